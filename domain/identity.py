@@ -1,0 +1,100 @@
+"""Who and what a fact speaks of: agencies, events, and the ids derived from them.
+
+An agency is known by its electronic identifier where it has one. Decision 20/2020/QĐ-TTg
+writes it from general to specific (`H20.14`); QCVN 102:2016/BTTTT wrote it the other way
+round (`000.00.14.H20`). Both name the same agency, so the older form is turned into the
+newer one at the door. Banks, committees, schools and roles have `local:` ids.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+AGENCY_ID_MAX_LENGTH = 64
+SLUG_MAX_LENGTH = 96
+
+_NEW_FORM = re.compile(r"[A-Z]\d{2}(?:\.\d{1,3}){0,8}", re.ASCII)
+_OLD_FORM = re.compile(r"(\d{3})\.(\d{2})\.(\d{2})\.([A-Z]\d{2})", re.ASCII)
+_LOCAL_FORM = re.compile(r"local:[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
+_SLUG = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII)
+
+_ALERT_NAMESPACE = UUID("6f1c1d0e-6a1b-5f43-9c3e-3d2a1f0b7c55")
+
+
+class MalformedId(ValueError):
+    """An identifier is written in no known form."""
+
+
+def canonical_agency_id(text: str) -> str:
+    """Return the one spelling under which an agency is stored.
+
+    Raises:
+        MalformedId: the text is neither a QĐ 20/2020 id, nor a QCVN 102 id, nor `local:`.
+    """
+    old = _OLD_FORM.fullmatch(text)
+    if old:
+        specific, middle, general, root = old.groups()
+        groups = [general, middle, specific]
+        while groups and int(groups[-1]) == 0:
+            groups.pop()
+        return ".".join([root, *groups])
+    if len(text) <= AGENCY_ID_MAX_LENGTH and (
+        _NEW_FORM.fullmatch(text) or _LOCAL_FORM.fullmatch(text)
+    ):
+        return text
+    raise MalformedId(text)
+
+
+def agency_slug(agency_id: str) -> str:
+    """Return the agency's part of a topic name: lower case, dots and colons to hyphens."""
+    return agency_id.lower().replace(".", "-").replace(":", "-")
+
+
+def canonical_slug(text: str) -> str:
+    """Return a slug (ids of plans, indicators, targets, tasks) unchanged, or refuse it.
+
+    Raises:
+        MalformedId: not lower-case ASCII words joined by `.`, `_` or `-`, or too long.
+    """
+    if len(text) <= SLUG_MAX_LENGTH and _SLUG.fullmatch(text):
+        return text
+    raise MalformedId(text)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EventRef:
+    """An event's identity: its agency and the id that agency gave it."""
+
+    agency: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What every fact carries: which event said it, when, in which revision, from which day.
+
+    `effective_on` is None for measurements, whose day is that of their period.
+    """
+
+    event: EventRef
+    occurred_at: datetime
+    revision: int = 1
+    effective_on: date | None = None
+
+    @property
+    def order(self) -> tuple[int, datetime, EventRef]:
+        """The rank among statements of one thing; the highest stands, whatever came first."""
+        return (self.revision, self.occurred_at, self.event)
+
+    def in_force(self, as_of: date) -> bool:
+        """Tell whether the statement holds on a day."""
+        return self.effective_on is None or self.effective_on <= as_of
+
+
+def alert_id(target_id: str, scope: str, due_on: date | None, opening: int) -> str:
+    """Return the id of a target's n-th alert (n from 1): the same on every replay."""
+    due = due_on.isoformat() if due_on else "unresolved"
+    return str(uuid5(_ALERT_NAMESPACE, f"{target_id}@{scope}#{due}#{opening}"))

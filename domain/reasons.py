@@ -1,0 +1,142 @@
+"""Verdicts, phases and the reasons behind them, with words for people.
+
+Every word a reader sees of a verdict comes from here: Vietnamese first, English beside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing said in Vietnamese and in English."""
+
+    vi: str
+    en: str
+
+
+class Verdict(StrEnum):
+    """What a target's result amounts to (column *Đánh giá*, plus the two that it lacks)."""
+
+    EXCEEDED = "vuot"
+    MET = "dat"
+    MISSED = "chua_dat"
+    UNDETERMINED = "khong_xac_dinh"
+    NO_DATA = "chua_co_so_lieu"
+
+
+class Phase(StrEnum):
+    """Where a target stands on its way to its evaluation."""
+
+    NOT_DUE = "not_due"
+    DUE_SOON = "due_soon"
+    PAST_DUE = "past_due"
+    DEADLINE_UNRESOLVED = "deadline_unresolved"
+    WITHDRAWN = "withdrawn"
+
+
+class Reason(StrEnum):
+    """Why a verdict is what it is."""
+
+    ABOVE_TARGET = "above_target"
+    ON_TARGET = "on_target"
+    SHORT_OF_TARGET = "short_of_target"
+    BOUND_STRADDLES = "bound_straddles"
+    COMPLETED = "completed"
+    NOT_COMPLETED = "not_completed"
+    COMPLETED_LATE = "completed_late"
+    ALL_MEET = "all_meet"
+    NOT_ALL_MEET = "not_all_meet"
+    WORST_PART = "worst_part"
+    NO_REPORT = "no_report"
+    NO_REPORT_IN_PERIOD = "no_report_in_period"
+    REPORTED_AFTER_DEADLINE = "reported_after_deadline"
+    OTHER_DEFINITION_ONLY = "other_definition_only"
+    NOT_COMPARABLE = "not_comparable"
+    WITHDRAWN = "withdrawn"
+    NO_QUANTITY = "no_quantity"
+
+
+VERDICT_WORDS: dict[Verdict, Words] = {
+    Verdict.EXCEEDED: Words("Vượt", "Exceeded"),
+    Verdict.MET: Words("Đạt", "Met"),
+    Verdict.MISSED: Words("Chưa đạt", "Missed"),
+    Verdict.UNDETERMINED: Words("Không xác định", "Undetermined"),
+    Verdict.NO_DATA: Words("Chưa có số liệu", "No data"),
+}
+
+PHASE_WORDS: dict[Phase, Words] = {
+    Phase.NOT_DUE: Words("Chưa đến hạn", "Not yet due"),
+    Phase.DUE_SOON: Words("Sắp đến hạn", "Due soon"),
+    Phase.PAST_DUE: Words("Đã qua hạn", "Past due"),
+    Phase.DEADLINE_UNRESOLVED: Words("Chưa xác định thời hạn", "Deadline not resolved"),
+    Phase.WITHDRAWN: Words("Đã rút", "Withdrawn"),
+}
+
+REASON_WORDS: dict[Reason, Words] = {
+    Reason.ABOVE_TARGET: Words("Kết quả cao hơn mức đề ra", "The result is beyond the target"),
+    Reason.ON_TARGET: Words("Kết quả bằng mức đề ra", "The result is on the target"),
+    Reason.SHORT_OF_TARGET: Words("Kết quả chưa tới mức đề ra", "The result falls short"),
+    Reason.BOUND_STRADDLES: Words(
+        "Chỉ biết cận của kết quả, chưa đủ để kết luận",
+        "Only a bound of the result is known, on both sides of the target",
+    ),
+    Reason.COMPLETED: Words("Đã hoàn thành", "Completed"),
+    Reason.NOT_COMPLETED: Words("Chưa hoàn thành", "Not completed"),
+    Reason.COMPLETED_LATE: Words("Hoàn thành sau thời hạn", "Completed after the deadline"),
+    Reason.ALL_MEET: Words("Mọi đơn vị đạt mức của mình", "Every member meets its minimum"),
+    Reason.NOT_ALL_MEET: Words(
+        "Còn đơn vị chưa đạt mức của mình", "Some member falls short of its minimum"
+    ),
+    Reason.WORST_PART: Words("Theo phần thấp nhất của chỉ tiêu", "As the worst of its parts"),
+    Reason.NO_REPORT: Words("Chưa có báo cáo nào", "Nothing has been reported"),
+    Reason.NO_REPORT_IN_PERIOD: Words(
+        "Chưa có báo cáo của kỳ này, chỉ có số liệu kỳ trước",
+        "Nothing reported for this period, only for earlier ones",
+    ),
+    Reason.REPORTED_AFTER_DEADLINE: Words(
+        "Chỉ có số liệu của kỳ sau thời hạn", "Only periods after the deadline are reported"
+    ),
+    Reason.OTHER_DEFINITION_ONLY: Words(
+        "Chỉ có số liệu theo định nghĩa khác của chỉ số (gián đoạn chuỗi)",
+        "Reported only under another definition of the indicator (break in series)",
+    ),
+    Reason.NOT_COMPARABLE: Words(
+        "Kết quả không so được với mức đề ra", "The result cannot be compared with the target"
+    ),
+    Reason.WITHDRAWN: Words("Chỉ tiêu đã được rút khỏi kế hoạch", "Withdrawn from the plan"),
+    Reason.NO_QUANTITY: Words("Nhiệm vụ không có định lượng", "The task names no quantity"),
+}
+
+_WORST_FIRST = (
+    Verdict.MISSED,
+    Verdict.NO_DATA,
+    Verdict.UNDETERMINED,
+    Verdict.MET,
+    Verdict.EXCEEDED,
+)
+
+
+def worst(verdicts: list[Verdict]) -> Verdict:
+    """Return the worst of several verdicts: that of a compound target, or of a row."""
+    return min(verdicts, key=_WORST_FIRST.index)
+
+
+def shown_words(provisional: Verdict, official: Verdict | None, phase: Phase) -> Words:
+    """Return what a reader is shown.
+
+    Before its evaluation time a target is never shown as *chưa đạt*, only as short of the
+    mark so far; afterwards the confirmed verdict counts, else the provisional one, marked.
+    """
+    if official is not None:
+        return VERDICT_WORDS[official]
+    words = VERDICT_WORDS[provisional]
+    if provisional in (Verdict.NO_DATA, Verdict.UNDETERMINED) or phase is Phase.WITHDRAWN:
+        return words
+    if phase is Phase.PAST_DUE:
+        return Words(f"{words.vi} (chờ xác nhận)", f"{words.en} (to be confirmed)")
+    if provisional is Verdict.MISSED:
+        return Words("Tạm tính: chưa tới mức đề ra", "So far: short of the target")
+    return Words(f"Tạm tính: {words.vi.lower()}", f"So far: {words.en.lower()}")

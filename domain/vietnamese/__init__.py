@@ -1,0 +1,1 @@
+"""Numbers, dates and values in Vietnamese words."""
