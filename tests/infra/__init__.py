@@ -1,0 +1,1 @@
+"""The plumbing: each promise that a service builds on, against the real thing."""
