@@ -29,7 +29,7 @@ _DEPTH_MAX = 4
 _TEXT_LENGTH_MAX = 4000
 
 
-def _masked_fields(fields: Mapping[object, object], depth: int) -> dict[str, object]:
+def _masked_fields(fields: Mapping[str, object], depth: int) -> dict[str, object]:
     return {
         str(key): _MASK if _SECRET_KEY.search(str(key)) else _masked(value, depth + 1)
         for key, value in fields.items()
@@ -51,7 +51,7 @@ def _masked(value: object, depth: int) -> object:
 
 def redact(_logger: object, _method: str, event: EventDict) -> EventDict:
     """Mask secrets by the name of their key and by their form; shorten long texts."""
-    return _masked_fields({**event}, depth=0)
+    return _masked_fields(event, depth=0)
 
 
 def _to_json(_logger: object, _method: str, event: EventDict) -> str:
