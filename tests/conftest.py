@@ -1,0 +1,66 @@
+"""A real Kafka and a real PostgreSQL: started when a test first asks, always stopped."""
+
+import itertools
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.local.kafka import LocalKafka
+from infra.local.postgres import LocalPostgres, create_database, drop_database
+from infra.local.process import run_blocking
+from infra.local.settings import LocalSettings
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def servers_dir() -> Iterator[Path]:
+    """A folder for server data that an unprivileged account can reach, gone after the session."""
+    folder = Path(tempfile.mkdtemp(prefix="chitieu-test-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap(servers_dir: Path) -> Iterator[str]:
+    """The address of a real Kafka: CHITIEU_KAFKA_BOOTSTRAP, or a broker of this session."""
+    given = LocalSettings().kafka_bootstrap
+    if given is not None:
+        yield given
+        return
+    broker = LocalKafka(servers_dir / "kafka")
+    broker.start()
+    yield broker.bootstrap
+    broker.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(servers_dir: Path) -> Iterator[str]:
+    """A superuser's address: CHITIEU_DATABASE_URL, or a real PostgreSQL of this session."""
+    given = LocalSettings().database_url
+    if given is not None:
+        yield given.get_secret_value()
+        return
+    # Nothing here outlives the session, so nothing has to survive a power cut.
+    server = LocalPostgres(
+        servers_dir / "postgres", options={"fsync": "off", "max_connections": "200"}
+    )
+    server.start()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def database_url(postgres_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a fresh empty database of this test module, dropped after it."""
+    module = re.sub(r"[^a-z0-9]+", "_", request.path.stem.lower())[:30]
+    # With a server that other runs share, the session's folder name keeps their databases apart.
+    session = request.getfixturevalue("servers_dir").name.removeprefix("chitieu-test-").lower()
+    name = f"{module}_{session}_{next(_numbers)}"
+    yield run_blocking(create_database(postgres_url, name))
+    run_blocking(drop_database(postgres_url, name))
