@@ -162,6 +162,8 @@ _AWAY = (
     pg.IdleInTransactionSessionTimeoutError,
     pg.QueryCanceledError,  # statement_timeout: overloaded, or stuck behind something
     pg.LockNotAvailableError,
+    # A session killed while idle: the server's farewell meets the next statement half-way.
+    pg.InternalClientError,
     pg.ReadOnlySQLTransactionError,  # a standby: the primary is elsewhere just now
     ConnectionError,
     TimeoutError,
