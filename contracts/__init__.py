@@ -1,1 +1,1 @@
-
+"""What crosses a boundary: events, statuses, alerts, rejections, and the topics they use."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
@@ -32,8 +33,9 @@ class Period:
     code: str
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, code: str) -> Period:
-        """Read SDMX notation.
+        """Read SDMX notation; the few codes in use are read once.
 
         Raises:
             MalformedPeriod: unknown notation, no such day, or the end before the start.

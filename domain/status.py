@@ -16,7 +16,7 @@ from domain.deadline import due_on as deadline_due_on
 from domain.evaluation import DeadlineResolved, EvaluationConfirmed
 from domain.history import History, StatedFact, counting
 from domain.identity import EventRef
-from domain.measurement import Done, ReportStated, ReportWithdrawn, Value
+from domain.measurement import Done, ObservationStatus, ReportStated, ReportWithdrawn, Value
 from domain.period import Period
 from domain.reasons import Phase, Reason, Verdict, worst
 from domain.target import (
@@ -39,7 +39,7 @@ class Point:
     part: str | None
     period: Period
     value: Value
-    status: str
+    status: ObservationStatus
     phrase: str
     definition: int
     comparable: bool
@@ -189,7 +189,7 @@ def _point(fact: ReportStated, target: Target) -> Point:
         part=what.part,
         period=what.period,
         value=what.value,
-        status=what.status.value,
+        status=what.status,
         phrase=what.phrase,
         definition=what.definition,
         comparable=what.definition == target.definition,
@@ -244,7 +244,7 @@ def _without_result(
 
 
 def _uncertain(point: Point) -> bool:
-    return point.status in ("E", "P")
+    return not point.status.final
 
 
 def _whole(parts: tuple[PartStatus, ...]) -> Finding:

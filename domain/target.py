@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from domain.bound import Relation
 from domain.deadline import Deadline
@@ -51,6 +52,9 @@ class ForAll:
 class Milestone:
     """*Đưa vào hoạt động …*: nothing to count, done or not."""
 
+
+Frequency = Literal["A", "S", "Q", "M"]
+"""How often it is reported (SDMX CL_FREQ): annual, half-yearly, quarterly, monthly."""
 
 SimpleRule = Threshold | Count | ForAll | Milestone
 
@@ -96,7 +100,7 @@ class Target:
     lead: tuple[str, ...]
     coordinators: tuple[str, ...] = ()
     definition: int = 1
-    frequency: str = "A"
+    frequency: Frequency = "A"
     report_due_on: date | None = None
 
     @property

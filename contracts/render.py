@@ -1,0 +1,193 @@
+"""The domain's statuses and values as messages: the way back of `to_domain`."""
+
+from __future__ import annotations
+
+from contracts import common, status, targets
+from domain import deadline as dl
+from domain import measurement as ms
+from domain import target as dt
+from domain.identity import EventRef
+from domain.status import PartStatus, Point, TargetStatus
+from domain.task_status import TaskStatus
+from domain.vietnamese.words import value_words
+
+
+def value_message(value: ms.Value) -> common.Value:
+    """Return a value as it crosses a boundary."""
+    match value:
+        case ms.Number(value=number):
+            return common.NumberValue(kind="number", value=number)
+        case ms.Ratio(numerator=numerator, denominator=denominator):
+            return common.RatioValue(kind="ratio", numerator=numerator, denominator=denominator)
+        case ms.Bounded(relation=relation, value=number):
+            return common.BoundValue(kind="bound", relation=relation.value, value=number)
+        case ms.Done(done=done):
+            return common.DoneValue(kind="done", done=done)
+
+
+def deadline_message(deadline: dl.Deadline) -> common.Deadline:
+    """Return a deadline as it crosses a boundary."""
+    match deadline:
+        case dl.DateDeadline(on=on, exclusive=exclusive, text=text):
+            return common.DateDeadline(kind="date", on=on, exclusive=exclusive, text=text)
+        case dl.MonthDeadline(year=year, month=month, text=text):
+            return common.MonthDeadline(kind="month", year=year, month=month, text=text)
+        case dl.BeforeMonthDeadline(year=year, month=month, text=text):
+            return common.BeforeMonthDeadline(
+                kind="before_month", year=year, month=month, text=text
+            )
+        case dl.YearEndDeadline(year=year, text=text):
+            return common.YearEndDeadline(kind="year_end", year=year, text=text)
+        case dl.UnresolvedDeadline(text=text):
+            return common.UnresolvedDeadline(kind="unresolved", text=text)
+
+
+def simple_rule_message(rule: dt.SimpleRule) -> targets.SimpleRule:
+    """Return a rule of one part as it crosses a boundary."""
+    match rule:
+        case dt.Threshold(relation=relation, value=value):
+            return targets.ThresholdRule(kind="threshold", relation=relation.value, value=value)
+        case dt.Count(minimum=minimum):
+            return targets.CountRule(kind="count", minimum=minimum)
+        case dt.ForAll(members=members):
+            return targets.ForAllRule(
+                kind="for_all",
+                members=tuple(
+                    targets.Member(agency=m.agency, minimum=m.minimum, valid_from=m.valid_from)
+                    for m in members
+                ),
+            )
+        case dt.Milestone():
+            return targets.MilestoneRule(kind="milestone")
+
+
+def rule_message(rule: dt.Rule) -> targets.Rule:
+    """Return a rule as it crosses a boundary."""
+    if not isinstance(rule, dt.Compound):
+        return simple_rule_message(rule)
+    return targets.CompoundRule(
+        kind="compound",
+        parts=tuple(
+            targets.RulePart(id=part.id, text=part.text, rule=simple_rule_message(part.rule))
+            for part in rule.parts
+        ),
+    )
+
+
+def target_status_message(judged: TargetStatus) -> status.TargetStatus:
+    """Return a target's status as it crosses a boundary."""
+    target = judged.target
+    return status.TargetStatus(
+        kind="target",
+        target=target.id,
+        indicator=target.indicator_id,
+        plan=target.plan_id,
+        row=target.row_id,
+        number=target.number,
+        section=target.section,
+        text=target.text,
+        scope=target.scope,
+        unit=target.unit,
+        rule=rule_message(target.rule),
+        definition=target.definition,
+        period=target.period.code,
+        deadline=deadline_message(target.deadline),
+        due_on=judged.due_on,
+        report_due_on=target.report_due_on,
+        frequency=target.frequency,
+        lead=target.lead,
+        coordinators=target.coordinators,
+        phase=judged.phase.value,
+        provisional_verdict=judged.provisional.verdict.value,
+        reason=judged.provisional.reason.value,
+        official_verdict=judged.official.value if judged.official else None,
+        official_reason=judged.official_reason,
+        estimated=judged.estimated,
+        value_text="; ".join(
+            _value_text(part.decided_by, target.unit)
+            for part in judged.parts
+            if part.decided_by is not None
+        ),
+        parts=_part_messages(judged),
+        series=tuple(_point_message(point, target.unit) for point in judged.series),
+        deciding=_refs(judged.deciding),
+    )
+
+
+def task_status_message(judged: TaskStatus) -> status.TaskStatus:
+    """Return a task's status as it crosses a boundary."""
+    task = judged.task
+    return status.TaskStatus(
+        kind="task",
+        task=task.id,
+        plan=task.plan_id,
+        row=task.row_id,
+        number=task.number,
+        section=task.section,
+        text=task.text,
+        scope=task.scope,
+        deadline=deadline_message(task.deadline),
+        due_on=judged.due_on,
+        lead=task.lead,
+        coordinators=task.coordinators,
+        phase=judged.phase.value,
+        state=judged.state.value if judged.state else None,
+        state_phrase=judged.state_phrase,
+        state_on=judged.state_on,
+        overdue=judged.overdue,
+        provisional_verdict=judged.provisional.verdict.value,
+        reason=judged.provisional.reason.value,
+        official_verdict=judged.official.value if judged.official else None,
+        official_reason=judged.official_reason,
+        source_kind=judged.source_kind,
+        deciding=_refs(judged.deciding),
+    )
+
+
+def _part_messages(judged: TargetStatus) -> tuple[status.PartStatus, ...]:
+    rule = judged.target.rule
+    rules: tuple[dt.SimpleRule, ...] = (
+        tuple(part.rule for part in rule.parts) if isinstance(rule, dt.Compound) else (rule,)
+    )
+    return tuple(
+        _part_message(part, own, judged.target.unit)
+        for part, own in zip(judged.parts, rules, strict=True)
+    )
+
+
+def _part_message(part: PartStatus, rule: dt.SimpleRule, unit: str) -> status.PartStatus:
+    point = part.decided_by
+    return status.PartStatus(
+        part=part.part,
+        text=part.text,
+        rule=simple_rule_message(rule),
+        verdict=part.finding.verdict.value,
+        reason=part.finding.reason.value,
+        value_text=_value_text(point, unit) if point else "",
+        period=point.period.code if point else None,
+    )
+
+
+def _point_message(point: Point, unit: str) -> status.SeriesPoint:
+    return status.SeriesPoint(
+        part=point.part,
+        period=point.period.code,
+        start_on=point.period.start_on,
+        end_on=point.period.end_on,
+        value=value_message(point.value),
+        value_text=_value_text(point, unit),
+        observation_status=point.status.value,
+        definition=point.definition,
+        comparable=point.comparable,
+        source_kind=point.source_kind,
+        event=_refs((point.event,))[0],
+    )
+
+
+def _value_text(point: Point, unit: str) -> str:
+    """Return the words in which a value was reported, else the value in words."""
+    return point.phrase or value_words(point.value, unit)
+
+
+def _refs(refs: tuple[EventRef, ...]) -> tuple[status.Ref, ...]:
+    return tuple(status.Ref(agency=ref.agency, id=ref.id) for ref in refs)

@@ -1,0 +1,148 @@
+"""What the projector says of a target or task: complete enough to act on without asking back.
+
+One message per (target or task, scope), on `chitieu.status.v1`. `status_seq` only rises; a
+reader ignores what is not newer than it has seen. `as_of` is the day for which the status
+was judged, `known_at` the position (`partition:offset`) of the last fact it rests on.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from contracts.common import Deadline, Value
+from contracts.fields import AgencyId, Contract, Day, EventId, Instant, PeriodCode, Slug, Text
+from contracts.targets import Rule, SimpleRule
+
+STATUS_TYPE = "vn.chitieu.status.changed.v1"
+PROJECTOR_SOURCE = "/chitieu/projector"
+
+VerdictWord = Literal["vuot", "dat", "chua_dat", "khong_xac_dinh", "chua_co_so_lieu"]
+PhaseWord = Literal["not_due", "due_soon", "past_due", "deadline_unresolved", "withdrawn"]
+
+
+class Ref(Contract):
+    """An event's identity."""
+
+    agency: AgencyId
+    id: EventId
+
+
+class SeriesPoint(Contract):
+    """One counting report. `comparable` is false before a break in series."""
+
+    part: Slug | None = None
+    period: PeriodCode
+    start_on: Day
+    end_on: Day
+    value: Value
+    value_text: Text
+    observation_status: Literal["A", "E", "P", "B"]
+    definition: int
+    comparable: bool
+    source_kind: str | None = None
+    event: Ref
+
+
+class PartStatus(Contract):
+    """One part of a target (the only one unless it is compound) and what it amounts to."""
+
+    part: Slug | None = None
+    text: Text
+    rule: SimpleRule
+    verdict: VerdictWord
+    reason: str
+    value_text: Text = ""
+    period: PeriodCode | None = None
+
+
+class TargetStatus(Contract):
+    """The status of a target for its scope."""
+
+    kind: Literal["target"]
+    target: Slug
+    indicator: Slug
+    plan: Slug
+    row: Slug
+    number: Text
+    section: Text
+    text: Text
+    scope: AgencyId
+    unit: Text
+    rule: Rule
+    definition: int
+    period: PeriodCode
+    deadline: Deadline
+    due_on: Day | None
+    report_due_on: Day | None
+    frequency: Literal["A", "S", "Q", "M"]
+    lead: tuple[AgencyId, ...]
+    coordinators: tuple[AgencyId, ...]
+    phase: PhaseWord
+    provisional_verdict: VerdictWord
+    reason: str
+    official_verdict: VerdictWord | None
+    official_reason: Text
+    estimated: bool
+    value_text: Text
+    parts: tuple[PartStatus, ...]
+    series: tuple[SeriesPoint, ...]
+    deciding: tuple[Ref, ...]
+
+
+class TaskStatus(Contract):
+    """The status of a task for its scope."""
+
+    kind: Literal["task"]
+    task: Slug
+    plan: Slug
+    row: Slug
+    number: Text
+    section: Text
+    text: Text
+    scope: AgencyId
+    deadline: Deadline
+    due_on: Day | None
+    lead: tuple[AgencyId, ...]
+    coordinators: tuple[AgencyId, ...]
+    phase: PhaseWord
+    state: str | None
+    state_phrase: Text
+    state_on: Day | None
+    overdue: bool
+    provisional_verdict: VerdictWord
+    reason: str
+    official_verdict: VerdictWord | None
+    official_reason: Text
+    source_kind: str | None = None
+    deciding: tuple[Ref, ...]
+
+
+class StatusData(Contract):
+    """A status with where it stands in time."""
+
+    status_seq: Annotated[int, Field(ge=1)]
+    as_of: Day
+    known_at: str
+    status: Annotated[TargetStatus | TaskStatus, Field(discriminator="kind")]
+
+
+class StatusChanged(Contract):
+    """A CloudEvent: the latest status of a target or task."""
+
+    specversion: Literal["1.0"]
+    id: str
+    source: str
+    type: Literal["vn.chitieu.status.changed.v1"]
+    subject: str
+    time: Instant
+    data: StatusData
+
+
+STATUS_ADAPTER: TypeAdapter[StatusChanged] = TypeAdapter(StatusChanged)
+
+
+def status_key(kind: str, name: str, scope: str) -> str:
+    """Return the key of a status: `target/<id>@<scope>` or `task/<id>@<scope>`."""
+    return f"{kind}/{name}@{scope}"
