@@ -144,7 +144,7 @@ class LocalKafka:
             if _port_is_open(port) and run_blocking(_answers(self.bootstrap)):
                 return
             sleep(POLL_SECONDS)
-        failure = how_it_failed(process, START_TIMEOUT_SECONDS)
+        failure = how_it_failed(process)
         self.kill()
         raise LocalServerError(
             f"Kafka on {self.bootstrap} {failure}. "

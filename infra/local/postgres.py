@@ -198,7 +198,7 @@ class LocalPostgres:
             if run_blocking(_answers(self.url)):
                 return
             sleep(POLL_SECONDS)
-        failure = how_it_failed(process, START_TIMEOUT_SECONDS)
+        failure = how_it_failed(process)
         self._end(signal.SIGINT)
         raise LocalServerError(
             f"PostgreSQL on port {self.port} {failure}. "

@@ -1,7 +1,37 @@
-"""Talk to the child processes of a test, and look at them."""
+"""Programs that the tests start, and how to talk to them."""
 
 import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic, sleep
+
+from infra.local.stack import Service
+
+PATIENCE_SECONDS = 60
+
+
+def small_service(name: str, port: int, notes: Path, *, before: Sequence[str] = ()) -> Service:
+    """A service that is ready at once and notes its end in a file."""
+    program = Path(__file__).with_name("small_service.py")
+    return Service(
+        name,
+        (*before, sys.executable, str(program), name, str(port), str(notes)),
+        f"http://127.0.0.1:{port}/ready",
+    )
+
+
+def supervisor(directory: Path, port: int, kind: str, *before: str) -> list[str]:
+    """The command of a supervisor on this folder."""
+    return [
+        sys.executable,
+        "-m",
+        "tests.infra.local.small_supervisor",
+        str(directory),
+        str(port),
+        kind,
+        *before,
+    ]
 
 
 def wait_for_line(process: subprocess.Popen[bytes]) -> str:
@@ -10,6 +40,14 @@ def wait_for_line(process: subprocess.Popen[bytes]) -> str:
     line = process.stdout.readline().decode().strip()
     assert line, f"the child ended with {process.poll()} and said nothing"
     return line
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; fails after a minute."""
+    deadline = monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert monotonic() < deadline, "it did not come to hold within a minute"
+        sleep(0.05)
 
 
 def command_line(pid: int | None) -> str:
