@@ -1,0 +1,1 @@
+"""Measure the live path beside a bare loop, in one run: `make bench`."""
