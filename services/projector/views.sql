@@ -1,0 +1,42 @@
+-- What readers see: the live version's tables under names that stay. Run with search_path
+-- set to that version's schema, in the transaction that makes it live.
+--
+-- A row holds for every day from its judgement to its subject's review_after, so the day it
+-- is shown for is its partition's swept_to; storing it would make rows depend on history.
+
+create or replace view read.positions as
+select partition, next_offset, swept_to, updated_at from positions;
+
+create or replace view read.facts as
+select
+  agency, event_id, subject, type, partition, "offset", occurred_at, received_at, record
+from facts;
+
+create or replace view read.agencies as
+select agency_id, name, short_name, kind, members, parent, body from agencies;
+
+create or replace view read.plans as
+select
+  plan_id, issuer, title, number, issued_on, provisional_key, period, focal_point, body
+from plans;
+
+create or replace view read.indicators as
+select indicator_id, definition, name, unit, higher_is_better, body from indicators;
+
+create or replace view read.targets as
+select
+  t.target_id, t.indicator_id, t.plan_id, t.row_id, t.number, t.section, t.text, t.scope,
+  t.unit, t.due_on, t.lead, t.coordinators, t.phase, t.provisional_verdict, t.reason,
+  t.official_verdict, t.official_reason, t.estimated, t.value_text,
+  p.swept_to as as_of, t.known_partition, t.known_offset, t.status
+from targets as t
+join positions as p on p.partition = t.known_partition;
+
+create or replace view read.tasks as
+select
+  t.task_id, t.plan_id, t.row_id, t.number, t.section, t.text, t.scope, t.due_on, t.lead,
+  t.coordinators, t.phase, t.state, t.state_phrase, t.state_on, t.overdue,
+  t.provisional_verdict, t.reason, t.official_verdict, t.official_reason,
+  p.swept_to as as_of, t.known_partition, t.known_offset, t.status
+from tasks as t
+join positions as p on p.partition = t.known_partition;
