@@ -1,0 +1,1 @@
+"""The domain: verdicts, deadlines, histories and statuses, by case and by law."""

@@ -1,0 +1,1 @@
+"""Tests of the api: JSON and pages on a real PostgreSQL."""
