@@ -9,6 +9,7 @@ a new one, so that a service answers "not now" and recovers without a restart.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
@@ -73,6 +74,14 @@ def open_producer(bootstrap: str, *, client_id: str) -> AIOKafkaProducer:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A started producer, and the end of it that its users must hear of."""
+
+    raw: AIOKafkaProducer
+    gone: asyncio.Future[None]
+
+
 class Producer:
     """A producer that is replaced when it hangs or fails for good.
 
@@ -83,7 +92,7 @@ class Producer:
     def __init__(self, bootstrap: str, *, client_id: str) -> None:
         self._bootstrap = bootstrap
         self._client_id = client_id
-        self._current: AIOKafkaProducer | None = None
+        self._current: _Opened | None = None
         self._opening = asyncio.Lock()
         self._stopped = False
 
@@ -103,10 +112,12 @@ class Producer:
             return
         try:
             async with asyncio.timeout(STOP_TIMEOUT_SECONDS):
-                await current.stop()
+                await current.raw.stop()
         except (TimeoutError, KafkaError):
             _log.warning("producer_abandoned", client_id=self._client_id)
             await _abandon(current)
+        if not current.gone.done():
+            current.gone.set_result(None)
 
     async def send_all(
         self, records: Sequence[Record], *, timeout_seconds: float = 4.0
@@ -120,11 +131,11 @@ class Producer:
         for index, record in enumerate(records):
             if reason := never_sendable(record):
                 raise RecordRefused(index, reason)
-        used: AIOKafkaProducer | None = None
+        used: _Opened | None = None
         try:
             async with asyncio.timeout(timeout_seconds):
                 used = await self._open()
-                return await _send(used, records)
+                return await _send_or_gone(used, records)
         except TimeoutError:
             await self._discard(used)
             raise KafkaUnavailable(
@@ -136,7 +147,7 @@ class Producer:
             await self._discard(used)
             raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
 
-    async def _open(self) -> AIOKafkaProducer:
+    async def _open(self) -> _Opened:
         async with self._opening:
             if self._stopped:
                 raise KafkaUnavailable("the producer is stopped")
@@ -148,10 +159,11 @@ class Producer:
                 self._current = fresh
             return self._current
 
-    async def _connected(self) -> AIOKafkaProducer:
-        fresh = open_producer(self._bootstrap, client_id=self._client_id)
+    async def _connected(self) -> _Opened:
+        raw = open_producer(self._bootstrap, client_id=self._client_id)
+        fresh = _Opened(raw, asyncio.get_running_loop().create_future())
         try:
-            await fresh.start()
+            await raw.start()
         except KafkaError as error:
             await _abandon(fresh)
             raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
@@ -160,7 +172,7 @@ class Producer:
             raise
         return fresh
 
-    async def _discard(self, used: AIOKafkaProducer | None) -> None:
+    async def _discard(self, used: _Opened | None) -> None:
         if used is None:
             return
         if self._current is used:
@@ -178,6 +190,19 @@ def never_sendable(record: Record) -> str | None:
     if size > MAX_REQUEST_BYTES:
         return f"{size} bytes, and at most {MAX_REQUEST_BYTES} can be sent"
     return None
+
+
+async def _send_or_gone(opened: _Opened, records: Sequence[Record]) -> list[RecordMetadata]:
+    # A send on a producer that another caller has given up would wait for nothing.
+    sending = asyncio.ensure_future(_send(opened.raw, records))
+    try:
+        ends: set[asyncio.Future[Any]] = {sending, opened.gone}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        if not sending.done():
+            raise KafkaUnavailable("the producer was replaced before Kafka acknowledged")
+        return sending.result()
+    finally:
+        sending.cancel()
 
 
 async def _send(producer: AIOKafkaProducer, records: Sequence[Record]) -> list[RecordMetadata]:
@@ -207,15 +232,18 @@ async def _send(producer: AIOKafkaProducer, records: Sequence[Record]) -> list[R
     return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
 
 
-async def _abandon(producer: AIOKafkaProducer) -> None:
+async def _abandon(opened: _Opened) -> None:
     """Leave a producer whose stop() might never return, without waiting for the broker.
 
     aiokafka has no such call (its stop() flushes first), hence the private names: fail
     what waits, close the connections, end the sending task.
     """
-    abandoned = KafkaUnavailable("the producer was replaced before Kafka acknowledged")
+    if opened.gone.done():
+        return
+    opened.gone.set_result(None)
+    producer = opened.raw
     producer._closed = True
-    producer._message_accumulator.fail_all(abandoned)
+    producer._message_accumulator.fail_all(KafkaUnavailable("abandoned"))
     ending: set[asyncio.Future[object]] = {asyncio.ensure_future(producer.client.close())}
     sender = producer._sender.sender_task
     if sender is not None:
