@@ -108,14 +108,8 @@ def _digital_economy() -> Event:
             "Kinh tế số ngành, lĩnh vực chưa có tiêu chí thống kê rõ ràng: chưa có phương pháp.",
         ),
     }
-    return event(
-        "cds2023-pl7-iii-06-indicator",
-        PROVINCE,
-        "indicator.defined",
-        f"indicator/{DIGITAL_ECONOMY}",
-        PLAN_2023_TIME,
-        data,
-    )
+    id_, subject = "cds2023-pl7-iii-06-indicator", f"indicator/{DIGITAL_ECONOMY}"
+    return event(id_, PROVINCE, "indicator.defined", subject, PLAN_2023_TIME, data)
 
 
 def _open_data_redefined() -> Event:
@@ -133,14 +127,8 @@ def _open_data_redefined() -> Event:
             "derived", f"{place('I.4')}, so với Phụ lục I, dòng 6", BLANK_DATE_NOTE
         ),
     }
-    return event(
-        "cds2023-pl7-i-04-redefined",
-        PROVINCE,
-        "indicator.redefined",
-        f"indicator/{OPEN_DATA}",
-        PLAN_2023_TIME,
-        data,
-    )
+    id_, subject = "cds2023-pl7-i-04-redefined", f"indicator/{OPEN_DATA}"
+    return event(id_, PROVINCE, "indicator.redefined", subject, PLAN_2023_TIME, data)
 
 
 def _targets(rows: dict[str, dict[str, str]]) -> list[Event]:
@@ -202,14 +190,8 @@ def _target(
             "printed", place(f"{row['muc']}.{row['stt']}"), f"{note} {BLANK_DATE_NOTE}".strip()
         ),
     }
-    return event(
-        f"cds2023-{id_}-target",
-        PROVINCE,
-        "target.set",
-        f"indicator/{indicator}",
-        PLAN_2023_TIME,
-        data,
-    )
+    name, subject = f"cds2023-{id_}-target", f"indicator/{indicator}"
+    return event(name, PROVINCE, "target.set", subject, PLAN_2023_TIME, data)
 
 
 def _common(row: dict[str, str], lead: list[str], coordinators: list[str]) -> Event:
