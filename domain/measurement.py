@@ -65,11 +65,17 @@ class Done:
     done: bool
 
 
-Value = Number | Ratio | Bounded | Done
+Quantity = Number | Ratio | Bounded
+Value = Quantity | Done
 
 
 def interval(value: Value, *, percent: bool) -> Interval | None:
-    """Return where a value lies on the axis of its unit; None for a milestone.
+    """Return where a value lies on the axis of its unit; None for a milestone."""
+    return None if isinstance(value, Done) else extent(value, percent=percent)
+
+
+def extent(value: Quantity, *, percent: bool) -> Interval:
+    """Return where a quantity lies on the axis of its unit.
 
     A ratio becomes a percentage where the unit is one, else a plain quotient. Exact.
     """
@@ -81,8 +87,6 @@ def interval(value: Value, *, percent: bool) -> Interval | None:
             return Interval.point(quotient * 100 if percent else quotient)
         case Bounded(relation=relation, value=number):
             return Interval.of(relation, Fraction(number))
-        case Done():
-            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.bound import Cut, Interval, Relation
-from domain.measurement import Done, Value, interval
+from domain.measurement import Done, Ratio, Value, extent
 from domain.reasons import Reason, Verdict
 from domain.target import Count, ForAll, Milestone, SimpleRule, Threshold
 
@@ -41,6 +41,9 @@ def judge_value(rule: SimpleRule, value: Value, *, percent: bool) -> Finding:
     match rule:
         case Threshold(relation=relation, value=number):
             return _against_cut(relation, Cut.of(relation, Fraction(number)), value, percent)
+        case Count() if isinstance(value, Ratio):
+            # A share of a whole does not say how many things there are.
+            return Finding(Verdict.UNDETERMINED, Reason.NOT_COMPARABLE)
         case Count(minimum=minimum):
             cut = Cut(Fraction(minimum))
             return _against_cut(Relation.AT_LEAST, cut, value, percent=False)
@@ -51,9 +54,9 @@ def judge_value(rule: SimpleRule, value: Value, *, percent: bool) -> Finding:
 
 
 def _against_cut(relation: Relation, target: Cut, value: Value, percent: bool) -> Finding:
-    where = interval(value, percent=percent)
-    if where is None:
+    if isinstance(value, Done):
         return Finding(Verdict.UNDETERMINED, Reason.NOT_COMPARABLE)
+    where = extent(value, percent=percent)
     if not relation.higher_is_better:
         where, target = where.mirrored(), -target
     return _compare(where, target)
@@ -72,9 +75,7 @@ def _compare(where: Interval, target: Cut) -> Finding:
 def _against_whole(value: Value, met: Reason, missed: Reason) -> Finding:
     if isinstance(value, Done):
         return Finding(Verdict.MET, met) if value.done else Finding(Verdict.MISSED, missed)
-    where = interval(value, percent=True)
-    if where is None or (where.low is None and where.high is None):
-        return Finding(Verdict.UNDETERMINED, Reason.NOT_COMPARABLE)
+    where = extent(value, percent=True)
     if where.low is not None and where.low >= _WHOLE:
         return Finding(Verdict.MET, met)
     if where.high is not None and where.high < _WHOLE:

@@ -1,0 +1,1 @@
+"""What crosses a boundary: strict on the way in, one encoding on the way out."""
