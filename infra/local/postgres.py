@@ -39,18 +39,23 @@ SUPERUSER = "chitieu"
 SHARED_TMP = Path("/var/tmp")  # noqa: S108 - the folder in it is checked for its owner
 
 
+def newest_binaries() -> Path | None:
+    """The folder with the newest server of this machine; None where it has no server."""
+    on_path = shutil.which("postgres")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    folders += Path("/usr/lib/postgresql").glob("*/bin")
+    usable = [folder for folder in folders if (folder / "initdb").is_file()]
+    return max(usable, key=major_version, default=None)
+
+
 def find_binaries() -> Path:
-    """The folder with `initdb` and `postgres` of the newest version installed, from 15 on.
+    """The folder of a server of version 15 or newer.
 
     Raises:
         LocalServerError: there is none; with the command that installs it.
     """
-    on_path = shutil.which("postgres")
-    folders = [Path(on_path).resolve().parent] if on_path else []
-    folders += Path("/usr/lib/postgresql").glob("*/bin")
-    usable = {folder: major_version(folder) for folder in folders if (folder / "initdb").is_file()}
-    newest = max(usable, key=lambda folder: usable[folder], default=None)
-    if newest is None or usable[newest] < OLDEST_MAJOR:
+    newest = newest_binaries()
+    if newest is None or major_version(newest) < OLDEST_MAJOR:
         raise LocalServerError(
             f"no PostgreSQL server from {OLDEST_MAJOR} on in PATH or /usr/lib/postgresql. "
             "Next: apt-get install postgresql; or set CHITIEU_DATABASE_URL to a server that exists."

@@ -1,0 +1,45 @@
+# `make` alone lists the targets. Everything runs from a bare clone: each target sets up what it needs first.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+# setup.sh puts the uv that it found or brought here.
+run := .local/bin/uv run --no-sync
+
+.PHONY: help setup demo up down test lint bench faults clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+setup: ## bring uv, the Python environment, Java, Maven, PostgreSQL and Kafka's jars where missing
+	@infra/local/setup.sh
+
+demo: setup ## play two real plans of Đồng Tháp through the whole stack, print the results, end
+	@$(run) chitieu demo
+
+up: setup ## play the demo and stay, with the page at the printed address; Ctrl-C ends it
+	@$(run) chitieu demo --stay
+
+down: setup ## end the local stack, and what a killed one left
+	@$(run) chitieu down
+
+test: setup lint ## lint, then every test, on a real Kafka and PostgreSQL
+	$(run) pytest
+
+lint: setup ## ruff, mypy --strict and the import rules
+	$(run) ruff check
+	$(run) ruff format --check
+	$(run) mypy
+	$(run) lint-imports
+
+bench: setup ## events per second beside a bare loop, with where the time goes
+	@$(run) python -m tests.bench
+
+faults: setup ## the tests that kill processes on purpose
+	$(run) pytest -m faults
+
+clean: setup ## end the local stack; remove its data, logs and the tools' caches (not the downloads)
+	@$(run) chitieu down
+	@find .local -mindepth 1 -maxdepth 1 ! -name cache ! -name bin ! -name uv -exec rm -rf {} +
+	@rm -rf dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
