@@ -1,0 +1,154 @@
+"""Pace: how fast a level has moved, and how fast it must move to meet its target in time.
+
+Levels and times are exact fractions, so that *3,8 against trên 4* and *60 against trên 60*
+are decided without rounding. Time is counted in years on the calendar: a day is its share of
+its own year, so that from 31/12 to 31/12 is exactly one year, and spans add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Context, Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from domain.bound import Relation
+from domain.forecast.official import Progress, eurostat_progress
+from domain.measurement import Ratio
+from domain.reasons import Verdict
+from domain.target import Count, ForAll, Milestone, SimpleRule, Threshold
+from domain.verdict import judge_value
+
+FIGURE_DECIMALS = 6
+_WIDE = Context(prec=100)
+
+
+class WindowKind(StrEnum):
+    """Over which of its measurements a pace is taken."""
+
+    LONGEST = "longest"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A level at the end of a period."""
+
+    on: date
+    level: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The level that a rule asks for, and from which side."""
+
+    relation: Relation
+    value: Decimal
+
+    @classmethod
+    def of(cls, rule: SimpleRule) -> Aim | None:
+        """Return what a rule aims at; None for a milestone, which has no level."""
+        match rule:
+            case Threshold(relation=relation, value=value):
+                return cls(relation, value)
+            case Count(minimum=minimum):
+                return cls(Relation.AT_LEAST, minimum)
+            case ForAll():
+                return cls(Relation.AT_LEAST, Decimal(100))
+            case Milestone():
+                return None
+
+    @property
+    def level(self) -> Fraction:
+        """The number in the rule."""
+        return Fraction(self.value)
+
+    def verdict(self, level: Fraction) -> Verdict:
+        """Judge an exact level as the verdict rule does: *trên 60* is not met by 60."""
+        exact = Ratio(Decimal(level.numerator), Decimal(level.denominator))
+        return judge_value(Threshold(self.relation, self.value), exact, percent=False).verdict
+
+    def gap(self, level: Fraction) -> Fraction:
+        """Return how far a level is from the number; negative beyond it."""
+        difference = self.level - level
+        return difference if self.relation.higher_is_better else -difference
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What two measurements say: pace per year, value at the deadline, Eurostat's R."""
+
+    kind: WindowKind
+    first: Observation
+    last: Observation
+    pace: Fraction
+    projected: Fraction
+    verdict: Verdict
+    progress: Progress | None
+
+
+def year_position(day: date) -> Fraction:
+    """Return a day as a point of time in years; the last day of 2022 is exactly 2023."""
+    first = date(day.year, 1, 1)
+    length = (date(day.year + 1, 1, 1) - first).days
+    return day.year + Fraction((day - first).days + 1, length)
+
+
+def years_between(start: date, end: date) -> Fraction:
+    """Return the years from the end of one day to the end of another; negative backwards."""
+    return year_position(end) - year_position(start)
+
+
+def figure(number: Fraction) -> Decimal:
+    """Return a number as it is recorded: six decimals, halves to even."""
+    return Decimal(round(number * 10**FIGURE_DECIMALS)).scaleb(-FIGURE_DECIMALS, context=_WIDE)
+
+
+def windows(observations: Iterable[Observation], aim: Aim, due_on: date) -> tuple[Window, ...]:
+    """Return the longest and the last window; only the last with two levels, none below.
+
+    Observations are a set, one per day, none after `due_on`.
+    """
+    ordered = sorted(observations, key=lambda seen: seen.on)
+    if len(ordered) < 2:
+        return ()
+    last = _window(WindowKind.LAST, ordered[-2], ordered[-1], aim, due_on)
+    if len(ordered) == 2:
+        return (last,)
+    return (_window(WindowKind.LONGEST, ordered[0], ordered[-1], aim, due_on), last)
+
+
+def counting_window(found: Sequence[Window], aim: Aim) -> Window:
+    """Return the window that counts: the worse projection; of equal ones the last."""
+    return max(
+        found, key=lambda window: (aim.gap(window.projected), window.kind is WindowKind.LAST)
+    )
+
+
+def pace_needed(latest: Observation, aim: Aim, due_on: date) -> Fraction | None:
+    """Return the pace per year from the latest level to the target; None with no time left."""
+    left = years_between(latest.on, due_on)
+    return (aim.level - latest.level) / left if left > 0 else None
+
+
+def _window(
+    kind: WindowKind, first: Observation, last: Observation, aim: Aim, due_on: date
+) -> Window:
+    elapsed = years_between(first.on, last.on)
+    pace = (last.level - first.level) / elapsed
+    projected = last.level + pace * years_between(last.on, due_on)
+    # From a base that meets the target no growth is required, and R would say the opposite.
+    progress = (
+        eurostat_progress(
+            base=first.level,
+            latest=last.level,
+            target=aim.level,
+            years_to_latest=elapsed,
+            years_to_deadline=years_between(first.on, due_on),
+        )
+        if aim.gap(first.level) > 0
+        else None
+    )
+    return Window(kind, first, last, pace, projected, aim.verdict(projected), progress)
