@@ -57,6 +57,7 @@ class Reason(StrEnum):
     NOT_COMPARABLE = "not_comparable"
     WITHDRAWN = "withdrawn"
     NO_QUANTITY = "no_quantity"
+    QUANTITY_NOT_REPORTED = "quantity_not_reported"
 
 
 VERDICT_WORDS: dict[Verdict, Words] = {
@@ -93,11 +94,12 @@ REASON_WORDS: dict[Reason, Words] = {
     Reason.WORST_PART: Words("Theo phần thấp nhất của chỉ tiêu", "As the worst of its parts"),
     Reason.NO_REPORT: Words("Chưa có báo cáo nào", "Nothing has been reported"),
     Reason.NO_REPORT_IN_PERIOD: Words(
-        "Chưa có báo cáo của kỳ này, chỉ có số liệu kỳ trước",
-        "Nothing reported for this period, only for earlier ones",
+        "Chưa có báo cáo của kỳ này, chỉ có số liệu từ kỳ trước",
+        "Nothing reported for this period, only for ones that began earlier",
     ),
     Reason.REPORTED_AFTER_DEADLINE: Words(
-        "Chỉ có số liệu của kỳ sau thời hạn", "Only periods after the deadline are reported"
+        "Chỉ có số liệu của kỳ kết thúc sau thời hạn",
+        "Only periods that end after the deadline are reported",
     ),
     Reason.OTHER_DEFINITION_ONLY: Words(
         "Chỉ có số liệu theo định nghĩa khác của chỉ số (gián đoạn chuỗi)",
@@ -106,8 +108,11 @@ REASON_WORDS: dict[Reason, Words] = {
     Reason.NOT_COMPARABLE: Words(
         "Kết quả không so được với mức đề ra", "The result cannot be compared with the target"
     ),
-    Reason.WITHDRAWN: Words("Chỉ tiêu đã được rút khỏi kế hoạch", "Withdrawn from the plan"),
+    Reason.WITHDRAWN: Words("Đã được rút khỏi kế hoạch", "Withdrawn from the plan"),
     Reason.NO_QUANTITY: Words("Nhiệm vụ không có định lượng", "The task names no quantity"),
+    Reason.QUANTITY_NOT_REPORTED: Words(
+        "Báo cáo chưa nêu số lượng đã thực hiện", "No report names the quantity done so far"
+    ),
 }
 
 _WORST_FIRST = (

@@ -21,6 +21,8 @@ from domain.period import Period
 from domain.reasons import Phase, Reason, Verdict, worst
 from domain.target import (
     Compound,
+    ForAll,
+    Milestone,
     SimpleRule,
     Target,
     TargetStated,
@@ -145,16 +147,24 @@ def resolve_due_on(history: History, name: str, stated: Target | Task, as_of: da
 def standing_evaluation(
     history: History, name: str, scope: str, period: Period, as_of: date
 ) -> EvaluationConfirmed | None:
-    """Return the official verdict that stands on a day for a scope within a period."""
-    for fact in reversed(history.facts(EvaluationConfirmed, name)):
-        if (
-            isinstance(fact, EvaluationConfirmed)
-            and fact.stamp.in_force(as_of)
-            and fact.scope == scope
-            and period.contains(fact.period)
-        ):
-            return fact
-    return None
+    """Return the official verdict that stands on a day for a scope within a period.
+
+    Of verdicts on several periods within it the one on the latest counts, so that a late
+    correction of an earlier year's verdict does not hide this year's.
+    """
+    standing = [
+        fact
+        for fact in history.facts(EvaluationConfirmed, name)
+        if isinstance(fact, EvaluationConfirmed)
+        and fact.stamp.in_force(as_of)
+        and fact.scope == scope
+        and period.contains(fact.period)
+    ]
+    return max(
+        standing,
+        key=lambda fact: (fact.period.end_on, -fact.period.start_on.toordinal(), fact.stamp.order),
+        default=None,
+    )
 
 
 def effective_days(history: History, kind: type[StatedFact], name: str) -> Iterator[date]:
@@ -208,7 +218,7 @@ def _judge_part(
     as_of: date,
 ) -> PartStatus:
     own = [point for point in points if point.part == part]
-    last_on = due or target.period.end_on
+    last_on = due or date.max
     inside = [
         point
         for point in own
@@ -221,26 +231,30 @@ def _judge_part(
     if decisive:
         finding = judge_value(rule, decisive[0].value, percent=target.percent)
         return PartStatus(part, text, finding, decisive[0])
-    finding, point = _without_result(own, target, last_on, past_due=due is not None and as_of > due)
-    return PartStatus(part, text, finding, point)
+    late = [point for point in own if point.comparable and point.period.end_on > last_on]
+    completed = [point for point in late if _completed_after(point, rule, last_on)]
+    if completed and as_of > last_on:
+        return PartStatus(part, text, Finding(Verdict.MISSED, Reason.COMPLETED_LATE), completed[0])
+    return PartStatus(part, text, Finding(Verdict.NO_DATA, _why_undecided(own, late)), None)
 
 
-def _without_result(
-    own: list[Point], target: Target, last_on: date, *, past_due: bool
-) -> tuple[Finding, Point | None]:
+def _completed_after(point: Point, rule: SimpleRule, last_on: date) -> bool:
+    """Tell whether a point says *Hoàn thành* of a period wholly after the deadline.
+
+    Only what is done or not done can be known to have been missed by a later report: the
+    value that a number had on the day stays unknown.
+    """
+    done = isinstance(point.value, Done) and point.value.done
+    return done and isinstance(rule, Milestone | ForAll) and point.period.start_on > last_on
+
+
+def _why_undecided(own: list[Point], late: list[Point]) -> Reason:
     """Say why nothing decides: too late, an earlier period, another definition, or nothing."""
-    comparable = [point for point in own if point.comparable]
-    late = [point for point in comparable if point.period.end_on > last_on]
-    for point in late:
-        if past_due and isinstance(point.value, Done) and point.value.done:
-            return Finding(Verdict.MISSED, Reason.COMPLETED_LATE), point
     if late:
-        return Finding(Verdict.NO_DATA, Reason.REPORTED_AFTER_DEADLINE), None
-    if any(point.period.end_on < target.period.start_on for point in comparable):
-        return Finding(Verdict.NO_DATA, Reason.NO_REPORT_IN_PERIOD), None
-    if own and not comparable:
-        return Finding(Verdict.NO_DATA, Reason.OTHER_DEFINITION_ONLY), None
-    return Finding(Verdict.NO_DATA, Reason.NO_REPORT), None
+        return Reason.REPORTED_AFTER_DEADLINE
+    if any(point.comparable for point in own):
+        return Reason.NO_REPORT_IN_PERIOD
+    return Reason.OTHER_DEFINITION_ONLY if own else Reason.NO_REPORT
 
 
 def _uncertain(point: Point) -> bool:

@@ -47,7 +47,9 @@ def judge_task(history: History, task_id: str, as_of: date) -> Judgement[TaskSta
     if task is None:
         return Judgement(None, next_day(as_of, effective_days(history, TaskStated, task_id)))
     due = resolve_due_on(history, task_id, task, as_of)
-    report = _latest_report(history, task, as_of)
+    reports = _reports(history, task, as_of)
+    report = reports[-1] if reports else None
+    counting = _quantified(reports, due) if task.quantity is not None else None
     phase = Phase.WITHDRAWN if withdrawn else phase_on(due, as_of)
     finished = report is not None and report.state.finished
     official = standing_evaluation(history, task_id, task.scope, task.period, as_of)
@@ -55,6 +57,7 @@ def judge_task(history: History, task_id: str, as_of: date) -> Judgement[TaskSta
         history.standing(TaskStated, task_id, as_of),
         history.standing(DeadlineResolved, task_id, as_of),
         report,
+        counting,
         official,
     )
     status = TaskStatus(
@@ -65,7 +68,7 @@ def judge_task(history: History, task_id: str, as_of: date) -> Judgement[TaskSta
         state_phrase=report.phrase if report else "",
         state_on=report.as_of_on if report else None,
         overdue=phase is Phase.PAST_DUE and not finished,
-        provisional=_finding(task, report, withdrawn=withdrawn),
+        provisional=_finding(task, reports, counting, withdrawn=withdrawn),
         official=official.verdict if official else None,
         official_reason=official.reason if official else "",
         source_kind=report.source_kind if report else None,
@@ -82,23 +85,38 @@ def _task_in_force(history: History, name: str, as_of: date) -> tuple[Task | Non
     return None, withdrawn
 
 
-def _latest_report(history: History, task: Task, as_of: date) -> TaskReported | None:
+def _reports(history: History, task: Task, as_of: date) -> list[TaskReported]:
+    """Return what was reported of a task by a day, the latest last."""
     reports = [
         fact
         for fact in history.facts(TaskReported, task.id)
         if isinstance(fact, TaskReported) and fact.scope == task.scope and fact.as_of_on <= as_of
     ]
-    return max(reports, key=lambda fact: (fact.as_of_on, fact.stamp.order), default=None)
+    return sorted(reports, key=lambda fact: (fact.as_of_on, fact.stamp.order))
 
 
-def _finding(task: Task, report: TaskReported | None, *, withdrawn: bool) -> Finding:
+def _quantified(reports: list[TaskReported], due: date | None) -> TaskReported | None:
+    """Return the latest report that names a quantity reached by the deadline."""
+    for fact in reversed(reports):
+        if fact.quantity is not None and (due is None or fact.as_of_on <= due):
+            return fact
+    return None
+
+
+def _finding(
+    task: Task, reports: list[TaskReported], counting: TaskReported | None, *, withdrawn: bool
+) -> Finding:
     if withdrawn:
         return Finding(Verdict.NO_DATA, Reason.WITHDRAWN)
     if task.quantity is None:
         return Finding(Verdict.UNDETERMINED, Reason.NO_QUANTITY)
-    if report is None or report.quantity is None:
+    if counting is not None and counting.quantity is not None:
+        return judge_value(task.quantity, counting.quantity, percent=task.unit.startswith("%"))
+    if not reports:
         return Finding(Verdict.NO_DATA, Reason.NO_REPORT)
-    return judge_value(task.quantity, report.quantity, percent=task.unit.startswith("%"))
+    if any(fact.quantity is not None for fact in reports):
+        return Finding(Verdict.NO_DATA, Reason.REPORTED_AFTER_DEADLINE)
+    return Finding(Verdict.NO_DATA, Reason.QUANTITY_NOT_REPORTED)
 
 
 def _change_days(history: History, task: Task, due: date | None) -> Iterator[date]:

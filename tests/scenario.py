@@ -46,6 +46,12 @@ class Outcome:
         assert self.judgement.status is not None
         return self.judgement.status
 
+    @property
+    def target_status(self) -> TargetStatus:
+        """The status, known to be that of a target."""
+        assert isinstance(self.status, TargetStatus)
+        return self.status
+
     def expect_nothing(self) -> None:
         """Nothing is in force on the day."""
         assert self.judgement.status is None
