@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import stat
 import subprocess
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -158,18 +159,20 @@ class LocalPostgres:
         )
 
     def _make_data_dir(self) -> None:
-        self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        owner = self._user.uid if self._user else os.geteuid()
-        if self._user and self.data_dir.stat().st_uid == 0:
-            os.chown(self.data_dir, self._user.uid, self._user.gid)
-        if self.data_dir.stat().st_uid != owner:
+        # The folder stays the caller's own: what root writes must not lie where another account can
+        # put a link. Only the cluster in it belongs to the server's account.
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        status = self.data_dir.lstat()
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
             raise LocalServerError(f"{self.data_dir} belongs to another account. Next: remove it.")
-        self.data_dir.chmod(0o700)
+        self.data_dir.chmod(0o711 if self._user else 0o700)
 
     def _create_cluster(self, binaries: Path) -> None:
         # Built beside and renamed when complete: an interrupted initdb leaves no half cluster.
         building = self.data_dir / "cluster.new"
         shutil.rmtree(building, ignore_errors=True)
+        building.mkdir(mode=0o700)
+        self._give_to_user(building)
         self._write_password()
         command = [
             str(binaries / "initdb"),
@@ -194,8 +197,11 @@ class LocalPostgres:
         self._password_file.unlink(missing_ok=True)
         self._password_file.touch(mode=0o600)
         self._password_file.write_text(Clock().secret_token(24).hex(), encoding="ascii")
+        self._give_to_user(self._password_file)  # initdb reads it
+
+    def _give_to_user(self, path: Path) -> None:
         if self._user:
-            os.chown(self._password_file, self._user.uid, self._user.gid)
+            os.chown(path, self._user.uid, self._user.gid)
 
     def _wait_until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
         deadline = monotonic() + START_TIMEOUT_SECONDS

@@ -166,6 +166,15 @@ def test_a_server_ends_with_its_parent(servers_dir: Path, server: str) -> None:
     assert wait_gone(pid, started, patience_seconds=20)
 
 
+def test_postgres_refuses_a_folder_of_others(tmp_path: Path, servers_dir: Path) -> None:
+    """A link in the place of its data folder is refused: root must not write where it points."""
+    server = LocalPostgres(servers_dir / "linked-postgres")
+    server.data_dir.symlink_to(tmp_path)
+    with pytest.raises(LocalServerError, match=r"another account. Next: "):
+        server.start()
+    server.data_dir.unlink()
+
+
 def test_postgres_moves_where_its_account_cannot_go(tmp_path: Path) -> None:
     """Below a folder that is closed to its account, root's server keeps its data under /var/tmp."""
     closed = tmp_path / "closed"
