@@ -169,7 +169,7 @@ async def _answers(bootstrap: str) -> bool:
     try:
         await admin.start()
         return bool((await admin.describe_cluster())["brokers"])
-    except KafkaError:
+    except (KafkaError, OSError):
         return False
     finally:
         await admin.close()

@@ -248,7 +248,7 @@ async def drop_database(server_url: str, name: str) -> None:
 async def _answers(url: str) -> bool:
     try:
         connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_SECONDS)
-    except (OSError, TimeoutError, asyncpg.CannotConnectNowError):
+    except (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError):
         return False
     await connection.close(timeout=CONNECT_TIMEOUT_SECONDS)
     return True

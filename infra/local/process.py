@@ -9,6 +9,7 @@ import asyncio
 import fcntl
 import os
 import pwd
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,6 +22,7 @@ from typing import Any, TypeVar
 
 POLL_SECONDS = 0.05
 LOG_TAIL_LINES = 25
+LOG_MAX_BYTES = 50 * 1_048_576
 # Below Linux's range of outgoing ports (32768 and up): a client that keeps trying the port of a
 # killed server could otherwise get that very port as its own end, and lock the server out.
 FIRST_PORT, LAST_PORT = 20_000, 32_000
@@ -65,14 +67,8 @@ def run_blocking(work: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, work).result()
 
 
-def free_port(preferred: int | None = None) -> int:
-    """A loopback TCP port nobody listens on, never handed out twice by one process.
-
-    `preferred` is given where it is free: an address that stays the same is easier to live with.
-    """
-    if preferred is not None and preferred not in _handed_out and _can_bind(preferred):
-        _handed_out.add(preferred)
-        return preferred
+def free_port() -> int:
+    """A loopback TCP port nobody listens on, never handed out twice by one process."""
     span = LAST_PORT - FIRST_PORT
     start = os.getpid() * 37 % span
     for step in range(span):
@@ -199,6 +195,15 @@ def wait_gone(pid: int, started: int, *, patience_seconds: float) -> bool:
             return False
         sleep(POLL_SECONDS)
     return True
+
+
+def bound_log(log: Path) -> None:
+    """Move a log that has grown past 50 MB aside; one earlier part is kept."""
+    if log.exists() and log.stat().st_size > LOG_MAX_BYTES:
+        # Copied and emptied, not renamed: the child keeps appending to the file it has open.
+        shutil.copyfile(log, log.with_name(f"{log.name}.1"))
+        with log.open("r+b") as file:
+            file.truncate(0)
 
 
 def tail(log: Path, lines: int = LOG_TAIL_LINES) -> str:

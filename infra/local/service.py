@@ -1,6 +1,5 @@
 """One service of the stack as a child process: its log, whether it is ready, its end."""
 
-import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +20,6 @@ from infra.local.process import (
 from infra.local.record import STOP_SECONDS
 from infra.local.settings import inherited_environment
 
-LOG_MAX_BYTES = 50 * 1_048_576
 PROBE_SECONDS = 5
 
 
@@ -85,11 +83,3 @@ class ServiceProcess:
         if self._process is not None:
             end(self._process, ask=SIGTERM, patience_seconds=STOP_SECONDS)
             self._process = None
-
-    def bound_log(self) -> None:
-        """Move a log that has grown too long aside; one earlier part is kept."""
-        if self.log.exists() and self.log.stat().st_size > LOG_MAX_BYTES:
-            # Copied and emptied, not renamed: the child keeps writing (appending) to its open file.
-            shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
-            with self.log.open("r+b") as file:
-                file.truncate(0)

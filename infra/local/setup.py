@@ -32,7 +32,7 @@ def main() -> int:
     """Bring what is missing; 0 when the machine is ready, 1 with the next step when it is not."""
     settings = LocalSettings()
     try:
-        _bring_packages(missing(check(settings)), settings)
+        bring_packages(missing(check(settings)), settings)
         if settings.kafka_bootstrap is None:
             if not jars_dir(settings.cache_dir).is_dir():
                 say(f"fetching Apache Kafka {KAFKA_VERSION} with Maven (43 MB)")
@@ -69,7 +69,12 @@ def words_for_missing(requirements: Sequence[Requirement]) -> str:
     )
 
 
-def _bring_packages(lacking: Sequence[Requirement], settings: LocalSettings) -> None:
+def bring_packages(lacking: Sequence[Requirement], settings: LocalSettings) -> None:
+    """Install what is lacking through apt-get.
+
+    Raises:
+        LocalServerError: this account may not install, or apt-get failed; with the next step.
+    """
     if not lacking:
         return
     prefix = _root_prefix()

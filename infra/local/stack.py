@@ -24,7 +24,7 @@ from typing import Protocol, Self
 from infra.local.jars import ensure_kafka_jars
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres
-from infra.local.process import LocalServerError, lock_folder, started_at_ticks, tail
+from infra.local.process import LocalServerError, bound_log, lock_folder, started_at_ticks, tail
 from infra.local.record import (
     RECORD_NAME,
     ProcessRecord,
@@ -57,6 +57,8 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 class Part(Protocol):
     """A server or service that can be started, looked at and ended."""
+
+    log: Path
 
     @property
     def pid(self) -> int | None:
@@ -220,8 +222,7 @@ class LocalStack:
     def _watch(self) -> None:
         while not self._stopping.wait(WATCH_SECONDS):
             for watched in self._watched:
-                if isinstance(watched.part, ServiceProcess):
-                    watched.part.bound_log()
+                bound_log(watched.part.log)
                 if watched.is_due(monotonic()):
                     self._revive(watched)
 
@@ -231,7 +232,7 @@ class LocalStack:
         self._say(f"{watched.name} has died; starting it again")
         try:
             watched.part.start()
-        except LocalServerError as error:
+        except (LocalServerError, OSError) as error:
             self._say(f"{watched.name} did not come back, trying again: {error}")
         self._write_down()
 

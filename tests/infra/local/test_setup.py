@@ -122,6 +122,25 @@ def test_apt_brings_what_is_missing(
     assert install.endswith("openjdk-17-jre-headless maven")
 
 
+def test_an_old_release_gets_postgresql_from_its_makers(
+    only: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where apt knows no PostgreSQL from 15 on (Ubuntu 22.04), its makers' repository is added."""
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr(setup, "PGDG", str(only / "pgdg"))
+    asked = tmp_path / "asked"
+    _script(only, "apt-get", f'echo "apt-get $*" >> {asked}')
+    _script(only, "pgdg", f'echo "pgdg $*" >> {asked}', f"ln -s cache {only}/apt-cache")
+    _script(only, "cache", 'case "$2" in *-17) echo "  Candidate: 17.6-1.pgdg" ;; esac')
+    server = Requirement(
+        "PostgreSQL server", "all", "15", "14", ok=False, packages=requirements.POSTGRES_PACKAGES
+    )
+    monkeypatch.setattr(setup, "check", lambda _: [])
+    setup.bring_packages([server], LocalSettings(local_dir=tmp_path))
+    said = asked.read_text().splitlines()
+    assert [line.split()[-1] for line in said[1:]] == ["ca-certificates", "-y", "postgresql-17"]
+
+
 def test_a_failing_apt_says_the_next_step(
     only: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from infra.local import process as process_module
 from infra.local import service as service_module
 from infra.local.process import LocalServerError, free_port
 from infra.local.record import ProcessRecord, RunningStack, describe_process, save
@@ -78,6 +79,18 @@ def test_a_killed_service_comes_back(tmp_path: Path) -> None:
 def test_restarts_slow_down() -> None:
     """The first restart is at once; then the pause doubles, and never exceeds ten seconds."""
     assert [restart_pause_seconds(deaths) for deaths in (0, 1, 2, 3, 9)] == [0, 0.5, 1, 2, 10]
+
+
+def test_a_long_log_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log that has grown too long moves aside, and its process goes on writing from the start."""
+    monkeypatch.setattr(process_module, "LOG_MAX_BYTES", 100)
+    log = tmp_path / "long.log"
+    with log.open("ab", buffering=0) as child:
+        child.write(b"x" * 200)
+        process_module.bound_log(log)
+        child.write(b"new words")
+    assert log.read_bytes() == b"new words"
+    assert (tmp_path / "long.log.1").stat().st_size == 200
 
 
 def test_a_service_that_fails_ends_the_start(tmp_path: Path) -> None:
