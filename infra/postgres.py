@@ -6,6 +6,7 @@ text in both directions: what a model serialised is stored as it stands, and wha
 read goes into `validate_json`, so that no float comes between a number and its verdict.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeAlias
@@ -27,6 +28,7 @@ else:  # asyncpg's classes are generic in its stubs only
 CONNECT_TIMEOUT_SECONDS = 5
 COMMAND_TIMEOUT_SECONDS = 10
 ACQUIRE_TIMEOUT_SECONDS = 3
+CLOSE_TIMEOUT_SECONDS = 3
 IDLE_LIFETIME_SECONDS = 60
 LOCK_TIMEOUT_SECONDS = 5
 # A transaction left open by a stopped process must not hold its locks for longer.
@@ -90,7 +92,7 @@ async def open_pool(
     statement_timeout_seconds: int = 10,
     search_path: str = "pg_catalog",
 ) -> Pool:
-    """Open a pool whose sessions act as `role`; the caller closes it.
+    """Open a pool whose sessions act as `role`; the caller closes it with `close_pool`.
 
     `application_name` is what pg_stat_activity shows. Raises what asyncpg raises;
     `is_unavailable` tells whether trying again may help.
@@ -133,6 +135,15 @@ async def connect(
     return connection
 
 
+async def close_pool(pool: Pool) -> None:
+    """Close a pool within CLOSE_TIMEOUT_SECONDS; sessions still at work then are cut off."""
+    try:
+        async with asyncio.timeout(CLOSE_TIMEOUT_SECONDS):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()
+
+
 @asynccontextmanager
 async def acquire(pool: Pool) -> "AsyncIterator[PoolConnectionProxy[asyncpg.Record]]":
     """Borrow a connection, waiting at most ACQUIRE_TIMEOUT_SECONDS for one.
@@ -165,7 +176,6 @@ _AWAY = (
     # A session killed while idle: the server's farewell meets the next statement half-way.
     pg.InternalClientError,
     pg.ReadOnlySQLTransactionError,  # a standby: the primary is elsewhere just now
-    ConnectionError,
     TimeoutError,
 )
 
@@ -181,7 +191,5 @@ def is_unavailable(error: BaseException) -> bool:
         return "closed" in str(error) or "closing" in str(error)
     if isinstance(error, _AWAY):
         return True
-    # Name resolution and unreachable networks are OSErrors without a class of their own.
-    return type(error).__name__ == "gaierror" or (
-        isinstance(error, OSError) and error.errno is not None and not error.filename
-    )
+    # A host that cannot be found or reached; an OSError about a file names the file.
+    return isinstance(error, OSError) and error.filename is None

@@ -9,7 +9,15 @@ import pytest
 
 from infra import postgres
 from infra.migrate import migrate
-from infra.postgres import Pool, PostgresUnavailable, acquire, connect, is_unavailable, open_pool
+from infra.postgres import (
+    Pool,
+    PostgresUnavailable,
+    acquire,
+    close_pool,
+    connect,
+    is_unavailable,
+    open_pool,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -147,6 +155,19 @@ async def test_use_after_closing_is_unavailability(url: str) -> None:
         async with acquire(pool):
             pass
     assert is_unavailable(refusal.value)
+
+
+async def test_closing_does_not_wait_for_a_session_that_is_stuck(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service that ends cuts off what does not come back in time."""
+    monkeypatch.setattr(postgres, "CLOSE_TIMEOUT_SECONDS", 0.1)
+    pool = await open_pool(url, role=None, application_name="test")
+    connection = await pool.acquire()
+    async with asyncio.timeout(10):
+        await close_pool(pool)
+    with pytest.raises(asyncpg.InterfaceError):
+        await connection.execute("select 1")
 
 
 async def test_faults_of_data_and_program_are_not(pool: Pool) -> None:
