@@ -24,7 +24,9 @@ up: setup ## play the demo and stay, with the page at the printed address; Ctrl-
 down: setup ## end the local stack, and what a killed one left
 	@$(run) chitieu down
 
-test: setup lint ## lint, then every test, on a real Kafka and PostgreSQL
+test: ## lint, then every test, on a real Kafka and PostgreSQL and in a real browser
+	@infra/local/setup.sh --tests
+	@$(MAKE) --no-print-directory lint
 	$(run) pytest
 
 lint: setup ## ruff, mypy --strict and the import rules
@@ -36,8 +38,8 @@ lint: setup ## ruff, mypy --strict and the import rules
 bench: setup ## events per second beside a bare loop, with where the time goes
 	@$(run) python -m tests.bench
 
-faults: setup ## the tests that kill processes on purpose
-	$(run) pytest -m faults
+faults: setup ## kill ingest, projector and alerts twenty times each inside their work, and check every promise
+	@$(run) python -m tests.faults
 
 clean: setup ## end the local stack; remove its data, logs and the tools' caches (not the downloads)
 	@$(run) chitieu down

@@ -25,7 +25,8 @@ class Requirement:
     """One thing the machine needs. `found` is its version in words, None where it is missing.
 
     `ok` says whether what was found will do; `remedy` is the exact command that brings it on Debian
-    or Ubuntu (empty where nothing is to be done). A missing optional one hinders nothing.
+    or Ubuntu (empty where nothing is to be done). A missing optional one hinders nothing, but
+    `for_tests` the tests need it.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Requirement:
     remedy: str = ""
     optional: bool = False
     packages: tuple[str, ...] = ()
+    for_tests: bool = False
 
 
 def check(settings: LocalSettings | None = None) -> list[Requirement]:
@@ -59,16 +61,22 @@ def check(settings: LocalSettings | None = None) -> list[Requirement]:
             _program("git", "cloning and updating", ("git", "--version"), "git"), optional=True
         ),
         replace(
-            _program("kcat", "sending events from a shell", ("kcat", "-V"), "kcat"), optional=True
+            _program("kcat", "sending events from a shell", ("kcat", "-V"), "kcat"),
+            optional=True,
+            for_tests=True,
         ),
-        replace(_chromium(), optional=True),
+        replace(_chromium(), optional=True, for_tests=True),
     ]
     return [replace(one, remedy="" if one.ok else remedy_of(one)) for one in found]
 
 
-def missing(requirements: Sequence[Requirement]) -> list[Requirement]:
-    """Those without which the local stack does not run."""
-    return [one for one in requirements if not one.ok and not one.optional]
+def missing(requirements: Sequence[Requirement], *, for_tests: bool = False) -> list[Requirement]:
+    """Those without which the local stack, or also the tests, do not run."""
+    return [
+        one
+        for one in requirements
+        if not one.ok and (not one.optional or (for_tests and one.for_tests))
+    ]
 
 
 def remedy_of(requirement: Requirement) -> str:

@@ -1,6 +1,7 @@
 """The second half of the set-up: system packages and the jars of Kafka.
 
-`setup.sh` comes first and brings uv and the Python environment that this runs in.
+`setup.sh` comes first and brings uv and the Python environment that this runs in. With
+`--tests` also what only the tests need: a browser and kcat.
 """
 
 import os
@@ -31,8 +32,9 @@ PGDG = "/usr/share/postgresql-common/pgdg/apt.postgresql.org.sh"
 def main() -> int:
     """Bring what is missing; 0 when the machine is ready, 1 with the next step when it is not."""
     settings = LocalSettings()
+    for_tests = "--tests" in sys.argv[1:]
     try:
-        bring_packages(missing(check(settings)), settings)
+        bring_packages(missing(check(settings), for_tests=for_tests), settings)
         if settings.kafka_bootstrap is None:
             if not jars_dir(settings.cache_dir).is_dir():
                 say(f"fetching Apache Kafka {KAFKA_VERSION} with Maven (43 MB)")

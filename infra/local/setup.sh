@@ -1,7 +1,8 @@
 #!/bin/sh
 # Set up all that chitieu needs on this machine. Idempotent; seconds when everything is there.
 #
-#   infra/local/setup.sh
+#   infra/local/setup.sh            what the stack needs
+#   infra/local/setup.sh --tests    and what the tests need: a browser, kcat
 #
 # 1. uv: from PATH, else the pinned one into .local/uv     2. the Python environment, from uv.lock
 # 3. Java, Maven, PostgreSQL: apt-get where allowed, else one message      4. the jars of Kafka
@@ -62,4 +63,4 @@ sync_environment() {
 find_uv
 sync_environment
 cd "$root"
-exec "$uv" run --no-sync python -m infra.local.setup
+exec "$uv" run --no-sync python -m infra.local.setup "$@"
