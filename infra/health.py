@@ -116,9 +116,17 @@ async def _ask(check: Check) -> Reason | None:
 
 
 def health_routes(
-    *, watch: Watch, checks: Mapping[str, Check], metrics: Metrics, clock: Clock
+    *,
+    watch: Watch,
+    checks: Mapping[str, Check],
+    metrics: Metrics,
+    clock: Clock,
+    facts: Callable[[], Mapping[str, object]] = dict,
 ) -> list[Route]:
-    """The routes /live, /ready and /metrics; they need no key and tell no secrets."""
+    """The routes /live, /ready and /metrics; they need no key and tell no secrets.
+
+    `facts` is what /ready shows besides, such as lag.
+    """
 
     async def live(_request: Request) -> Response:
         return _answer({}, watch.problems())
@@ -128,7 +136,7 @@ def health_routes(
         answers = await asyncio.gather(*(_ask(checks[name]) for name in names))
         reasons = {n: reason for n, reason in zip(names, answers, strict=True) if reason}
         return _answer(
-            {"business_day": clock.business_day().isoformat(), "checks": names},
+            {"business_day": clock.business_day().isoformat(), "checks": names, **facts()},
             {**watch.problems(), **reasons},
         )
 
