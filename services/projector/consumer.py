@@ -1,0 +1,283 @@
+"""Consume the log: join the group, go where PostgreSQL says, apply batch after batch.
+
+One run is one session, one slot and one membership. Whatever ends a run (PostgreSQL away,
+the session lost with its slot, Kafka away) ends all three, and the next run starts from
+what is committed; nothing is carried over. Only a refusal, or a fault of this program,
+ends the projector.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import (
+    KafkaError,
+    NoOffsetForPartitionError,
+    OffsetOutOfRangeError,
+)
+from aiokafka.structs import ConsumerRecord
+from asyncpg.exceptions import DeadlockDetectedError
+
+from contracts.topics import Topics
+from infra.clock import Clock
+from infra.health import Reason
+from infra.kafka import KafkaUnavailable
+from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_topics
+from infra.logs import get_logger
+from infra.metrics import Metrics
+from infra.postgres import Session, is_unavailable
+from services.projector.apply import Applier, PositionMoved, read_batch
+from services.projector.cache import SubjectCache
+from services.projector.fold import LogRecord
+from services.projector.membership import Membership, open_consumer
+from services.projector.refusals import Refused, day_goes_back, topic_differs
+from services.projector.settings import ProjectorSettings
+from services.projector.slots import NoFreeSlot, take_slot
+from services.projector.standing import Standing
+from services.projector.witness import check_log
+
+POLL_SECONDS = 0.5
+JOIN_POLL_SECONDS = 0.1
+BACKOFF_SECONDS = (0.5, 1.0, 2.0, 5.0)
+TOPICS_TIMEOUT_SECONDS = 10
+STOP_CONSUMER_SECONDS = 5
+CLOSE_SESSION_SECONDS = 2
+
+_log = get_logger("projector.consumer")
+
+
+class Projector:
+    """Keeps one run going until told to stop."""
+
+    def __init__(
+        self,
+        settings: ProjectorSettings,
+        *,
+        topics: Topics,
+        clock: Clock,
+        metrics: Metrics,
+        standing: Standing,
+        on_commit: Callable[[], None],
+        beat: Callable[[], None],
+    ) -> None:
+        self._settings = settings
+        self._topics = topics
+        self._topic = topics.events.name
+        self._group = f"{topics.namespace}chitieu.projector"
+        self._clock = clock
+        self._metrics = metrics
+        self._standing = standing
+        self._on_commit = on_commit
+        self._beat = beat
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """End after the batch in work."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Run until stopped; begin a new run whenever one ends for want of a server.
+
+        Raises:
+            Refused: it must not go on.
+        """
+        failures = 0
+        while not self._stopping.is_set():
+            try:
+                await self._one_run()
+                failures = 0
+            except Refused as error:
+                self._standing.refused = error.reason
+                _log.error(
+                    "refused", code=error.reason.code, vi=error.reason.vi, en=error.reason.en
+                )
+                raise
+            except Exception as error:
+                kind = _away(error)
+                if kind is None:
+                    raise
+                if self._standing.settled:
+                    failures = 0
+                self._standing.trouble = _waiting_for(kind, error)
+                self._metrics.count("errors_total", kind=kind)
+                pause = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
+                failures += 1
+                _log.warning(
+                    "run_ended", kind=kind, error=f"{type(error).__name__}: {error}", again_in=pause
+                )
+                self._standing.release()
+                await self._pause(pause)
+            finally:
+                self._standing.release()
+
+    async def _pause(self, seconds: float) -> None:
+        self._beat()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+
+    async def _one_run(self) -> None:
+        await self._check_topics()
+        session, slot = await take_slot(self._settings.database_url.get_secret_value())
+        membership = Membership()
+        consumer = open_consumer(
+            self._settings.kafka_bootstrap,
+            group=self._group,
+            slot=slot,
+            batch_records=self._settings.batch_records,
+        )
+        try:
+            consumer.subscribe(topics=[self._topic], listener=membership)
+            await consumer.start()
+            _log.info("joined", group=self._group, slot=slot)
+            cache = SubjectCache(self._settings.cached_facts)
+            applier = Applier(session, cache, self._metrics, self._clock)
+            await self._consume(consumer, membership, applier, session)
+        finally:
+            await _leave(consumer)
+            await _close(session)
+
+    async def _check_topics(self) -> None:
+        wanted = (self._topics.events, self._topics.status)
+        try:
+            await check_topics(
+                self._settings.kafka_bootstrap,
+                [TopicSpec(topic.name, topic.partitions, topic.config) for topic in wanted],
+                timeout_seconds=TOPICS_TIMEOUT_SECONDS,
+            )
+        except TopicMismatch as error:
+            raise Refused(topic_differs(str(error))) from None
+
+    async def _consume(
+        self,
+        consumer: AIOKafkaConsumer,
+        membership: Membership,
+        applier: Applier,
+        session: Session,
+    ) -> None:
+        settled = -1
+        while not self._stopping.is_set():
+            self._beat()
+            if settled != membership.generation:
+                settled = membership.generation
+                await self._settle(consumer, membership, applier)
+            if not membership.assigned:
+                await session.execute("select 1")  # the slot's session must still be ours
+                await asyncio.sleep(JOIN_POLL_SECONDS)
+                continue
+            try:
+                async with membership.working:
+                    await self._sweep(applier)
+                fetched = await consumer.getmany(
+                    timeout_ms=int(POLL_SECONDS * 1000), max_records=self._settings.batch_records
+                )
+                if not fetched:
+                    await session.execute("select 1")
+                    continue
+                async with membership.working:
+                    if settled == membership.generation:
+                        await self._apply(applier, fetched)
+            except (PositionMoved, NoOffsetForPartitionError, DeadlockDetectedError) as error:
+                _log.warning("positions_read_again", because=type(error).__name__)
+                settled = -1
+            except OffsetOutOfRangeError:
+                # Settling compares log and positions, and refuses where the log was cut.
+                settled = -1
+
+    async def _settle(
+        self, consumer: AIOKafkaConsumer, membership: Membership, applier: Applier
+    ) -> None:
+        """Go to PostgreSQL's positions, after checking that the log is the one they speak of."""
+        self._standing.release()
+        partitions = sorted(membership.assigned)
+        if not partitions:
+            return
+        generation = membership.generation
+        today = self._clock.business_day()
+        positions = await applier.settle(partitions, today)
+        for position in positions.values():
+            if today < position.swept_to:
+                raise Refused(day_goes_back(today, position.swept_to, position.partition))
+        await check_log(self._settings.kafka_bootstrap, self._topic, positions)
+        if generation != membership.generation:
+            return
+        for number, position in positions.items():
+            consumer.seek(TopicPartition(self._topic, number), position.next_offset)
+        self._standing.settle(positions)
+        self._on_commit()
+        _log.info(
+            "settled", positions={str(one): positions[one].next_offset for one in sorted(positions)}
+        )
+
+    async def _sweep(self, applier: Applier) -> None:
+        today = self._clock.business_day()
+        for number, position in sorted(self._standing.positions.items()):
+            if position.swept_to < today:
+                self._standing.positions[number] = await applier.sweep(position, today)
+                self._beat()
+                self._on_commit()
+
+    async def _apply(
+        self, applier: Applier, fetched: dict[TopicPartition, list[ConsumerRecord]]
+    ) -> None:
+        standing = self._standing
+        records = {
+            place.partition: [
+                LogRecord(one.partition, one.offset, one.timestamp, one.key, one.value)
+                for one in ones
+            ]
+            for place, ones in fetched.items()
+        }
+        standing.waiting_since = {
+            number: datetime.fromtimestamp(ones[0].timestamp_ms / 1000, UTC)
+            for number, ones in records.items()
+        }
+        started = self._clock.monotonic()
+        batch = await read_batch(records, standing.positions)
+        self._metrics.observe("batch_seconds", self._clock.monotonic() - started, stage="read")
+        standing.positions.update(await applier.apply(batch))
+        standing.waiting_since = {}
+        self._metrics.count("records_total", by=len(batch.records), topic=self._topic)
+        self._on_commit()
+
+
+def _away(error: BaseException) -> str | None:
+    """Name the server that is away, or None for a fault of this program."""
+    if isinstance(error, KafkaError | KafkaUnavailable | TopicMissing):
+        return "kafka"
+    if isinstance(error, NoFreeSlot) or is_unavailable(error):
+        return "postgres"
+    return None
+
+
+def _waiting_for(kind: str, error: BaseException) -> Reason:
+    told = f"{type(error).__name__}: {error}"
+    name = {"kafka": "Kafka", "postgres": "PostgreSQL"}[kind]
+    return Reason(
+        f"{kind}_away",
+        f"đang chờ {name} ({told}); tự thử lại",
+        f"waiting for {name} ({told}); trying again by itself",
+    )
+
+
+async def _leave(consumer: AIOKafkaConsumer) -> None:
+    """Close the consumer, within a bound even where Kafka does not answer."""
+    try:
+        async with asyncio.timeout(STOP_CONSUMER_SECONDS):
+            await consumer.stop()
+    except (TimeoutError, KafkaError) as error:
+        _log.warning("consumer_abandoned", error=type(error).__name__)
+
+
+async def _close(session: Session) -> None:
+    """Give the slot back."""
+    try:
+        await session.close(timeout=CLOSE_SESSION_SECONDS)
+    except Exception as error:  # noqa: BLE001  # it is going away, whatever it answers
+        _log.debug("session_closed_hard", error=type(error).__name__)
+        session.terminate()

@@ -1,0 +1,242 @@
+"""From records of the log to rows of the read model: pure, so that live, rebuild and test agree.
+
+A subject's rows are a function of the set of its facts, a day, and the place of its last
+fact. Nothing here knows a database, a broker or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+from pydantic import ValidationError
+
+from contracts.codec import decode, encode
+from contracts.envelope import AnyEvent
+from contracts.render import target_status_message, task_status_message
+from contracts.status import TargetStatus, TaskStatus, status_key
+from domain.history import Fact, History, fold
+from domain.identity import EventRef
+from domain.plan import AgencyStated, IndicatorStated, PlanStated
+from domain.reasons import Phase, Verdict
+from domain.reasons import Reason as Because
+from domain.status import effective_days, judge_target, next_day
+from domain.target import TargetStated
+from domain.task_status import judge_task
+from services.projector.refusals import Refused, unreadable_record
+
+STATED_BY_SUBJECT = {
+    "plan": PlanStated,
+    "indicator": IndicatorStated,
+    "agency": AgencyStated,
+}
+"""Which fact of a subject of this kind becomes a row of its own."""
+
+
+_BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class LogRecord:
+    """A record as it stands on the log; `timestamp_ms` is when ingest received the event."""
+
+    partition: int
+    offset: int
+    timestamp_ms: int
+    key: bytes | None
+    value: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A record of the log, read: its place, its canonical bytes and the event they hold."""
+
+    partition: int
+    offset: int
+    timestamp_ms: int
+    record: bytes
+    event: AnyEvent
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectState:
+    """What is known of a subject, and the place of the last fact.
+
+    `bodies` holds the canonical data of the events that state a plan, an indicator or an
+    agency, which readers get as they were sent.
+    """
+
+    partition: int
+    history: History = field(default_factory=History)
+    bodies: Mapping[EventRef, bytes] = field(default_factory=dict)
+    last_offset: int = -1
+    last_received_at: datetime = _BEFORE_ALL
+    facts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """The status of a target or task for a scope, with the bytes that are published.
+
+    `shown` is false for a scope that the target has left: readers of the topic are told
+    that it is withdrawn there, the table shows the target where it is now.
+    """
+
+    key: str
+    status: TargetStatus | TaskStatus
+    payload: bytes
+    partition: int
+    known_offset: int
+    as_of: date
+    decided_at: datetime
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRow:
+    """The plan, indicator or agency in force, with its event's data as sent."""
+
+    fact: PlanStated | IndicatorStated | AgencyStated
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRows:
+    """All rows of one subject for one day; `review_after` is when to derive them again."""
+
+    subject: str
+    partition: int
+    review_after: date | None
+    statuses: tuple[StatusRow, ...]
+    stated: StatedRow | None
+
+
+def read_record(record: LogRecord) -> Admitted:
+    """Return what a record of the log says.
+
+    Raises:
+        Refused: it cannot be read. Ingest is the log's only writer and admits only what can
+            be, so the log or this program is not what it should be; nothing is skipped.
+    """
+    if record.value is None:
+        raise Refused(unreadable_record(record.partition, record.offset, "no value"))
+    try:
+        event = decode(record.value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise Refused(
+            unreadable_record(record.partition, record.offset, f"{where}: {first['msg']}")
+        ) from None
+    if event.receivedat is None:
+        raise Refused(unreadable_record(record.partition, record.offset, "receivedat is missing"))
+    if record.key != event.subject.encode():
+        raise Refused(unreadable_record(record.partition, record.offset, "key is not the subject"))
+    return Admitted(
+        partition=record.partition,
+        offset=record.offset,
+        timestamp_ms=record.timestamp_ms,
+        record=record.value,
+        event=event,
+        received_at=event.receivedat,
+    )
+
+
+def extend(state: SubjectState, news: Iterable[Admitted]) -> SubjectState:
+    """Return a subject's state with further events of it; their order does not matter."""
+    facts: list[Fact] = []
+    bodies = dict(state.bodies)
+    last_offset, last_received_at = state.last_offset, state.last_received_at
+    for admitted in news:
+        fact = admitted.event.to_domain()
+        facts.append(fact)
+        if isinstance(fact, PlanStated | IndicatorStated | AgencyStated):
+            bodies[fact.stamp.event] = encode(admitted.event.data)
+        if admitted.offset > last_offset:
+            last_offset, last_received_at = admitted.offset, admitted.received_at
+    return replace(
+        state,
+        history=fold(facts, onto=state.history),
+        bodies=bodies,
+        last_offset=last_offset,
+        last_received_at=last_received_at,
+        facts=state.facts + len(facts),
+    )
+
+
+def derive(subject: str, state: SubjectState, as_of: date) -> SubjectRows:
+    """Return the rows of a subject as of a day."""
+    statuses: list[StatusRow] = []
+    days: list[date | None] = []
+    for target_id in state.history.targets():
+        judged = judge_target(state.history, target_id, as_of)
+        days.append(judged.review_after)
+        if judged.status is not None:
+            current = target_status_message(judged.status)
+            statuses.append(_status_row(state, as_of, current))
+            statuses += [
+                replace(_status_row(state, as_of, left), shown=False)
+                for left in _left_scopes(state.history, current, as_of)
+            ]
+    for task_id in state.history.tasks():
+        judged_task = judge_task(state.history, task_id, as_of)
+        days.append(judged_task.review_after)
+        if judged_task.status is not None:
+            statuses.append(_status_row(state, as_of, task_status_message(judged_task.status)))
+    stated, changes_on = _stated(subject, state, as_of)
+    days.append(changes_on)
+    return SubjectRows(
+        subject=subject,
+        partition=state.partition,
+        review_after=min((day for day in days if day is not None), default=None),
+        statuses=tuple(statuses),
+        stated=stated,
+    )
+
+
+def _status_row(state: SubjectState, as_of: date, status: TargetStatus | TaskStatus) -> StatusRow:
+    name = status.target if isinstance(status, TargetStatus) else status.task
+    return StatusRow(
+        key=status_key(status.kind, name, status.scope),
+        status=status,
+        payload=encode(status),
+        partition=state.partition,
+        known_offset=state.last_offset,
+        as_of=as_of,
+        decided_at=state.last_received_at,
+    )
+
+
+def _left_scopes(history: History, current: TargetStatus, as_of: date) -> list[TargetStatus]:
+    """Return, for scopes that an amendment took the target away from, that it is gone there."""
+    left = {
+        fact.target.scope
+        for fact in history.facts(TargetStated, current.target)
+        if isinstance(fact, TargetStated) and fact.stamp.in_force(as_of)
+    } - {current.scope}
+    gone = {
+        "phase": Phase.WITHDRAWN.value,
+        "provisional_verdict": Verdict.NO_DATA.value,
+        "reason": Because.WITHDRAWN.value,
+        "official_verdict": None,
+        "official_reason": "",
+        "estimated": False,
+        "value_text": "",
+        "parts": (),
+        "series": (),
+    }
+    return [current.model_copy(update={**gone, "scope": scope}) for scope in sorted(left)]
+
+
+def _stated(subject: str, state: SubjectState, as_of: date) -> tuple[StatedRow | None, date | None]:
+    kind, _, name = subject.partition("/")
+    wanted = STATED_BY_SUBJECT.get(kind)
+    if wanted is None:
+        return None, None
+    changes_on = next_day(as_of, effective_days(state.history, wanted, name))
+    fact = state.history.standing(wanted, name, as_of)
+    if not isinstance(fact, PlanStated | IndicatorStated | AgencyStated):
+        return None, changes_on
+    return StatedRow(fact, state.bodies[fact.stamp.event]), changes_on

@@ -1,0 +1,127 @@
+"""Measure what is not yet applied and not yet sent, and say whether the projector is ready."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from infra.clock import Clock
+from infra.health import Check, Reason
+from infra.kafka import KafkaUnavailable
+from infra.kafka_topics import EndOffsets
+from infra.logs import get_logger
+from infra.metrics import Metrics
+from infra.postgres import Pool, acquire, is_unavailable
+from infra.sql import load_queries
+from services.projector.standing import Standing
+
+MEASURE_SECONDS = 2.0
+UNIX_EPOCH = date(1970, 1, 1)
+
+_log = get_logger("projector.lag")
+_sql = load_queries("services.projector")
+
+
+class Gauges:
+    """Keeps the gauges of lag and outbox, and the times since when partitions have waited."""
+
+    def __init__(
+        self,
+        standing: Standing,
+        *,
+        bootstrap: str,
+        topic: str,
+        pool: Pool,
+        metrics: Metrics,
+        clock: Clock,
+    ) -> None:
+        self._standing = standing
+        self._bootstrap = bootstrap
+        self._topic = topic
+        self._pool = pool
+        self._metrics = metrics
+        self._clock = clock
+        self._seen_waiting: dict[int, datetime] = {}
+
+    async def run(self) -> None:
+        """Measure for ever; servers that are away are told by readiness, not here."""
+        while True:
+            ends = EndOffsets(self._bootstrap, client_id="chitieu-projector-lag")
+            try:
+                await ends.start()
+                while True:
+                    await self._measure(ends)
+                    await asyncio.sleep(MEASURE_SECONDS)
+            except KafkaUnavailable as error:
+                _log.debug("lag_unknown", error=str(error))
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+                _log.debug("outbox_unknown", error=type(error).__name__)
+            finally:
+                await ends.stop()
+            await asyncio.sleep(MEASURE_SECONDS)
+
+    async def _measure(self, ends: EndOffsets) -> None:
+        owned = self._standing.owned()
+        self._standing.ends = await ends.read(self._topic, owned) if owned else {}
+        for number, events in self._standing.lag_events().items():
+            partition = str(number)
+            self._metrics.gauge("lag_events", events, topic=self._topic, partition=partition)
+            self._metrics.gauge(
+                "lag_seconds", self._waited(number, events), topic=self._topic, partition=partition
+            )
+            day = self._standing.positions[number].swept_to
+            self._metrics.gauge("swept_to_day", (day - UNIX_EPOCH).days, partition=partition)
+        async with acquire(self._pool) as connection:
+            queued = await connection.fetchval(_sql["queued_count"])
+        self._metrics.gauge("outbox_rows", queued)
+
+    def _waited(self, partition: int, events: int) -> float:
+        """Seconds that the oldest unapplied record has waited, by its record time.
+
+        Until it is fetched its time is unknown: it counts from when it was first seen here.
+        """
+        if not events:
+            self._seen_waiting.pop(partition, None)
+            return 0.0
+        now = self._clock.now()
+        seen = self._seen_waiting.setdefault(partition, now)
+        since = self._standing.waiting_since.get(partition, seen)
+        return max(0.0, (now - since).total_seconds())
+
+
+def consuming_check(standing: Standing) -> Check:
+    """Ready when the group has given this process its place and nothing is waited for."""
+
+    async def check() -> Reason | None:
+        if standing.refused or standing.trouble:
+            return standing.refused or standing.trouble
+        if not standing.settled:
+            return Reason(
+                "not_settled",
+                "đang vào nhóm đọc nhật ký hoặc chưa được giao phân vùng nào",
+                "joining the consumer group, or no partition is assigned yet",
+            )
+        return None
+
+    return check
+
+
+def shown(standing: Standing) -> Mapping[str, object]:
+    """Return what /ready tells beside its reasons: lag and day of each partition."""
+    lag = standing.lag_events()
+    days = {position.swept_to for position in standing.positions.values()}
+    return {
+        "lag_events": sum(lag.values()),
+        "swept_to": min(days).isoformat() if days else None,
+        "partitions": {
+            str(number): {
+                "next_offset": position.next_offset,
+                "lag_events": lag[number],
+                "swept_to": position.swept_to.isoformat(),
+            }
+            for number, position in sorted(standing.positions.items())
+        },
+    }

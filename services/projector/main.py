@@ -1,0 +1,204 @@
+"""Put the projector together and run it: the only place that constructs its adapters."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+
+from contracts.topics import Topics
+from infra.clock import Clock
+from infra.health import Watch, health_routes
+from infra.kafka import Producer
+from infra.logs import configure_logging, get_logger
+from infra.metrics import Metrics
+from infra.postgres import Pool, open_pool
+from infra.serve import STARTUP_FAILURE, run, serve
+from infra.settings import SettingsError, load_settings
+from services.projector.consumer import Projector
+from services.projector.lag import Gauges, consuming_check, shown
+from services.projector.publish import Publisher
+from services.projector.refusals import Refused
+from services.projector.settings import ProjectorSettings
+from services.projector.standing import Standing
+from services.projector.views import ROLE
+
+# A batch, or the sweep of one partition's day, ends well within this.
+PROGRESS_SECONDS = 120
+EXIT_SETTINGS = 2
+# Together within infra.serve's bound for the end of the app.
+STOP_PROJECTOR_SECONDS = 9
+STOP_POOL_SECONDS = 2
+
+_log = get_logger("projector")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What runs in this process, put together once."""
+
+    projector: Projector
+    publisher: Publisher
+    gauges: Gauges
+    producer: Producer
+    pool: Pool
+
+
+async def serve_projector(settings: ProjectorSettings) -> int:
+    """Run the projector with its health pages until SIGTERM; returns the exit code.
+
+    3: it refused before it had begun (another log, an earlier day). A later refusal, such as
+    a record that cannot be read, leaves the process up with /live saying why.
+    """
+    clock = Clock(settings.today)
+    metrics = Metrics("projector")
+    standing = Standing()
+    watch = Watch(clock)
+    watch.probe("log", lambda: standing.refused)
+    refused_at_start = asyncio.Event()
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with running(settings, clock, metrics, standing, watch, refused_at_start):
+            yield
+
+    app = Starlette(
+        routes=health_routes(
+            watch=watch,
+            checks={"consumer": consuming_check(standing)},
+            metrics=metrics,
+            clock=clock,
+            facts=lambda: shown(standing),
+        ),
+        lifespan=lifespan,
+    )
+    code = await serve(app, host=settings.host, port=settings.port, stop=refused_at_start)
+    return STARTUP_FAILURE if refused_at_start.is_set() else code
+
+
+@asynccontextmanager
+async def running(
+    settings: ProjectorSettings,
+    clock: Clock,
+    metrics: Metrics,
+    standing: Standing,
+    watch: Watch,
+    refused_at_start: asyncio.Event,
+) -> AsyncIterator[None]:
+    parts = await _put_together(settings, clock, metrics, standing, watch)
+    consuming = asyncio.create_task(
+        _consume(parts.projector, standing, refused_at_start), name="consumer"
+    )
+    beside = {
+        asyncio.create_task(parts.publisher.run(), name="publisher"),
+        asyncio.create_task(parts.gauges.run(), name="gauges"),
+    }
+    for task in (consuming, *beside):
+        watch.task(task.get_name(), task)
+    try:
+        yield
+    finally:
+        parts.projector.stop()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(_end(consuming), parts.producer.stop(), *map(_end, beside))
+        await _close(parts.pool)
+
+
+async def _put_together(
+    settings: ProjectorSettings,
+    clock: Clock,
+    metrics: Metrics,
+    standing: Standing,
+    watch: Watch,
+) -> _Parts:
+    topics = Topics(settings.topic_namespace)
+    # No connection is opened here, so a database that is away does not prevent the start.
+    pool = await open_pool(
+        settings.database_url.get_secret_value(),
+        role=ROLE,
+        application_name="chitieu-projector-beside",
+        min_size=0,
+        max_size=3,
+    )
+    producer = Producer(settings.kafka_bootstrap, client_id="chitieu-projector")
+    queued = asyncio.Event()
+    queued.set()  # what an earlier process left
+    return _Parts(
+        projector=Projector(
+            settings,
+            topics=topics,
+            clock=clock,
+            metrics=metrics,
+            standing=standing,
+            on_commit=queued.set,
+            beat=watch.heartbeat("consumer", within_seconds=PROGRESS_SECONDS),
+        ),
+        publisher=Publisher(
+            pool,
+            producer,
+            topic=topics.status.name,
+            owned=standing.owned,
+            queued=queued,
+            metrics=metrics,
+        ),
+        gauges=Gauges(
+            standing,
+            bootstrap=settings.kafka_bootstrap,
+            topic=topics.events.name,
+            pool=pool,
+            metrics=metrics,
+            clock=clock,
+        ),
+        producer=producer,
+        pool=pool,
+    )
+
+
+async def _consume(
+    projector: Projector, standing: Standing, refused_at_start: asyncio.Event
+) -> None:
+    try:
+        await projector.run()
+    except Refused:
+        if not standing.ever_settled:
+            refused_at_start.set()
+            return
+        # The probe tells why; the process stays, so that /live can be asked.
+        await asyncio.Event().wait()
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    """Wait for a task that was told to end, then cut it short."""
+    _, running = await asyncio.wait({task}, timeout=STOP_PROJECTOR_SECONDS)
+    if running:
+        task.cancel()
+        await asyncio.wait(running, timeout=1)
+
+
+async def _close(pool: Pool) -> None:
+    try:
+        async with asyncio.timeout(STOP_POOL_SECONDS):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()
+
+
+def main() -> int:
+    """Run the projector as its environment says; returns the exit code."""
+    try:
+        settings = load_settings(ProjectorSettings)
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_SETTINGS
+    configure_logging(service="projector", level=settings.log_level, log_format=settings.log_format)
+    _log.info("starting", **settings.shown())
+    return run(lambda: serve_projector(settings))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,76 @@
+"""The projector's place in its consumer group: which partitions are its own just now.
+
+The group is for liveness only. Positions are PostgreSQL's, and a writer who does not know
+yet that a partition has gone to another is stopped by the compare-and-set.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+
+from infra.logs import get_logger
+
+SESSION_TIMEOUT_SECONDS = 10
+HEARTBEAT_SECONDS = 2
+# Longer than the longest transaction of a batch or a day may take.
+MAX_POLL_INTERVAL_SECONDS = 300
+REBALANCE_TIMEOUT_SECONDS = 60
+REQUEST_TIMEOUT_SECONDS = 15
+PARTITION_FETCH_BYTES = 1_048_576
+FETCH_BYTES = 8 * 1_048_576
+FETCH_WAIT_SECONDS = 0.5
+
+_log = get_logger("projector.membership")
+
+
+def open_consumer(bootstrap: str, *, group: str, slot: int, batch_records: int) -> AIOKafkaConsumer:
+    """A consumer that trusts no committed offset and commits none; not yet started."""
+    return AIOKafkaConsumer(
+        bootstrap_servers=bootstrap,
+        client_id=f"chitieu-projector-{slot}",
+        group_id=group,
+        group_instance_id=f"projector-{slot}",
+        # Where there is no position of ours, or it is out of range, it is an error, not a guess.
+        auto_offset_reset="none",
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+        check_crcs=True,
+        max_poll_records=batch_records,
+        # Bounds what is fetched ahead: per partition, and per answer of a broker.
+        max_partition_fetch_bytes=PARTITION_FETCH_BYTES,
+        fetch_max_bytes=FETCH_BYTES,
+        fetch_min_bytes=1,
+        fetch_max_wait_ms=int(FETCH_WAIT_SECONDS * 1000),
+        session_timeout_ms=SESSION_TIMEOUT_SECONDS * 1000,
+        heartbeat_interval_ms=HEARTBEAT_SECONDS * 1000,
+        max_poll_interval_ms=MAX_POLL_INTERVAL_SECONDS * 1000,
+        rebalance_timeout_ms=REBALANCE_TIMEOUT_SECONDS * 1000,
+        request_timeout_ms=REQUEST_TIMEOUT_SECONDS * 1000,
+        retry_backoff_ms=200,
+        metadata_max_age_ms=30_000,
+        connections_max_idle_ms=540_000,
+    )
+
+
+class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
+    """Follows the group's decisions; `generation` rises with each of them."""
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self.assigned: frozenset[int] = frozenset()
+        # Held while a batch is applied, so that partitions are given away between batches.
+        self.working = asyncio.Lock()
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """Let the batch in work end, then own nothing until told again."""
+        _log.debug("revoked", partitions=len(revoked))
+        async with self.working:
+            self.generation += 1
+            self.assigned = frozenset()
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        """Own these from now on."""
+        self.generation += 1
+        self.assigned = frozenset(place.partition for place in assigned)

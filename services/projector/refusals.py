@@ -1,0 +1,104 @@
+"""Why the projector stops rather than go on: each reason a code, and words in two languages.
+
+To skip, to guess or to start over would make the read model wrong without anyone knowing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from infra.health import Reason
+
+
+class Refused(Exception):
+    """The projector must not go on, and trying again would not help; `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(f"{reason.code}: {reason.en}")
+        self.reason = reason
+
+
+def unreadable_record(partition: int, offset: int, problem: str) -> Reason:
+    """A record of the log is no admitted event."""
+    return Reason(
+        "unreadable_record",
+        f"bản ghi {partition}:{offset} của nhật ký không đọc được ({problem}); không bỏ qua, "
+        "hãy kiểm tra phiên bản chương trình và ai đã ghi vào nhật ký",
+        f"record {partition}:{offset} of the log cannot be read ({problem}); nothing is skipped: "
+        "check this program's version and who wrote to the log",
+    )
+
+
+def log_not_from_start(partition: int, begins: int) -> Reason:
+    """A partition without position must be read from offset 0, and its head is gone."""
+    return Reason(
+        "log_head_missing",
+        f"phân vùng {partition} của nhật ký bắt đầu ở {begins}, không phải 0: phần đầu đã mất; "
+        "hãy khôi phục nhật ký từ bản lưu trữ",
+        f"partition {partition} of the log begins at {begins}, not at 0: its head is gone; "
+        "restore the log from its archive",
+    )
+
+
+def log_cut(partition: int, offset: int, begins: int, ends: int) -> Reason:
+    """The record applied last is outside what the log still holds."""
+    return Reason(
+        "log_cut",
+        f"bản ghi đã áp dụng {partition}:{offset} không còn trong nhật ký (hiện có từ {begins} đến "
+        f"trước {ends}): nhật ký đã bị cắt hoặc tạo lại; hãy khôi phục từ bản lưu trữ",
+        f"the applied record {partition}:{offset} is no longer on the log (it holds {begins} up to "
+        f"{ends}): the log was cut or created anew; restore it from its archive",
+    )
+
+
+def other_log(partition: int, offset: int) -> Reason:
+    """The record at the place of the one applied last is another."""
+    return Reason(
+        "other_log",
+        f"bản ghi {partition}:{offset} khác với bản ghi đã áp dụng: đây không phải cùng một nhật "
+        "ký; hãy trỏ tới đúng Kafka hoặc khôi phục nhật ký từ bản lưu trữ",
+        f"record {partition}:{offset} differs from the one that was applied: this is not the same "
+        "log; point to the right Kafka, or restore the log from its archive",
+    )
+
+
+def gap_in_log(partition: int, expected: int, found: int) -> Reason:
+    """Offsets of the log are contiguous, as it is neither compacted nor transactional."""
+    return Reason(
+        "gap_in_log",
+        f"phân vùng {partition} thiếu bản ghi từ {expected} đến trước {found}; hãy khôi phục nhật "
+        "ký từ bản lưu trữ",
+        f"partition {partition} lacks the records {expected} up to {found}; restore the log from "
+        "its archive",
+    )
+
+
+def day_goes_back(business_day: date, swept_to: date, partition: int) -> Reason:
+    """What was judged as of a later day cannot be shown for an earlier one."""
+    return Reason(
+        "business_day_goes_back",
+        f"ngày nghiệp vụ {business_day:%d/%m/%Y} sớm hơn ngày đã xét {swept_to:%d/%m/%Y} (phân "
+        f"vùng {partition}): ngày không lùi; hãy dùng ngày từ {swept_to:%d/%m/%Y} trở đi hoặc cơ "
+        "sở dữ liệu khác",
+        f"the business day {business_day} is before {swept_to}, up to which partition {partition} "
+        f"is judged: the day never goes back; use {swept_to} or later (CHITIEU_TODAY), or another "
+        "database",
+    )
+
+
+def topic_differs(words: str) -> Reason:
+    """A topic is not as declared; partition count and retention are part of what a log means."""
+    return Reason(
+        "topic_mismatch",
+        f"chủ đề Kafka khác với khai báo: {words}",
+        f"a Kafka topic differs from its declaration: {words}",
+    )
+
+
+def no_live_views() -> Reason:
+    """The read model was never created."""
+    return Reason(
+        "no_live_views",
+        "chưa có phiên bản khung nhìn nào: hãy chạy 'chitieu migrate'",
+        "no version of the views exists: run 'chitieu migrate'",
+    )

@@ -1,0 +1,16 @@
+"""What the projector is told by its environment."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from infra.settings import ServiceSettings
+
+
+class ProjectorSettings(ServiceSettings):
+    """The shared settings, and the bounds of the projector's work and memory."""
+
+    batch_records: int = Field(default=2_000, ge=1, le=10_000)
+    """Records applied in one transaction, at most."""
+    cached_facts: int = Field(default=200_000, ge=1_000)
+    """Facts kept in memory, about 1 KB each; subjects beyond are read back when needed."""

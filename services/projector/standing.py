@@ -1,0 +1,50 @@
+"""Where the projector stands, for its health, its metrics and its log: facts, not decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from infra.health import Reason
+from services.projector.store import Position
+
+
+@dataclass(slots=True)
+class Standing:
+    """What one process knows of itself just now.
+
+    `positions` are those of the partitions it owns; `waiting_since` the record time of the
+    oldest record fetched and not yet applied, by partition; `ends` the log's ends as last
+    read. `trouble` is what it waits for, `refused` what it stopped for.
+    """
+
+    settled: bool = False
+    ever_settled: bool = False
+    positions: dict[int, Position] = field(default_factory=dict)
+    waiting_since: dict[int, datetime] = field(default_factory=dict)
+    ends: dict[int, int] = field(default_factory=dict)
+    trouble: Reason | None = None
+    refused: Reason | None = None
+
+    def owned(self) -> list[int]:
+        """The partitions that this process owns and has settled."""
+        return sorted(self.positions)
+
+    def settle(self, positions: dict[int, Position]) -> None:
+        """Own these partitions, from these positions on."""
+        self.positions = positions
+        self.settled = self.ever_settled = True
+        self.trouble = None
+
+    def release(self) -> None:
+        """Own nothing any more."""
+        self.settled = False
+        self.positions = {}
+        self.waiting_since = {}
+
+    def lag_events(self) -> dict[int, int]:
+        """Records on the log that are not yet applied, by owned partition."""
+        return {
+            number: max(0, self.ends.get(number, position.next_offset) - position.next_offset)
+            for number, position in self.positions.items()
+        }

@@ -1,0 +1,197 @@
+"""A log, a database and a projector of a test's own, on the session's real servers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from pydantic import SecretStr
+
+from contracts.status import STATUS_ADAPTER, StatusChanged
+from contracts.topics import Topics
+from infra.clock import SettableClock
+from infra.health import Watch
+from infra.kafka import Producer, Record
+from infra.kafka_topics import TopicSpec, ensure_topics
+from infra.metrics import Metrics
+from infra.migrate import migrate
+from infra.postgres import connect
+from services.projector.main import running
+from services.projector.settings import ProjectorSettings
+from services.projector.standing import Standing
+from services.projector.views import ensure_views
+from tests.services.projector.events import Told
+
+PATIENCE_SECONDS = 60
+POLL_SECONDS = 0.05
+DAY = date(2023, 3, 1)
+
+Row = dict[str, object]
+
+
+@dataclass(slots=True)
+class Running:
+    """A projector that runs in the test's own process, with the day in the test's hand."""
+
+    standing: Standing
+    watch: Watch
+    metrics: Metrics
+    clock: SettableClock
+    refused_at_start: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One namespace of topics and one database."""
+
+    kafka_bootstrap: str
+    database_url: str
+    topics: Topics
+
+    def settings(self, **changes: object) -> ProjectorSettings:
+        """The settings of a projector of this world."""
+        values: dict[str, object] = {
+            "kafka_bootstrap": self.kafka_bootstrap,
+            "database_url": SecretStr(self.database_url),
+            "local": True,
+            "topic_namespace": self.topics.namespace,
+            **changes,
+        }
+        return ProjectorSettings.model_validate(values)
+
+    async def create(self) -> None:
+        """Make topics, tables and views."""
+        await self.create_topics()
+        await migrate(self.database_url)
+        await ensure_views(self.database_url)
+
+    async def create_topics(self) -> None:
+        """Make the topics."""
+        wanted = (self.topics.events, self.topics.status)
+        await ensure_topics(
+            self.kafka_bootstrap, [TopicSpec(t.name, t.partitions, t.config) for t in wanted]
+        )
+
+    async def tell(self, events: Sequence[Told]) -> list[tuple[int, int]]:
+        """Put events on the log as ingest does; their places."""
+        return await self.write([(told.key, told.value, told.timestamp_ms) for told in events])
+
+    async def write(self, records: Sequence[tuple[bytes, bytes, int]]) -> list[tuple[int, int]]:
+        """Put records on the log, whatever they hold."""
+        producer = Producer(self.kafka_bootstrap, client_id="test-ingest")
+        try:
+            sent = await producer.send_all(
+                [
+                    Record(self.topics.events.name, value, key=key, timestamp_ms=timestamp_ms)
+                    for key, value, timestamp_ms in records
+                ],
+                timeout_seconds=30,
+            )
+        finally:
+            await producer.stop()
+        return [(one.partition, one.offset) for one in sent]
+
+    async def rows(self, query: str, *arguments: object) -> list[Row]:
+        """What a statement finds, as the superuser sees it."""
+        connection = await connect(self.database_url, role=None, application_name="test")
+        try:
+            return [dict(row) for row in await connection.fetch(query, *arguments)]
+        finally:
+            await connection.close()
+
+    async def read_model(self) -> dict[str, list[Row]]:
+        """Every row that readers see, but for the places on the log."""
+        names = {
+            "agencies": "agency_id",
+            "plans": "plan_id",
+            "indicators": "indicator_id",
+            "targets": "target_id",
+            "tasks": "task_id",
+            "facts": "agency, event_id",
+        }
+        places = ("known_offset", "offset")
+        found: dict[str, list[Row]] = {}
+        for name, key in names.items():
+            rows = await self.rows(f"select * from read.{name} order by {key}")  # noqa: S608
+            found[name] = [{k: v for k, v in row.items() if k not in places} for row in rows]
+        return found
+
+    async def until_applied(self, places: Sequence[tuple[int, int]]) -> None:
+        """Wait until the read model holds what stands at these places of the log."""
+        wanted: dict[int, int] = {}
+        for partition, offset in places:
+            wanted[partition] = max(wanted.get(partition, 0), offset + 1)
+
+        async def applied() -> bool:
+            rows = await self.rows("select partition, next_offset from read.positions")
+            reached = {row["partition"]: row["next_offset"] for row in rows}
+            return all(int(str(reached.get(p, 0))) >= n for p, n in wanted.items())
+
+        await self.until(applied)
+
+    async def until_told(self) -> None:
+        """Wait until nothing is left to tell."""
+
+        async def empty() -> bool:
+            return not await self.rows("select key from projector.outbox where queued")
+
+        await self.until(empty)
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds (a plain or an async question)."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                answer = holds()
+                if asyncio.iscoroutine(answer):
+                    answer = await answer
+                if answer:
+                    return
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def statuses(self) -> list[StatusChanged]:
+        """Everything on the topic of statuses, partition by partition."""
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self.kafka_bootstrap, auto_offset_reset="none", group_id=None
+        )
+        await consumer.start()
+        try:
+            places = [
+                TopicPartition(self.topics.status.name, number)
+                for number in range(self.topics.status.partitions)
+            ]
+            ends = await consumer.end_offsets(places)
+            consumer.assign(places)
+            for place in places:
+                consumer.seek(place, 0)
+            found: list[StatusChanged] = []
+            for place in places:
+                while await consumer.position(place) < ends[place]:
+                    for record in await _more(consumer, place):
+                        found.append(STATUS_ADAPTER.validate_json(record))
+            return found
+        finally:
+            await consumer.stop()
+
+    @asynccontextmanager
+    async def projector(self, day: date = DAY, **changes: object) -> AsyncIterator[Running]:
+        """Run a projector in this process; stopped in order at the end."""
+        clock = SettableClock(datetime(day.year, day.month, day.day, 5, tzinfo=UTC))
+        one = Running(Standing(), Watch(clock), Metrics("projector"), clock)
+        async with running(
+            self.settings(**changes),
+            clock,
+            one.metrics,
+            one.standing,
+            one.watch,
+            one.refused_at_start,
+        ):
+            yield one
+
+
+async def _more(consumer: AIOKafkaConsumer, place: TopicPartition) -> list[bytes]:
+    fetched = await consumer.getmany(place, timeout_ms=1000)
+    return [record.value for records in fetched.values() for record in records]
