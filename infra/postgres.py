@@ -91,10 +91,12 @@ async def open_pool(
     max_size: int = 8,
     statement_timeout_seconds: int = 10,
     search_path: str = "pg_catalog",
+    read_only: bool = False,
 ) -> Pool:
     """Open a pool whose sessions act as `role`; the caller closes it with `close_pool`.
 
-    `application_name` is what pg_stat_activity shows. Raises what asyncpg raises;
+    `application_name` is what pg_stat_activity shows. `read_only`: every transaction begins as
+    one that cannot write. Raises what asyncpg raises;
     `is_unavailable` tells whether trying again may help.
     """
     return await asyncpg.create_pool(
@@ -107,7 +109,10 @@ async def open_pool(
         command_timeout=max(COMMAND_TIMEOUT_SECONDS, statement_timeout_seconds + 1),
         statement_cache_size=256,
         init=_prepare,
-        server_settings=_session(role, application_name, statement_timeout_seconds, search_path),
+        server_settings={
+            **_session(role, application_name, statement_timeout_seconds, search_path),
+            **({"default_transaction_read_only": "on"} if read_only else {}),
+        },
     )
 
 
