@@ -233,7 +233,7 @@ def _judge_part(
         return PartStatus(part, text, finding, decisive[0])
     late = [point for point in own if point.comparable and point.period.end_on > last_on]
     completed = [point for point in late if _completed_after(point, rule, last_on)]
-    if completed and as_of > last_on:
+    if completed:
         return PartStatus(part, text, Finding(Verdict.MISSED, Reason.COMPLETED_LATE), completed[0])
     return PartStatus(part, text, Finding(Verdict.NO_DATA, _why_undecided(own, late)), None)
 

@@ -115,7 +115,7 @@ def test_a_withdrawn_target_is_shown_withdrawn_and_may_come_back() -> None:
     ]
     given(*facts).on("2022-04-30").expect(verdict=EXCEEDED, review_after="2022-05-01")
     given(*facts).on("2022-05-01").expect(
-        verdict=NO_DATA, reason=Reason.WITHDRAWN, phase=Phase.WITHDRAWN
+        verdict=Verdict.NO_DATA, reason=Reason.WITHDRAWN, phase=Phase.WITHDRAWN
     )
     again = target(at_least("70"), at=stamp(revision=3, effective_on="2022-07-01"))
     given(*facts, again).on("2022-07-01").expect(verdict=MISSED, phase=Phase.NOT_DUE)

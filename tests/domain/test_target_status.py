@@ -100,6 +100,13 @@ def test_an_estimate_counts_from_the_beginning_of_its_period() -> None:
     facts.on("2022-01-01").expect(verdict=MISSED, estimated=True)
 
 
+def test_the_day_on_which_an_estimate_begins_to_count_is_looked_at() -> None:
+    """An estimate sent ahead of its period changes the answer on the period's first day."""
+    facts = given(target(above("4")), report("5", period="2022-Q3", status="E"))
+    facts.on("2022-05-01").expect(verdict=NO_DATA, review_after="2022-07-01")
+    facts.on("2022-07-01").expect(verdict=EXCEEDED, review_after="2022-09-30")
+
+
 @pytest.mark.parametrize("status", ["E", "P"])
 def test_an_ended_period_decides_over_an_estimate_of_a_running_one(status: str) -> None:
     """What has been measured of a quarter counts before what is expected of the year."""

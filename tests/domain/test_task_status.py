@@ -150,4 +150,4 @@ def test_a_task_is_confirmed_like_a_target() -> None:
         confirmed(Verdict.MET, of=TASK_ID, at=stamp(event="danh-gia", effective_on="2022-12-31")),
     ).task_on("2022-12-31")
     outcome.expect(official=Verdict.MET, verdict=Verdict.UNDETERMINED)
-    assert [ref.id for ref in outcome.status.deciding] == ["giao", "xong", "xac-nhan"]
+    assert [ref.id for ref in outcome.status.deciding] == ["giao", "xong", "danh-gia"]
