@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field, PlainSerializer, TypeAdapter, WithJsonSchema
@@ -20,15 +20,21 @@ from contracts.common import RelationWord
 from contracts.fields import AgencyId, Contract, Day, Instant, PeriodCode, Slug, Text, decimal_text
 from contracts.status import Ref, VerdictWord
 
-ALERTS_SOURCE = "/chitieu/alerts"
-OPENED_TYPE = "vn.chitieu.alert.opened.v1"
-UPDATED_TYPE = "vn.chitieu.alert.updated.v1"
-CLOSED_TYPE = "vn.chitieu.alert.closed.v1"
+ALERTS_SOURCE: Final = "/chitieu/alerts"
+OPENED_TYPE: Final = "vn.chitieu.alert.opened.v1"
+UPDATED_TYPE: Final = "vn.chitieu.alert.updated.v1"
+CLOSED_TYPE: Final = "vn.chitieu.alert.closed.v1"
 
 _FIGURE = re.compile(r"-?\d{1,40}(?:\.\d{1,6})?", re.ASCII)
 
+TypeWord = Literal[
+    "vn.chitieu.alert.opened.v1",
+    "vn.chitieu.alert.updated.v1",
+    "vn.chitieu.alert.closed.v1",
+]
 RiskWord = Literal["short_of_pace", "large_gap", "no_report"]
 OutcomeWord = Literal["averted", "missed", "withdrawn"]
+MethodWord = Literal["linear_pace", "gap_and_time", "no_report_by_half_time"]
 WindowWord = Literal["longest", "last"]
 GradeWord = Literal["khong_so_lieu", "mot_so_lieu", "hai_so_lieu", "tu_ba_so_lieu"]
 ProgressWord = Literal["significant", "moderate", "insufficient", "away"]
@@ -87,7 +93,7 @@ class Evidence(Contract):
     """
 
     risk: RiskWord
-    method: Literal["linear_pace", "gap_and_time", "no_report_by_half_time"]
+    method: MethodWord
     part: Slug | None = None
     part_text: Text = ""
     unit: Text
@@ -184,11 +190,7 @@ class AlertChanged(Contract):
     specversion: Literal["1.0"]
     id: str
     source: Literal["/chitieu/alerts"]
-    type: Literal[
-        "vn.chitieu.alert.opened.v1",
-        "vn.chitieu.alert.updated.v1",
-        "vn.chitieu.alert.closed.v1",
-    ]
+    type: TypeWord
     subject: str
     time: Instant
     data: AlertData

@@ -23,6 +23,8 @@ from domain.reasons import Words
 # difference of two nearly equal growth rates keeps thirty.
 _CONTEXT = Context(prec=50, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _ONE = Decimal(1)
+_RECORDED_STEP = Decimal("0.000001")
+_RECORDED_LIMIT = Decimal(1_000_000)
 
 
 class ProgressClass(StrEnum):
@@ -54,6 +56,12 @@ class Progress:
 
     ratio: Decimal
     progress_class: ProgressClass
+
+    @property
+    def recorded(self) -> Decimal:
+        """R as it is recorded: six decimals, held within a million either way."""
+        held = max(-_RECORDED_LIMIT, min(_RECORDED_LIMIT, self.ratio))
+        return held.quantize(_RECORDED_STEP, context=_CONTEXT)
 
 
 def eurostat_progress(

@@ -48,17 +48,15 @@ class Aim:
     value: Decimal
 
     @classmethod
-    def of(cls, rule: SimpleRule) -> Aim | None:
-        """Return what a rule aims at; None for a milestone, which has no level."""
+    def of(cls, rule: SimpleRule) -> Aim:
+        """Return what a rule aims at; for a for-all target or a milestone, the whole: 100."""
         match rule:
             case Threshold(relation=relation, value=value):
                 return cls(relation, value)
             case Count(minimum=minimum):
                 return cls(Relation.AT_LEAST, minimum)
-            case ForAll():
+            case ForAll() | Milestone():
                 return cls(Relation.AT_LEAST, Decimal(100))
-            case Milestone():
-                return None
 
     @property
     def level(self) -> Fraction:

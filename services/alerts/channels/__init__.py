@@ -1,0 +1,1 @@
+"""The ways in which an alert reaches people. Each is one small adapter behind `Channel`."""

@@ -1,0 +1,192 @@
+"""Take in statuses from `chitieu.status.v1`: assess, decide, save. One transaction per batch.
+
+Each record is looked at by itself: what cannot be read is put into quarantine with its
+position, and never raised. What is raised may pass, and brings the batch again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pydantic import ValidationError
+
+from contracts.alerts import AlertChanged
+from contracts.status import STATUS_ADAPTER, StatusData, TargetStatus, status_key
+from infra.clock import Clock
+from infra.logs import get_logger
+from infra.metrics import Metrics
+from infra.postgres import Pool, acquire, is_unavailable
+from services.alerts import store
+from services.alerts.assess import Parameters
+from services.alerts.lifecycle import Held, received, step
+from services.alerts.store import Poison
+
+REASON_MAX_LENGTH = 1_000
+
+_log = get_logger("alerts")
+
+
+class StatusRecord(Protocol):
+    """A record of the topic, as it came."""
+
+    @property
+    def topic(self) -> str:
+        """The topic's name."""
+
+    @property
+    def partition(self) -> int:
+        """The partition."""
+
+    @property
+    def offset(self) -> int:
+        """The offset."""
+
+    @property
+    def timestamp(self) -> int:
+        """When it was written, in milliseconds since 1970."""
+
+    @property
+    def key(self) -> bytes | None:
+        """The key: which target or task."""
+
+    @property
+    def value(self) -> bytes | None:
+        """The status, as JSON."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a batch comes to: the last state of each target, every change, every poison."""
+
+    held: dict[str, Held] = field(default_factory=dict)
+    changes: list[tuple[Held, AlertChanged]] = field(default_factory=list)
+    poison: list[Poison] = field(default_factory=list)
+
+
+class StatusHandler:
+    """Applies batches of statuses; `changed` is called after a commit that left changes to send.
+
+    `applied_ms` tells by partition when the last record applied was written, for the lag.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        *,
+        clock: Clock,
+        metrics: Metrics,
+        parameters: Parameters,
+        changed: Callable[[], None],
+    ) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._metrics = metrics
+        self._parameters = parameters
+        self._changed = changed
+        self.applied_ms: dict[int, int] = {}
+
+    async def __call__(self, records: Sequence[StatusRecord]) -> None:
+        """Apply a batch; records that came before change nothing."""
+        started = self._clock.monotonic()
+        _log.debug("alerts_batch_begin", records=len(records))
+        try:
+            batch = await self._apply(records)
+        except Exception as error:
+            kind = "postgres" if is_unavailable(error) else "internal"
+            self._metrics.count("errors_total", kind=kind)
+            _log.warning("alerts_batch_failed", records=len(records), exc_info=True)
+            raise
+        _log.debug("alerts_batch_committed", records=len(records), changes=len(batch.changes))
+        if batch.changes:
+            self._changed()
+        self._measure(records, batch, self._clock.monotonic() - started)
+
+    async def _apply(self, records: Sequence[StatusRecord]) -> _Batch:
+        read = [(record, _read(record)) for record in records]
+        poison = [found for _, found in read if isinstance(found, Poison)]
+        statuses = [(record, data) for record, data in read if isinstance(data, StatusData)]
+        async with acquire(self._pool) as connection, connection.transaction():
+            known = await store.load(connection, [_key(data) for _, data in statuses])
+            batch = _Batch(poison=poison)
+            for record, data in statuses:
+                self._take(record, data, known, batch)
+            await store.save(connection, list(batch.held.values()), batch.changes)
+            await store.quarantine(connection, batch.poison, self._clock.now())
+        return batch
+
+    def _take(
+        self, record: StatusRecord, data: StatusData, known: dict[str, Held], batch: _Batch
+    ) -> None:
+        key, now = _key(data), self._clock.now()
+        newer = received(data, batch.held.get(key, known.get(key)), now)
+        if newer is None:
+            return
+        try:
+            taken = step(newer, at=now, absence_settled=False, parameters=self._parameters)
+        except Exception as error:  # noqa: BLE001  # a pure function of this record fails again on every retry
+            _log.exception("status_not_assessed", key=key, offset=record.offset)
+            batch.poison.append(_poison(record, "not_assessed", f"{type(error).__name__}: {error}"))
+            return
+        batch.held[key] = taken.held
+        if taken.change is not None:
+            batch.changes.append((taken.held, taken.change))
+
+    def _measure(self, records: Sequence[StatusRecord], batch: _Batch, seconds: float) -> None:
+        self._metrics.observe("batch_seconds", seconds, stage="apply")
+        for record in records:
+            self._metrics.count("records_total", topic=record.topic)
+            self.applied_ms[record.partition] = record.timestamp
+        for found in batch.poison:
+            self._metrics.count("quarantined_total", topic=found.topic)
+            _log.error(
+                "status_quarantined",
+                topic=found.topic,
+                partition=found.partition,
+                offset=found.offset,
+                code=found.code,
+                reason=found.reason,
+            )
+        count_changes(self._metrics, [change for _, change in batch.changes])
+
+
+def count_changes(metrics: Metrics, changes: Sequence[AlertChanged]) -> None:
+    """Count the alerts that were opened and closed."""
+    for change in changes:
+        if change.data.closing is not None:
+            metrics.count("alerts_closed_total", outcome=change.data.closing.outcome)
+        elif change.data.seq == 1:
+            metrics.count("alerts_opened_total")
+
+
+def _read(record: StatusRecord) -> StatusData | Poison:
+    if not record.value:
+        return _poison(record, "empty", "a status has a value")
+    try:
+        return STATUS_ADAPTER.validate_json(record.value).data
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_context=False, include_input=False)
+        words = "; ".join(
+            f"{'.'.join(str(at) for at in problem['loc']) or 'value'}: {problem['msg']}"
+            for problem in problems[:10]
+        )
+        return _poison(record, "not_a_status", words)
+
+
+def _poison(record: StatusRecord, code: str, reason: str) -> Poison:
+    return Poison(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=record.key,
+        value=record.value,
+        code=code,
+        reason=reason.replace("\x00", "")[:REASON_MAX_LENGTH],
+    )
+
+
+def _key(data: StatusData) -> str:
+    status = data.status
+    name = status.target if isinstance(status, TargetStatus) else status.task
+    return status_key(status.kind, name, status.scope)

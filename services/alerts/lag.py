@@ -1,0 +1,60 @@
+"""How far the consumer is behind: records not yet committed, and their age."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiokafka.errors import KafkaError
+
+from infra.clock import Clock
+from infra.kafka import KafkaUnavailable
+from infra.metrics import Metrics
+from services.alerts.handlers import StatusHandler
+
+if TYPE_CHECKING:
+    from aiokafka import AIOKafkaConsumer, TopicPartition
+    from faststream.kafka import KafkaBroker
+
+
+class LagMeter:
+    """Measures the partitions that this process owns now."""
+
+    def __init__(
+        self, broker: KafkaBroker, handler: StatusHandler, *, clock: Clock, metrics: Metrics
+    ) -> None:
+        self._broker = broker
+        self._handler = handler
+        self._clock = clock
+        self._metrics = metrics
+
+    async def measure(self) -> None:
+        """Set the gauges; raises KafkaUnavailable."""
+        for subscriber in self._broker.subscribers:
+            consumer = getattr(subscriber, "consumer", None)
+            if consumer is None:
+                continue
+            try:
+                await self._measure(consumer)
+            except KafkaError as error:
+                raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
+
+    async def _measure(self, consumer: AIOKafkaConsumer) -> None:
+        owned = list(consumer.assignment())
+        if not owned:
+            return
+        ends = await consumer.end_offsets(owned)
+        begins = await consumer.beginning_offsets(owned)
+        for partition in owned:
+            committed = await consumer.committed(partition)
+            behind = ends[partition] - max(committed or 0, begins[partition])
+            self._show(partition, max(behind, 0))
+
+    def _show(self, partition: TopicPartition, behind: int) -> None:
+        labels = {"topic": partition.topic, "partition": str(partition.partition)}
+        self._metrics.gauge("lag_events", behind, **labels)
+        applied = self._handler.applied_ms.get(partition.partition)
+        if behind == 0 or applied is None:
+            age = 0.0
+        else:
+            age = max(self._clock.now().timestamp() - applied / 1000, 0.0)
+        self._metrics.gauge("lag_seconds", age, **labels)

@@ -1,0 +1,219 @@
+"""The alerts service: one process that reads statuses, decides, tells, and shows its health."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from faststream.kafka import KafkaBroker
+from starlette.applications import Starlette
+
+from contracts.topics import Topics
+from infra.clock import Clock
+from infra.faststream_kafka import consumer_problem, open_broker, subscribe
+from infra.health import Watch, health_routes, postgres_check
+from infra.kafka import KafkaUnavailable, Producer
+from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_topics
+from infra.logs import configure_logging, get_logger
+from infra.metrics import Metrics
+from infra.migrate import pending_migrations
+from infra.postgres import Pool, acquire, connect, is_unavailable, open_pool
+from infra.serve import run, serve
+from infra.settings import SettingsError, load_settings
+from services.alerts.assess import Parameters
+from services.alerts.channels.log import LogChannel
+from services.alerts.dispatch import Dispatcher
+from services.alerts.handlers import StatusHandler
+from services.alerts.lag import LagMeter
+from services.alerts.loops import repeat
+from services.alerts.relay import Relay
+from services.alerts.settings import AlertsSettings
+from services.alerts.slot import NoSlotFree, take_slot
+from services.alerts.sweep import Sweep
+
+SERVICE = "alerts"
+ROLE = "chitieu_alerts"
+LAG_SECONDS = 5.0
+RELAY_PAUSE_SECONDS = 1.0
+# A turn that makes no progress for so long hangs: it is bounded far below.
+BEAT_SECONDS = 90.0
+CANNOT_START = 3
+
+_log = get_logger(SERVICE)
+
+
+class CannotStart(Exception):
+    """Something that the service needs is not there; the text says what, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What runs, once it is wired."""
+
+    broker: KafkaBroker
+    handler: StatusHandler
+    sweep: Sweep
+    relay: Relay
+    wake: asyncio.Event
+
+
+async def serve_alerts(settings: AlertsSettings) -> int:
+    """Run until asked to end; returns the exit code."""
+    clock, metrics = Clock(settings.today), Metrics(SERVICE)
+    watch, ending = Watch(clock), asyncio.Event()
+    async with AsyncExitStack() as stack:
+        try:
+            pool = await _open_database(settings, stack)
+            slot = await _take_slot(settings, stack, ending)
+            producer = await _open_kafka(settings, stack)
+        except (CannotStart, KafkaUnavailable, TopicMissing, TopicMismatch, NoSlotFree) as error:
+            _log.error("cannot_start", reason=str(error))
+            return CANNOT_START
+        parts = _wire(settings, pool, producer, clock, metrics, slot)
+        app = Starlette(
+            routes=health_routes(
+                watch=watch, checks={"postgres": postgres_check(pool)}, metrics=metrics, clock=clock
+            )
+        )
+        async with _running(parts, settings, watch, metrics, clock, ending) as failed:
+            code = await serve(app, host=settings.host, port=settings.port, stop=ending)
+            return code or int(failed.is_set())
+
+
+async def _open_database(settings: AlertsSettings, stack: AsyncExitStack) -> Pool:
+    url = settings.database_url.get_secret_value()
+    try:
+        pool = await open_pool(url, role=ROLE, application_name="chitieu-alerts", max_size=8)
+    except Exception as error:
+        if is_unavailable(error):
+            raise CannotStart(f"PostgreSQL does not answer ({type(error).__name__})") from error
+        raise
+    stack.callback(pool.terminate)
+    async with acquire(pool) as connection:
+        pending = await pending_migrations(connection)
+    if pending:
+        raise CannotStart(f"the database lacks {', '.join(pending)}: run 'chitieu migrate'")
+    return pool
+
+
+async def _take_slot(settings: AlertsSettings, stack: AsyncExitStack, ending: asyncio.Event) -> int:
+    session = await connect(
+        settings.database_url.get_secret_value(), role=ROLE, application_name="chitieu-alerts-slot"
+    )
+    stack.callback(session.terminate)
+
+    def lost() -> None:
+        if ending.is_set():
+            return
+        _log.error("slot_lost", reason="the session that held it has ended")
+        ending.set()
+
+    return await take_slot(session, lost=lost)
+
+
+async def _open_kafka(settings: AlertsSettings, stack: AsyncExitStack) -> Producer:
+    topics = Topics(settings.topic_namespace)
+    await check_topics(
+        settings.kafka_bootstrap,
+        [TopicSpec(t.name, t.partitions, t.config) for t in (topics.status, topics.alerts)],
+    )
+    producer = Producer(settings.kafka_bootstrap, client_id="chitieu-alerts")
+    await producer.start()
+    stack.push_async_callback(producer.stop)
+    return producer
+
+
+def _wire(
+    settings: AlertsSettings,
+    pool: Pool,
+    producer: Producer,
+    clock: Clock,
+    metrics: Metrics,
+    slot: int,
+) -> _Parts:
+    topics, wake = Topics(settings.topic_namespace), asyncio.Event()
+    parameters = Parameters()
+    handler = StatusHandler(
+        pool, clock=clock, metrics=metrics, parameters=parameters, changed=wake.set
+    )
+    broker = open_broker(settings.kafka_bootstrap, client_id="chitieu-alerts")
+    subscribe(
+        broker,
+        handler,
+        topic=topics.status.name,
+        group_id=f"{settings.topic_namespace}chitieu.alerts",
+        group_instance_id=f"alerts-{slot}",
+    )
+    sweep = Sweep(pool, clock=clock, metrics=metrics, parameters=parameters, hold=settings.hold)
+    dispatcher = Dispatcher([LogChannel()])
+    relay = Relay(pool, producer, dispatcher, topic=topics.alerts.name, metrics=metrics)
+    return _Parts(broker, handler, sweep, relay, wake)
+
+
+@asynccontextmanager
+async def _running(
+    parts: _Parts,
+    settings: AlertsSettings,
+    watch: Watch,
+    metrics: Metrics,
+    clock: Clock,
+    ending: asyncio.Event,
+) -> AsyncIterator[asyncio.Event]:
+    """Run the consumer and the loops; gives an event that is set when a loop has failed."""
+    failed = asyncio.Event()
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            failed.set()
+            ending.set()
+
+    async def sweep() -> None:
+        if await parts.sweep.run():
+            parts.wake.set()
+
+    lag = LagMeter(parts.broker, parts.handler, clock=clock, metrics=metrics)
+    turns = {
+        "sweep": (sweep, settings.sweep_pause_seconds, None),
+        "relay": (parts.relay.run, RELAY_PAUSE_SECONDS, parts.wake),
+        "lag": (lag.measure, LAG_SECONDS, None),
+    }
+    await parts.broker.start()
+    watch.probe("consumer", lambda: consumer_problem(parts.broker))
+    tasks = []
+    for name, (turn, pause_seconds, wake) in turns.items():
+        within = BEAT_SECONDS + pause_seconds
+        beat = watch.heartbeat(name, within_seconds=within)
+        task = asyncio.create_task(
+            repeat(name, turn, pause_seconds=pause_seconds, beat=beat, metrics=metrics, wake=wake),
+            name=name,
+        )
+        task.add_done_callback(ended)
+        watch.task(name, task)
+        tasks.append(task)
+    try:
+        yield failed
+    finally:
+        ending.set()
+        await parts.broker.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def main() -> int:
+    """Run the service from its environment; returns the exit code."""
+    try:
+        settings = load_settings(AlertsSettings)
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    configure_logging(service=SERVICE, level=settings.log_level, log_format=settings.log_format)
+    _log.info("starting", **settings.shown())
+    return run(lambda: serve_alerts(settings))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

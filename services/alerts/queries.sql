@@ -1,0 +1,97 @@
+-- name: load_targets
+-- why: what is held of the targets of a batch, locked, so that handler and sweep take turns.
+select
+  t.key, t.status, t.received_at, t.assessed_on, t.review_on,
+  a.opening, a.seq, a.state, a.class, a.basis, a.body
+from alerts.targets t
+left join alerts.alerts a on a.alert_id = t.alert_id
+where t.key = any($1::text[])
+order by t.key
+for update of t;
+
+-- name: due_targets
+-- why: what time alone may have changed by a day ($1), of targets quiet since $2. Rows that the
+-- handler holds are being looked at anyway, so they are passed over.
+select
+  t.key, t.status, t.received_at, t.assessed_on, t.review_on,
+  a.opening, a.seq, a.state, a.class, a.basis, a.body
+from alerts.targets t
+left join alerts.alerts a on a.alert_id = t.alert_id
+where t.review_on <= $1 and t.received_at <= $2
+order by t.review_on, t.key
+limit $3
+for update of t skip locked;
+
+-- name: save_targets
+-- why: a batch in one statement. A row that is newer here was written by another owner of the
+-- partition: it is left alone, and the caller sees by the count that it lost the race.
+insert into alerts.targets as held (
+  key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, alert_id, openings
+)
+select * from unnest(
+  $1::text[], $2::bigint[], $3::date[], $4::text[], $5::bytea[], $6::timestamptz[], $7::date[],
+  $8::date[], $9::uuid[], $10::int[]
+)
+on conflict (key) do update set
+  status_seq = excluded.status_seq,
+  as_of = excluded.as_of,
+  known_at = excluded.known_at,
+  status = excluded.status,
+  received_at = excluded.received_at,
+  assessed_on = excluded.assessed_on,
+  review_on = excluded.review_on,
+  alert_id = excluded.alert_id,
+  openings = excluded.openings
+where held.status_seq <= excluded.status_seq;
+
+-- name: append_event
+-- why: the unique (alert_id, seq) is where a lost race shows.
+insert into alerts.events (alert_id, seq, body) values ($1, $2, $3);
+
+-- name: queue_event
+-- why: in the same transaction as the event, so that what is decided is also told.
+insert into alerts.outbox (alert_id, seq) values ($1, $2);
+
+-- name: save_alert
+-- why: the latest state of an alert, for readers.
+insert into alerts.alerts (
+  alert_id, target_id, scope, plan_id, class, state, outcome, opened_at, opened_on, closed_at,
+  opening, seq, basis, due_on, lead, body
+)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+on conflict (alert_id) do update set
+  class = excluded.class,
+  state = excluded.state,
+  outcome = excluded.outcome,
+  closed_at = excluded.closed_at,
+  seq = excluded.seq,
+  basis = excluded.basis,
+  due_on = excluded.due_on,
+  lead = excluded.lead,
+  body = excluded.body;
+
+-- name: quarantine
+-- why: a record that no retry can mend; seen again, it is there already.
+insert into alerts.quarantine (
+  topic, partition, "offset", key, value, code, reason, quarantined_at
+)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (topic, partition, "offset") do nothing;
+
+-- name: next_outbox
+-- why: what waits to be sent, oldest first, each alert's changes in order.
+select o.place, o.alert_id, o.seq, e.body
+from alerts.outbox o
+join alerts.events e on e.alert_id = o.alert_id and e.seq = o.seq
+order by o.place
+limit $1;
+
+-- name: forget_outbox
+-- why: sent and delivered.
+delete from alerts.outbox where place = any($1::bigint[]);
+
+-- name: counts
+-- why: for the metrics.
+select
+  (select count(*) from alerts.alerts where state = 'open') as open,
+  (select count(*) from alerts.outbox) as waiting;

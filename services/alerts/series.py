@@ -1,0 +1,91 @@
+"""The measurements of one part of a target that may be drawn through, as exact levels. Pure.
+
+Comparable ones only: of the target's own definition, so never across a break in series; up to
+its deadline. Older than the plan they count too, except under a count of things, which begins
+anew with the plan's period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from contracts.fields import period
+from contracts.status import PartStatus, SeriesPoint, TargetStatus
+from domain.bound import Interval, Relation
+from domain.forecast.pace import Observation
+from domain.measurement import Done, interval
+from domain.target import Count, ForAll, Milestone, SimpleRule, Threshold
+
+_WHOLE = Fraction(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One usable measurement: the report, its level, and whether only a bound is known."""
+
+    point: SeriesPoint
+    level: Fraction
+    bounded: bool = False
+
+    @property
+    def observation(self) -> Observation:
+        """The level at the end of its period."""
+        return Observation(self.point.end_on, self.level)
+
+
+def measured(status: TargetStatus, part: PartStatus, rule: SimpleRule) -> tuple[Measured, ...]:
+    """Return a part's usable measurements, one per day, oldest first.
+
+    Of two periods with the same end the longer counts. Of a value of which a bound is known
+    the bound is taken; of two bounds the worse one for the target.
+    """
+    by_day: dict[date, Measured] = {}
+    shorter_first = sorted(_comparable(status, part, rule), key=lambda p: p.start_on, reverse=True)
+    for point in shorter_first:
+        found = _level(point, status, rule)
+        if found is not None:
+            by_day[point.end_on] = found
+    return tuple(by_day[day] for day in sorted(by_day))
+
+
+def _comparable(status: TargetStatus, part: PartStatus, rule: SimpleRule) -> Iterator[SeriesPoint]:
+    begins_on = period(status.period).start_on if isinstance(rule, Count) else date.min
+    for point in status.series:
+        in_time = status.due_on is None or point.end_on <= status.due_on
+        if point.part == part.part and point.comparable and in_time and point.start_on >= begins_on:
+            yield point
+
+
+def _level(point: SeriesPoint, status: TargetStatus, rule: SimpleRule) -> Measured | None:
+    value = point.value.to_domain()
+    if isinstance(value, Done):
+        whole = isinstance(rule, ForAll | Milestone)
+        return Measured(point, _WHOLE if value.done else Fraction(0)) if whole else None
+    where = interval(value, percent=_percent(status.unit, rule))
+    return _known_end(point, where, rule) if where is not None else None
+
+
+def _percent(unit: str, rule: SimpleRule) -> bool:
+    """Whether a ratio is scaled by a hundred, as the verdict rule does it."""
+    match rule:
+        case ForAll() | Milestone():
+            return True
+        case Count():
+            return False
+        case Threshold():
+            return unit.startswith("%")
+
+
+def _known_end(point: SeriesPoint, where: Interval, rule: SimpleRule) -> Measured | None:
+    lower_is_better = isinstance(rule, Threshold) and rule.relation in (
+        Relation.AT_MOST,
+        Relation.BELOW,
+    )
+    ends = (where.high, where.low) if lower_is_better else (where.low, where.high)
+    known = next((end for end in ends if end is not None), None)
+    if known is None:
+        return None
+    return Measured(point, known.value, bounded=where.low != where.high)

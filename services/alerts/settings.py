@@ -1,0 +1,35 @@
+"""What the alerts service is told by its environment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pydantic import Field
+
+from infra.settings import ServiceSettings
+
+DAY_SECONDS = 86_400
+LOCAL_HOLD_SECONDS = 10
+SWEEP_SECONDS = 30
+LOCAL_SWEEP_SECONDS = 2
+
+
+class AlertsSettings(ServiceSettings):
+    """Adds how long a silence must last to count, and how often time is looked at."""
+
+    alerts_hold_seconds: float | None = Field(default=None, ge=0, le=30 * DAY_SECONDS)
+    """How long a target must be quiet before a report is called absent; a day, or 10 s locally."""
+    alerts_sweep_seconds: float | None = Field(default=None, gt=0, le=3_600)
+    """The pause between two looks at what time has changed; 30 s, or 2 s locally."""
+
+    @property
+    def hold(self) -> timedelta:
+        """The hold, with its default for this stack."""
+        default = LOCAL_HOLD_SECONDS if self.local else DAY_SECONDS
+        given = self.alerts_hold_seconds
+        return timedelta(seconds=default if given is None else given)
+
+    @property
+    def sweep_pause_seconds(self) -> float:
+        """The pause between sweeps, with its default for this stack."""
+        return self.alerts_sweep_seconds or (LOCAL_SWEEP_SECONDS if self.local else SWEEP_SECONDS)

@@ -1,0 +1,177 @@
+"""What the alerts service keeps in PostgreSQL: statuses, alerts, events, outbox, quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from contracts.alerts import AlertChanged, AlertData
+from contracts.codec import encode
+from contracts.status import StatusData
+from domain.alerting import Alert, Risk
+from infra.postgres import Connection
+from infra.sql import load_queries
+from services.alerts.lifecycle import Held
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+_QUERIES = load_queries("services.alerts")
+
+# One number per kind of work that a single process may do at a time, all over the database.
+RELAY_LOCK = 0x616C_6572_7401
+SWEEP_LOCK = 0x616C_6572_7402
+
+
+class LostRace(Exception):
+    """Another process has written a newer state: roll back, and take the batch again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """A record that cannot be read, where it stood, and why."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A change of an alert that waits to be sent."""
+
+    place: int
+    alert_id: str
+    seq: int
+    body: bytes
+
+
+async def load(connection: Connection, keys: Iterable[str]) -> dict[str, Held]:
+    """Return what is held of targets and tasks by key, locked until the transaction ends."""
+    rows = await connection.fetch(_QUERIES["load_targets"], sorted(set(keys)))
+    return {row["key"]: _held(row) for row in rows}
+
+
+async def load_due(
+    connection: Connection, *, business_day: date, quiet_since: datetime, limit: int
+) -> list[Held]:
+    """Return, locked, targets whose assessment time may have changed by a day."""
+    rows = await connection.fetch(_QUERIES["due_targets"], business_day, quiet_since, limit)
+    return [_held(row) for row in rows]
+
+
+async def save(
+    connection: Connection, held: Sequence[Held], changes: Sequence[tuple[Held, AlertChanged]]
+) -> None:
+    """Write targets, and each change with the target as it stood after it.
+
+    Raises:
+        LostRace: another process has written a newer status of one of these targets.
+        asyncpg.UniqueViolationError: another process has written the same change.
+    """
+    for after, change in changes:
+        said = change.data
+        await connection.execute(_QUERIES["append_event"], said.alert, said.seq, encode(change))
+        await connection.execute(_QUERIES["queue_event"], said.alert, said.seq)
+        await _save_alert(connection, after, change)
+    if held:
+        done = await connection.execute(_QUERIES["save_targets"], *_columns(held))
+        if done != f"INSERT 0 {len(held)}":
+            raise LostRace(done)
+
+
+async def quarantine(connection: Connection, found: Iterable[Poison], at: datetime) -> None:
+    """Put records aside that cannot be read."""
+    rows = [(p.topic, p.partition, p.offset, p.key, p.value, p.code, p.reason, at) for p in found]
+    if rows:
+        await connection.executemany(_QUERIES["quarantine"], rows)
+
+
+async def hold_alone(connection: Connection, lock: int) -> bool:
+    """Take a kind of work for this transaction, unless another process is at it."""
+    taken = await connection.fetchval("select pg_try_advisory_xact_lock($1)", lock)
+    return bool(taken)
+
+
+async def next_queued(connection: Connection, limit: int) -> list[Queued]:
+    """Return the changes that wait to be sent, oldest first."""
+    rows = await connection.fetch(_QUERIES["next_outbox"], limit)
+    return [Queued(row["place"], str(row["alert_id"]), row["seq"], row["body"]) for row in rows]
+
+
+async def forget_queued(connection: Connection, sent: Iterable[Queued]) -> None:
+    """Drop changes that have been sent and delivered."""
+    await connection.execute(_QUERIES["forget_outbox"], [each.place for each in sent])
+
+
+async def counts(connection: Connection) -> tuple[int, int]:
+    """Return how many alerts are open, and how many changes wait to be sent."""
+    row = await connection.fetchrow(_QUERIES["counts"])
+    return (row["open"], row["waiting"]) if row else (0, 0)
+
+
+def _held(row: Record) -> Held:
+    alert = said = None
+    if row["body"] is not None:
+        said = AlertData.model_validate_json(row["body"])
+        alert = Alert(
+            opening=row["opening"],
+            seq=row["seq"],
+            open=row["state"] == "open",
+            risk=Risk(row["class"]),
+            basis=row["basis"],
+        )
+    return Held(
+        data=StatusData.model_validate_json(row["status"]),
+        received_at=row["received_at"],
+        assessed_on=row["assessed_on"],
+        review_on=row["review_on"],
+        alert=alert,
+        said=said,
+    )
+
+
+def _columns(held: Sequence[Held]) -> tuple[list[object], ...]:
+    return (
+        [each.key for each in held],
+        [each.data.status_seq for each in held],
+        [each.data.as_of for each in held],
+        [each.data.known_at for each in held],
+        [encode(each.data) for each in held],
+        [each.received_at for each in held],
+        [each.assessed_on for each in held],
+        [each.review_on for each in held],
+        [each.said.alert if each.said else None for each in held],
+        [each.alert.opening if each.alert else 0 for each in held],
+    )
+
+
+async def _save_alert(connection: Connection, after: Held, change: AlertChanged) -> None:
+    said, alert = change.data, after.alert
+    if alert is None:
+        raise ValueError("a change leaves an alert behind")
+    await connection.execute(
+        _QUERIES["save_alert"],
+        said.alert,
+        said.target,
+        said.scope,
+        said.plan,
+        alert.risk.value,
+        said.state,
+        said.closing.outcome if said.closing else None,
+        change.time,
+        said.opened_on,
+        change.time if said.closing else None,
+        alert.opening,
+        alert.seq,
+        alert.basis,
+        said.due_on,
+        list(said.lead),
+        encode(said),
+    )

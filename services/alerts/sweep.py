@@ -1,0 +1,94 @@
+"""What time alone changes: half of the time gone, a report that is absent, a deadline passed.
+
+Only here is an absence decided, once a target has been quiet for the hold: the reports may
+still be on their way. Rows are due by an indexed day, so a turn with nothing due is one cheap
+query; one process sweeps at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from contracts.alerts import AlertChanged
+from infra.clock import Clock
+from infra.logs import get_logger
+from infra.metrics import Metrics
+from infra.postgres import Pool, acquire
+from services.alerts import store
+from services.alerts.assess import Parameters
+from services.alerts.handlers import count_changes
+from services.alerts.lifecycle import Held, Step, step
+
+BATCH_ROWS = 200
+
+_log = get_logger("alerts")
+
+
+class Sweep:
+    """Re-assesses targets that are due. `hold` is how long a target must have been quiet."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        *,
+        clock: Clock,
+        metrics: Metrics,
+        parameters: Parameters,
+        hold: timedelta,
+    ) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._metrics = metrics
+        self._parameters = parameters
+        self._hold = hold
+
+    async def run(self) -> int:
+        """Sweep all that is due as of the business day; returns how many changes it led to."""
+        changes = 0
+        while True:
+            swept, changed = await self._batch()
+            changes += changed
+            if swept < BATCH_ROWS:
+                break
+        await self._measure()
+        return changes
+
+    async def _batch(self) -> tuple[int, int]:
+        now, day = self._clock.now(), self._clock.business_day()
+        async with acquire(self._pool) as connection, connection.transaction():
+            if not await store.hold_alone(connection, store.SWEEP_LOCK):
+                return 0, 0
+            due = await store.load_due(
+                connection, business_day=day, quiet_since=now - self._hold, limit=BATCH_ROWS
+            )
+            steps = [self._step(held, day) for held in due]
+            changes = [(each.held, each.change) for each in steps if each.change is not None]
+            await store.save(connection, [each.held for each in steps], changes)
+        self._tell(len(due), day, [change for _, change in changes])
+        return len(due), len(changes)
+
+    def _step(self, held: Held, day: date) -> Step:
+        reviewed = replace(held, assessed_on=max(held.assessed_on, day))
+        try:
+            return step(
+                reviewed,
+                at=self._clock.now(),
+                absence_settled=True,
+                parameters=self._parameters,
+            )
+        except Exception:  # noqa: BLE001  # one target must not keep the others from being swept
+            _log.exception("target_not_swept", key=held.key)
+            self._metrics.count("errors_total", kind="internal")
+            return Step(replace(reviewed, review_on=None))
+
+    def _tell(self, swept: int, day: date, changes: list[AlertChanged]) -> None:
+        if swept:
+            _log.info("alerts_swept", targets=swept, changes=len(changes), as_of=day.isoformat())
+        count_changes(self._metrics, changes)
+
+    async def _measure(self) -> None:
+        async with acquire(self._pool) as connection:
+            open_alerts, waiting = await store.counts(connection)
+        self._metrics.gauge("alerts_open", open_alerts)
+        self._metrics.gauge("outbox_rows", waiting)

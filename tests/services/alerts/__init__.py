@@ -1,0 +1,1 @@
+"""The alerts service: its pure parts alone, and the whole on real Kafka and PostgreSQL."""
