@@ -75,7 +75,7 @@ UNAVAILABLE = Problem(
 )
 """A dependency is away: nothing is promised about the request, and sending it again is safe."""
 
-_INTERNAL = Problem(
+INTERNAL = Problem(
     status=500,
     code="internal_error",
     title="Lỗi của hệ thống / Internal error",
@@ -118,19 +118,19 @@ def of_http_status(status: int) -> Problem:
 
 
 async def _on_problem(_request: Request, error: Exception) -> Response:
-    problem = error.problem if isinstance(error, ProblemError) else _INTERNAL
+    problem = error.problem if isinstance(error, ProblemError) else INTERNAL
     return problem.response()
 
 
 async def _on_http(_request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
-        return _INTERNAL.response()
+        return INTERNAL.response()
     return of_http_status(error.status_code).response(error.headers)
 
 
 async def _on_fault(request: Request, error: Exception) -> Response:
     _log.error("request_failed", path=request.url.path, method=request.method, exc_info=error)
-    return _INTERNAL.response()
+    return INTERNAL.response()
 
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
