@@ -1,0 +1,213 @@
+"""Send events to ingest: in batches, again after a 503 with the same ids, one outcome per line.
+
+Sending again is safe: ingest takes an id once, and says of the second time that it is a
+duplicate. So what is unknown is simply sent again, within a bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from time import sleep
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import httpx
+import orjson
+
+from infra.clock import Clock
+from services.cli.api_client import problem_words
+from services.cli.connection import Ingest
+from services.cli.console import REFUSED, UNREACHABLE, USAGE, CommandFailed
+from services.cli.event_lines import EventLine, body
+
+Kind = Literal["accepted", "duplicate", "rejected"]
+
+BATCH_CONTENT_TYPE = "application/cloudevents-batch+json"
+CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 30.0
+RETRY_SECONDS = 60.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 5.0
+AGAIN = (httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.TOO_MANY_REQUESTS)
+PROBLEMS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one line; an accepted or duplicate event has its position on the log."""
+
+    line: EventLine
+    kind: Kind
+    position: str | None = None
+    code: str = ""
+    field: str = ""
+    vi: str = ""
+    en: str = ""
+    details: tuple[str, ...] = ()
+
+    def words(self) -> str:
+        """Say why a line was refused: place, code, field, words, what would be right."""
+        where = f" · {self.field}" if self.field else ""
+        said = " / ".join(words for words in (self.vi, self.en) if words)
+        more = "".join(f"\n      {detail}" for detail in self.details)
+        return f"{self.line.place}  {self.code}{where}  {said}{more}"
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of all lines; only the refused are kept one by one, and last positions."""
+
+    accepted: int = 0
+    duplicate: int = 0
+    rejected: list[Outcome] = field(default_factory=list)
+    last: dict[int, int] = field(default_factory=dict)
+
+    def add(self, outcomes: Iterable[Outcome]) -> None:
+        """Count outcomes."""
+        for outcome in outcomes:
+            self.accepted += outcome.kind == "accepted"
+            self.duplicate += outcome.kind == "duplicate"
+            if outcome.kind == "rejected":
+                self.rejected.append(outcome)
+            if outcome.position is not None:
+                partition, _, offset = outcome.position.partition(":")
+                known = self.last.get(int(partition), -1)
+                self.last[int(partition)] = max(known, int(offset))
+
+    @property
+    def positions(self) -> list[str]:
+        """The last position of each partition, as `partition:offset`."""
+        return [f"{partition}:{offset}" for partition, offset in sorted(self.last.items())]
+
+    def words(self) -> str:
+        """Return the counts in words."""
+        return (
+            f"{self.accepted} accepted, {self.duplicate} duplicate, {len(self.rejected)} rejected"
+        )
+
+
+class IngestClient:
+    """The front door."""
+
+    def __init__(self, ingest: Ingest, clock: Clock) -> None:
+        self._clock = clock
+        self._client = httpx.Client(
+            base_url=ingest.url,
+            headers={"Authorization": f"Bearer {ingest.key}"},
+            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def send(self, batch: Sequence[EventLine]) -> list[Outcome]:
+        """Send a batch and return one outcome per line, in order.
+
+        Raises:
+            CommandFailed: the key is refused, or nobody answers; what is unknown may be sent
+                again as it is.
+        """
+        outcomes: dict[int, Outcome] = {}
+        sendable = []
+        for at, line in enumerate(batch):
+            if line.flaw is None:
+                sendable.append((at, line))
+            else:
+                code, en = line.flaw
+                outcomes[at] = Outcome(line, "rejected", code=code, en=en)
+        if sendable:
+            results = self._post([line for _, line in sendable])
+            for (at, line), result in zip(sendable, results, strict=True):
+                outcomes[at] = _outcome(line, result)
+        return [outcomes[at] for at in range(len(batch))]
+
+    def position(self, agency: str, event_id: str) -> str | None:
+        """Return where an event stands on the log; None where ingest does not know it (yet)."""
+        answer = self._client.get(f"/v1/events/{event_id}", params={"agency": agency})
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return None
+        if answer.status_code != httpx.codes.OK:
+            raise _refused(answer)
+        position: str | None = orjson.loads(answer.content).get("position")
+        return position
+
+    def _post(self, lines: list[EventLine]) -> list[dict[str, Any]]:
+        content = body(lines)
+        deadline = self._clock.monotonic() + RETRY_SECONDS
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            answer = self._try(content)
+            if isinstance(answer, httpx.Response) and answer.status_code not in AGAIN:
+                break
+            pause = max(pause, _asked_pause(answer))
+            if self._clock.monotonic() + pause > deadline:
+                raise _unreachable(answer)
+            sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+        if answer.status_code >= httpx.codes.BAD_REQUEST:
+            raise _refused(answer)
+        results: list[dict[str, Any]] = orjson.loads(answer.content)["results"]
+        return results
+
+    def _try(self, content: bytes) -> httpx.Response | httpx.TransportError:
+        try:
+            return self._client.post(
+                "/v1/events", content=content, headers={"Content-Type": BATCH_CONTENT_TYPE}
+            )
+        except httpx.TransportError as error:
+            return error
+
+
+def _outcome(line: EventLine, result: dict[str, Any]) -> Outcome:
+    if result["status"] != "rejected":
+        return Outcome(line, result["status"], position=result["position"])
+    problems = result.get("problems") or []
+    details = [_detail(problem) for problem in problems[:PROBLEMS_SHOWN]]
+    return Outcome(
+        line,
+        "rejected",
+        code=result["code"],
+        field=result["field"],
+        vi=result["vi"],
+        en=result["en"],
+        details=tuple(details),
+    )
+
+
+def _detail(problem: dict[str, Any]) -> str:
+    right = f" → {problem['expected']}" if problem.get("expected") else ""
+    return f"{problem['field']}: {problem['code']} · {problem['vi']} / {problem['en']}{right}"
+
+
+def _asked_pause(answer: httpx.Response | httpx.TransportError) -> float:
+    if isinstance(answer, httpx.Response) and answer.headers.get("Retry-After", "").isdecimal():
+        return min(float(answer.headers["Retry-After"]), LONGEST_PAUSE_SECONDS)
+    return 0.0
+
+
+def _refused(answer: httpx.Response) -> CommandFailed:
+    words, next_step = problem_words(answer)
+    match answer.status_code:
+        case httpx.codes.UNAUTHORIZED | httpx.codes.FORBIDDEN:
+            next_step = "check CHITIEU_API_KEY; `chitieu agency key new` makes a key"
+            return CommandFailed(words, next_step, exit_code=USAGE)
+        case status if status >= httpx.codes.INTERNAL_SERVER_ERROR:
+            return CommandFailed(words, next_step, exit_code=UNREACHABLE)
+    return CommandFailed(words, next_step, exit_code=REFUSED)
+
+
+def _unreachable(answer: httpx.Response | httpx.TransportError) -> CommandFailed:
+    said = problem_words(answer)[0] if isinstance(answer, httpx.Response) else str(answer)
+    return CommandFailed(
+        f"ingest did not take the events within {RETRY_SECONDS:.0f} s: {said}",
+        "send the same file again when it is back; what was taken already counts once",
+        exit_code=UNREACHABLE,
+    )

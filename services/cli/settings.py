@@ -1,0 +1,57 @@
+"""What the command line takes from the environment; options given win over it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from infra.local.settings import SOURCE_TREE, LocalSettings
+from infra.settings import SettingsError
+
+
+class CliSettings(BaseSettings):
+    """Where the services are, and with which key; all optional where a local stack runs."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CHITIEU_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    ingest_url: str | None = Field(default=None, pattern=r"^https?://")
+    api_url: str | None = Field(default=None, pattern=r"^https?://")
+    api_key: SecretStr | None = None
+    kafka_bootstrap: str | None = None
+    database_url: SecretStr | None = None
+    topic_namespace: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9-]{0,30}\.)?$")
+    today: date | None = None
+
+    @property
+    def local_dir(self) -> Path:
+        """The folder of the local stack."""
+        return LocalSettings().local_dir
+
+    @property
+    def demo_dir(self) -> Path:
+        """The folder of the demonstration's own stack."""
+        return self.local_dir / "demo"
+
+
+def load() -> CliSettings:
+    """Read the environment.
+
+    Raises:
+        SettingsError: a variable has a wrong value; the text names it.
+    """
+    try:
+        return CliSettings()
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_input=False)
+        lines = [f"CHITIEU_{str(one['loc'][0]).upper()}: {one['msg']}" for one in problems]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def examples_dir() -> Path:
+    """Where the example events lie: beside the sources."""
+    return SOURCE_TREE / "examples"

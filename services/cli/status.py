@@ -1,0 +1,90 @@
+"""`chitieu status`: what the read model says of a plan's targets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from services.cli.console import help_text, out
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+HELP = help_text(
+    "Print the targets of a plan: result, provisional and official verdict, deadline.",
+    (
+        "chitieu status --plan dong-thap-2022-kh144",
+        "chitieu status --plan dong-thap-2023-cds --as-of 2023-03-31",
+        "chitieu status --plan dong-thap-2023-cds --json | jq '.[].provisional_verdict'",
+    ),
+    {0: "printed", 1: "there is no such plan", 2: "wrong usage", 3: "the api cannot be reached"},
+)
+FIELDS = (
+    "target_id",
+    "number",
+    "text",
+    "value_text",
+    "provisional_verdict",
+    "official_verdict",
+    "phase",
+    "reason",
+    "due_on",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("status", help=HELP)(status)
+
+
+def status(
+    plan: Annotated[str, typer.Option("--plan", metavar="ID", help="The plan's id.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="As it stood on a day."),
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="A JSON list of objects, for programs.")
+    ] = False,
+) -> None:
+    """Ask the api and print its answer."""
+    from services.cli.api_client import ApiClient
+    from services.cli.connection import find_api
+    from services.cli.settings import load
+
+    day = as_of.date().isoformat() if as_of else None
+    with ApiClient(find_api(load())) as api:
+        items = api.get(f"/v1/plans/{plan}/status", as_of=day)["items"]
+    if json:
+        import orjson
+
+        chosen = [{name: item[name] for name in FIELDS} for item in items]
+        print(orjson.dumps(chosen, option=orjson.OPT_INDENT_2).decode())
+        return
+    out().print(_table(items))
+
+
+def _table(items: list[dict[str, Any]]) -> Table:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from domain.reasons import Verdict
+    from services.cli.demo_views import VERDICT_STYLES
+
+    table = Table()
+    for name in ("Stt", "Tên chỉ tiêu", "Kết quả", "Đánh giá", "Hạn", "Lý do"):
+        table.add_column(name)
+    for item in items:
+        verdict = Verdict(item["official_verdict"] or item["provisional_verdict"])
+        shown = f"[{VERDICT_STYLES[verdict]}]{escape(item['shown_words']['vi'])}[/]"
+        table.add_row(
+            item["number"],
+            escape(item["text"]),
+            escape(item["value_text"]) or "—",
+            shown,
+            item["due_on"] or "—",
+            escape(item["official_reason"] or item["reason_words"]["vi"]),
+        )
+    return table
