@@ -12,6 +12,7 @@ from domain import deadline as dl
 from domain import measurement as ms
 from domain.bound import Relation
 from domain.identity import EventRef
+from domain.period import FIRST_YEAR, LAST_YEAR
 
 RelationWord = Literal["at_least", "above", "at_most", "below"]
 
@@ -110,8 +111,15 @@ class DoneValue(Contract):
 
 Value = Annotated[NumberValue | RatioValue | BoundValue | DoneValue, Field(discriminator="kind")]
 
-Year = Annotated[int, Field(ge=2000, le=2100)]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 MonthNumber = Annotated[int, Field(ge=1, le=12)]
+
+
+def _check_due_on(deadline: dl.Deadline) -> None:
+    """Refuse a deadline that falls due on the eve of the first day that a status can name."""
+    due_on = dl.due_on(deadline)
+    if due_on is not None and due_on.year < FIRST_YEAR:
+        raise PydanticCustomError("date_range", "due on a day between the years 2000 and 2100")
 
 
 class DateDeadline(Contract):
@@ -121,6 +129,11 @@ class DateDeadline(Contract):
     on: Day
     exclusive: bool = False
     text: Text = ""
+
+    @model_validator(mode="after")
+    def _due_in_range(self) -> DateDeadline:
+        _check_due_on(self.to_domain())
+        return self
 
     def to_domain(self) -> dl.Deadline:
         """Return the domain's value."""
@@ -147,6 +160,11 @@ class BeforeMonthDeadline(Contract):
     year: Year
     month: MonthNumber
     text: Text = ""
+
+    @model_validator(mode="after")
+    def _due_in_range(self) -> BeforeMonthDeadline:
+        _check_due_on(self.to_domain())
+        return self
 
     def to_domain(self) -> dl.Deadline:
         """Return the domain's value."""

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Annotated
 
 from pydantic import (
@@ -24,19 +25,25 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from domain.identity import MalformedId, canonical_agency_id, canonical_slug
 from domain.period import FIRST_YEAR, LAST_YEAR, MalformedPeriod, Period
 
 TEXT_MAX_LENGTH = 4_000
+PHRASE_MAX_LENGTH = 300
+UNIT_MAX_LENGTH = 40
 EVENT_ID_MAX_LENGTH = 128
 JSON_NUMBER_MAX_DIGITS = 15
+DECIMAL_MAX_EXPONENT = 20
 
-_DECIMAL = re.compile(r"-?\d{1,14}(?:\.\d{1,6})?", re.ASCII)
-_FORBIDDEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+_DECIMAL = re.compile(r"-?[0-9]{1,14}(?:\.[0-9]{1,6})?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})", re.ASCII
 )
+_NO_TEXT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode categories that are not words: control, format (with direction), surrogate, breaks."""
 
 
 class Contract(BaseModel):
@@ -45,10 +52,18 @@ class Contract(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-def _text(text: str) -> str:
-    if _FORBIDDEN.search(text):
+def _text(text: str, min_length: int, max_length: int) -> str:
+    if not text.isprintable() and any(
+        unicodedata.category(sign) in _NO_TEXT and sign not in "\n\t" for sign in text
+    ):
         raise PydanticCustomError("text_control", "control or direction characters are not text")
-    return unicodedata.normalize("NFC", text).replace("\u00d0", "\u0110").strip()
+    words = unicodedata.normalize("NFC", text).replace("\u00d0", "\u0110").strip()
+    # Once more after the change of form: NFC makes some text longer, and strip makes it shorter.
+    if len(words) > max_length:
+        raise PydanticKnownError("string_too_long", {"max_length": max_length})
+    if len(words) < min_length:
+        raise PydanticKnownError("string_too_short", {"min_length": min_length})
+    return words
 
 
 def _decimal(value: object) -> Decimal:
@@ -64,10 +79,18 @@ def _decimal(value: object) -> Decimal:
 def _number_text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise PydanticCustomError("decimal_type", "a decimal as a string or a JSON number")
-    text = repr(value) if isinstance(value, float) else str(value)
-    if sum(sign.isdigit() for sign in text) > JSON_NUMBER_MAX_DIGITS:
+    # A float's shortest spelling is the one that its sender wrote, up to 15 digits.
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite() or abs(number.adjusted()) > DECIMAL_MAX_EXPONENT:
+        return ""
+    whole = number == number.to_integral_value()
+    text = f"{number.quantize(Decimal(1)) if whole else number:f}"
+    if (
+        not isinstance(value, Decimal)
+        and len(text.strip("-0").replace(".", "")) > JSON_NUMBER_MAX_DIGITS
+    ):
         raise PydanticCustomError("decimal_digits", "more than 15 digits: send it as a string")
-    return text.removesuffix(".0")
+    return text
 
 
 def decimal_text(value: Decimal) -> str:
@@ -103,8 +126,22 @@ def _period(code: str) -> str:
         ) from error
 
 
+def _read_instant(value: object) -> object:
+    """Read RFC 3339 alone; the library would take `1673316000` for a time, too."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if _INSTANT.fullmatch(value):
+            return datetime.fromisoformat(value.upper())
+    except ValueError:
+        pass
+    raise PydanticCustomError("instant_form", "a time such as 2023-09-15T08:30:00+07:00")
+
+
 def _instant(instant: datetime) -> datetime:
-    if not FIRST_YEAR <= instant.astimezone(UTC).year <= LAST_YEAR:
+    # The years around are let through to the change of zone, which the year 1 would not survive.
+    near = FIRST_YEAR - 1 <= instant.year <= LAST_YEAR + 1
+    if not near or not FIRST_YEAR <= instant.astimezone(UTC).year <= LAST_YEAR:
         raise PydanticCustomError("instant_range", "a time between the years 2000 and 2100")
     return instant.astimezone(UTC)
 
@@ -113,22 +150,42 @@ def _instant_text(instant: datetime) -> str:
     return instant.isoformat().replace("+00:00", "Z")
 
 
+def _read_day(value: object) -> object:
+    """Read `2023-09-15` alone; the library would take `1673308800` for a day, too."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise PydanticCustomError("date_form", "a day such as 2023-09-15")
+
+
 def _day(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise PydanticCustomError("date_range", "a day between the years 2000 and 2100")
     return day
 
 
-Text = Annotated[str, StringConstraints(max_length=TEXT_MAX_LENGTH), AfterValidator(_text)]
+def _words(min_length: int, max_length: int) -> tuple[StringConstraints, AfterValidator]:
+    return (
+        StringConstraints(min_length=min_length or None, max_length=max_length),
+        AfterValidator(partial(_text, min_length=min_length, max_length=max_length)),
+    )
+
+
+Text = Annotated[str, *_words(0, TEXT_MAX_LENGTH)]
 """Words for people; may be empty."""
 
-Sentence = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=TEXT_MAX_LENGTH),
-    AfterValidator(_text),
-    StringConstraints(min_length=1),
-]
+Sentence = Annotated[str, *_words(1, TEXT_MAX_LENGTH)]
 """Words for people; never empty."""
+
+Phrase = Annotated[str, *_words(0, PHRASE_MAX_LENGTH)]
+"""The words in which something was reported; a status repeats every one, so they are short."""
+
+Unit = Annotated[str, *_words(0, UNIT_MAX_LENGTH)]
+"""A unit of measure (`%`, `% GRDP`, `người`); empty where there is none."""
 
 AgencyId = Annotated[str, StringConstraints(max_length=64), AfterValidator(_agency)]
 Slug = Annotated[str, StringConstraints(max_length=96), AfterValidator(_slug)]
@@ -136,9 +193,10 @@ EventId = Annotated[
     str, StringConstraints(min_length=1, max_length=EVENT_ID_MAX_LENGTH, pattern=r"^[!-~]+$")
 ]
 PeriodCode = Annotated[str, StringConstraints(max_length=32), AfterValidator(_period)]
-Day = Annotated[date, AfterValidator(_day)]
+Day = Annotated[date, BeforeValidator(_read_day), AfterValidator(_day)]
 Instant = Annotated[
     AwareDatetime,
+    BeforeValidator(_read_instant),
     AfterValidator(_instant),
     PlainSerializer(_instant_text, return_type=str, when_used="json"),
 ]
@@ -149,7 +207,12 @@ Exact = Annotated[
     BeforeValidator(_decimal),
     PlainSerializer(decimal_text, return_type=str, when_used="json"),
     WithJsonSchema(
-        {"anyOf": [{"type": "string", "pattern": r"^-?\d{1,14}(\.\d{1,6})?$"}, {"type": "number"}]}
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^-?[0-9]{1,14}(\.[0-9]{1,6})?$"},
+                {"type": "number"},
+            ]
+        }
     ),
 ]
 """A decimal number, exact on the wire."""

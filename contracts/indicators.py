@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from contracts.data import Context, Statement
-from contracts.fields import Exact, LaterRevision, Sentence, Slug, Text, decimal_text
+from contracts.fields import Exact, LaterRevision, Sentence, Slug, Text, Unit, decimal_text
 from domain import plan as dp
 
 
@@ -22,7 +22,7 @@ class IndicatorState(Statement):
     SCOPE: ClassVar[str] = "plan"
 
     name: Sentence
-    unit: Annotated[Text, Field(max_length=40)]
+    unit: Unit
     direction: Literal["higher", "lower"] = "higher"
     numerator: Text | None = None
     denominator: Text | None = None

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from contracts.common import OnBehalf, ReportRef, Value
 from contracts.data import Context, EventData
-from contracts.fields import AgencyId, LaterRevision, PeriodCode, Revision, Sentence, Slug, Text
+from contracts.fields import AgencyId, LaterRevision, PeriodCode, Phrase, Revision, Sentence, Slug
 from contracts.fields import period as parse_period
 from domain import measurement as ms
 from domain.identity import Stamp
@@ -27,7 +27,7 @@ class MeasurementState(EventData):
     definition: Revision | None = None
     value: Value
     observation_status: Literal["A", "E", "P", "B"] = "A"
-    phrase: Text = ""
+    phrase: Phrase = ""
     on_behalf_of: OnBehalf | None = None
 
     def measurement(self, indicator_id: str) -> ms.Measurement:

@@ -20,6 +20,7 @@ from contracts.fields import (
     Sentence,
     Slug,
     Text,
+    Unit,
 )
 from contracts.fields import period as parse_period
 from contracts.plans import Frequency
@@ -141,7 +142,7 @@ class TargetState(Statement):
     section: Text = ""
     text: Sentence
     scope: AgencyId
-    unit: Annotated[Text, Field(max_length=40)]
+    unit: Unit
     rule: Rule
     period: PeriodCode
     deadline: Deadline

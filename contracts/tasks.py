@@ -8,7 +8,17 @@ from pydantic import Field
 
 from contracts.common import Deadline, OnBehalf, Value
 from contracts.data import Context, Statement
-from contracts.fields import AgencyId, Day, LaterRevision, PeriodCode, Sentence, Slug, Text
+from contracts.fields import (
+    AgencyId,
+    Day,
+    LaterRevision,
+    PeriodCode,
+    Phrase,
+    Sentence,
+    Slug,
+    Text,
+    Unit,
+)
 from contracts.fields import period as parse_period
 from contracts.targets import PARTIES_MAX, SimpleRule
 from domain import task as dk
@@ -32,7 +42,7 @@ class TaskData(Statement):
     lead: Annotated[tuple[AgencyId, ...], Field(max_length=PARTIES_MAX)] = ()
     coordinators: Annotated[tuple[AgencyId, ...], Field(max_length=PARTIES_MAX)] = ()
     quantity: SimpleRule | None = None
-    unit: Annotated[Text, Field(max_length=40)] = ""
+    unit: Unit = ""
 
     def task(self, task_id: str) -> dk.Task:
         """Return the task of the domain."""
@@ -97,7 +107,7 @@ class TaskStatusReported(Statement):
     state: Literal[
         "chua_trien_khai", "dang_lam_thu_tuc", "dang_trien_khai", "da_dua_vao_su_dung", "hoan_thanh"
     ]
-    phrase: Text = ""
+    phrase: Phrase = ""
     quantity: Value | None = None
     on_behalf_of: OnBehalf | None = None
 

@@ -9,6 +9,7 @@ newer one at the door. Banks, committees, schools and roles have `local:` ids.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -18,7 +19,7 @@ SLUG_MAX_LENGTH = 96
 
 _NEW_FORM = re.compile(r"[A-Z]\d{2}(?:\.\d{1,3}){0,8}", re.ASCII)
 _OLD_FORM = re.compile(r"(\d{3})\.(\d{2})\.(\d{2})\.([A-Z]\d{2})", re.ASCII)
-_LOCAL_FORM = re.compile(r"local:[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
+_LOCAL_FORM = re.compile(r"local:[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII)
 
 _ALERT_NAMESPACE = UUID("6f1c1d0e-6a1b-5f43-9c3e-3d2a1f0b7c55")
@@ -34,22 +35,27 @@ def canonical_agency_id(text: str) -> str:
     Raises:
         MalformedId: the text is neither a QĐ 20/2020 id, nor a QCVN 102 id, nor `local:`.
     """
-    old = _OLD_FORM.fullmatch(text)
-    if old:
-        specific, middle, general, root = old.groups()
-        groups = [general, middle, specific]
-        while groups and int(groups[-1]) == 0:
-            groups.pop()
-        return ".".join([root, *groups])
-    if len(text) <= AGENCY_ID_MAX_LENGTH and (
-        _NEW_FORM.fullmatch(text) or _LOCAL_FORM.fullmatch(text)
-    ):
-        return text
+    if len(text) <= AGENCY_ID_MAX_LENGTH:
+        if old := _OLD_FORM.fullmatch(text):
+            return _without_zeros(old.groups()[::-1])
+        if _NEW_FORM.fullmatch(text):
+            return _without_zeros(text.split("."))
+        if _LOCAL_FORM.fullmatch(text):
+            return text
     raise MalformedId(text)
 
 
+def _without_zeros(groups: Sequence[str]) -> str:
+    """Join an id's groups; those of zeros at the end say that there is no such level."""
+    last = max(at for at, group in enumerate(groups) if group.strip("0"))
+    return ".".join(groups[: last + 1])
+
+
 def agency_slug(agency_id: str) -> str:
-    """Return the agency's part of a topic name: lower case, dots and colons to hyphens."""
+    """Return the agency's part of a topic name: lower case, dots and colons to hyphens.
+
+    No two agencies have one slug: an identifier has no hyphens, a `local:` id no dots.
+    """
     return agency_id.lower().replace(".", "-").replace(":", "-")
 
 
