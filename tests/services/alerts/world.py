@@ -1,0 +1,199 @@
+"""Topics, a database and alerts processes of a test's own, on the session's real servers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from contracts.alerts import ALERT_ADAPTER, AlertChanged
+from contracts.codec import encode
+from contracts.status import StatusChanged
+from contracts.topics import Topics
+from infra.kafka import Producer, Record
+from infra.kafka_topics import TopicSpec, ensure_topics
+from infra.local.settings import inherited_environment
+from infra.migrate import migrate
+from infra.postgres import connect
+
+PATIENCE_SECONDS = 60
+POLL_SECONDS = 0.05
+
+Row = dict[str, object]
+
+
+@dataclass(slots=True)
+class AlertsProcess:
+    """One process of the service, whose log lines are seen as they are written."""
+
+    process: subprocess.Popen[bytes]
+    kill_at: str | None = None
+    lines: list[dict[str, object]] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Read the log to its end; kill -9 at the marker, if there is one."""
+        assert self.process.stderr is not None
+        with self.process.stderr as lines:
+            for line in lines:
+                self._see(line)
+
+    def _see(self, line: bytes) -> None:
+        if self.kill_at and f'"{self.kill_at}"'.encode() in line:
+            self.process.send_signal(signal.SIGKILL)
+        if line.startswith(b"{"):
+            self.lines.append(json.loads(line))
+
+    def said(self, event: str) -> list[dict[str, object]]:
+        """The log lines of an event."""
+        return [line for line in self.lines if line.get("event") == event]
+
+    @property
+    def url(self) -> str | None:
+        """Where it listens, once it does."""
+        listening = self.said("listening")
+        return str(listening[0]["url"]) if listening else None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One namespace of topics and one database."""
+
+    kafka_bootstrap: str
+    database_url: str
+    topics: Topics
+
+    async def create(self) -> None:
+        """Make topics and tables."""
+        wanted = (self.topics.status, self.topics.alerts)
+        await ensure_topics(
+            self.kafka_bootstrap, [TopicSpec(t.name, t.partitions, t.config) for t in wanted]
+        )
+        await migrate(self.database_url)
+
+    async def tell(self, messages: Sequence[tuple[str, StatusChanged | bytes]]) -> None:
+        """Put statuses on their topic as the projector does, or bytes as nobody should."""
+        producer = Producer(self.kafka_bootstrap, client_id="test-projector")
+        records = [
+            Record(
+                self.topics.status.name,
+                message if isinstance(message, bytes) else encode(message),
+                key=key.encode(),
+            )
+            for key, message in messages
+        ]
+        try:
+            await producer.send_all(records, timeout_seconds=30)
+        finally:
+            await producer.stop()
+
+    @contextmanager
+    def alerts(self, *, kill_at: str | None = None, **environment: str) -> Iterator[AlertsProcess]:
+        """Run the service as a process of its own; ended in order unless it was killed."""
+        env = {
+            **inherited_environment(),
+            "CHITIEU_KAFKA_BOOTSTRAP": self.kafka_bootstrap,
+            "CHITIEU_DATABASE_URL": self.database_url,
+            "CHITIEU_TOPIC_NAMESPACE": self.topics.namespace,
+            "CHITIEU_LOCAL": "true",
+            "CHITIEU_TODAY": "2023-09-15",
+            "CHITIEU_LOG_LEVEL": "debug",
+            "CHITIEU_ALERTS_HOLD_SECONDS": "0",
+            "CHITIEU_ALERTS_SWEEP_SECONDS": "0.2",
+            **environment,
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "services.alerts.main"], env=env, stderr=subprocess.PIPE
+        )
+        running = AlertsProcess(process, kill_at)
+        reader = threading.Thread(target=running.watch)
+        reader.start()
+        try:
+            yield running
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=PATIENCE_SECONDS)
+            reader.join()
+
+    async def rows(self, query: str, *arguments: object) -> list[Row]:
+        """What a statement finds, as the superuser sees it."""
+        connection = await connect(self.database_url, role=None, application_name="test")
+        try:
+            return [dict(row) for row in await connection.fetch(query, *arguments)]
+        finally:
+            await connection.close()
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds (a plain or an async question)."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                answer = holds()
+                if asyncio.iscoroutine(answer):
+                    answer = await answer
+                if answer:
+                    return
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def until_quiet(self, statuses: int) -> None:
+        """Wait until this many statuses are kept and nothing is left to send."""
+
+        async def quiet() -> bool:
+            found = await self.rows(
+                "select (select count(*) from alerts.targets) as kept,"
+                " (select count(*) from alerts.outbox) as waiting"
+            )
+            return found[0] == {"kept": statuses, "waiting": 0}
+
+        await self.until(quiet)
+
+    async def told(self) -> list[AlertChanged]:
+        """Every change on the topic, each alert's in order, a change told twice once."""
+        seen: dict[tuple[str, int], bytes] = {}
+        for record in await self._records():
+            change = ALERT_ADAPTER.validate_json(record)
+            place = (str(change.data.alert), change.data.seq)
+            # Told again after a crash: the same bytes, or readers could not deduplicate.
+            assert seen.setdefault(place, record) == record
+        changes = [ALERT_ADAPTER.validate_json(record) for record in seen.values()]
+        by_alert = defaultdict(list)
+        for change in changes:
+            by_alert[change.data.alert].append(change.data.seq)
+        for numbers in by_alert.values():
+            assert numbers == list(range(1, len(numbers) + 1))
+        return changes
+
+    async def _records(self) -> list[bytes]:
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self.kafka_bootstrap, auto_offset_reset="none", group_id=None
+        )
+        await consumer.start()
+        try:
+            topic = self.topics.alerts
+            places = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
+            ends = await consumer.end_offsets(places)
+            consumer.assign(places)
+            found: list[bytes] = []
+            for place in places:
+                consumer.seek(place, 0)
+            for place in places:
+                while await consumer.position(place) < ends[place]:
+                    fetched = await consumer.getmany(place, timeout_ms=1000)
+                    found += [record.value for records in fetched.values() for record in records]
+            return found
+        finally:
+            await consumer.stop()
+
+    async def health(self, running: AlertsProcess, path: str) -> httpx.Response:
+        """Ask a running process."""
+        await self.until(lambda: running.url)
+        async with httpx.AsyncClient(trust_env=False) as client:
+            return await client.get(f"{running.url}{path}", timeout=10)
