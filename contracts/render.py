@@ -77,6 +77,7 @@ def rule_message(rule: dt.Rule) -> targets.Rule:
 def target_status_message(judged: TargetStatus) -> status.TargetStatus:
     """Return a target's status as it crosses a boundary."""
     target = judged.target
+    series = _bounded(judged.series)
     return status.TargetStatus(
         kind="target",
         target=target.id,
@@ -109,7 +110,8 @@ def target_status_message(judged: TargetStatus) -> status.TargetStatus:
             if part.decided_by is not None
         ),
         parts=_part_messages(judged),
-        series=tuple(_point_message(point, target.unit) for point in judged.series),
+        series=tuple(_point_message(point, target.unit) for point in series),
+        series_omitted=len(judged.series) - len(series),
         deciding=_refs(judged.deciding),
     )
 
@@ -182,6 +184,22 @@ def _point_message(point: Point, unit: str) -> status.SeriesPoint:
         source_kind=point.source_kind,
         event=_refs((point.event,))[0],
     )
+
+
+def _bounded(series: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Cut a long series in its middle.
+
+    The oldest comparable point of each part stays, as a pace over all of it begins there.
+    """
+    if len(series) <= status.SERIES_MAX:
+        return series
+    oldest: dict[str | None, Point] = {}
+    for point in series:
+        if point.comparable:
+            oldest.setdefault(point.part, point)
+    newest = sorted(series, key=lambda point: point.period.end_on, reverse=True)
+    kept = {point.event for point in (*oldest.values(), *newest)[: status.SERIES_MAX]}
+    return tuple(point for point in series if point.event in kept)
 
 
 def _value_text(point: Point, unit: str) -> str:

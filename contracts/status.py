@@ -18,6 +18,9 @@ from contracts.targets import Rule, SimpleRule
 STATUS_TYPE = "vn.chitieu.status.changed.v1"
 PROJECTOR_SOURCE = "/chitieu/projector"
 
+SERIES_MAX = 60
+"""Points of a series in a status: the oldest comparable one of each part, and the newest."""
+
 VerdictWord = Literal["vuot", "dat", "chua_dat", "khong_xac_dinh", "chua_co_so_lieu"]
 PhaseWord = Literal["not_due", "due_soon", "past_due", "deadline_unresolved", "withdrawn"]
 
@@ -58,7 +61,11 @@ class PartStatus(Contract):
 
 
 class TargetStatus(Contract):
-    """The status of a target for its scope."""
+    """The status of a target for its scope.
+
+    A long series is cut in its middle: `series_omitted` says how many points are left out;
+    all of them are in the facts.
+    """
 
     kind: Literal["target"]
     target: Slug
@@ -87,7 +94,8 @@ class TargetStatus(Contract):
     estimated: bool
     value_text: Text
     parts: tuple[PartStatus, ...]
-    series: tuple[SeriesPoint, ...]
+    series: Annotated[tuple[SeriesPoint, ...], Field(max_length=SERIES_MAX)]
+    series_omitted: Annotated[int, Field(ge=0)] = 0
     deciding: tuple[Ref, ...]
 
 
