@@ -140,11 +140,12 @@ def new_key(
     """Make a key; its text goes to stdout and nowhere else."""
     from services.cli.agency_admin import create
 
+    owner = canonical(agency)
     try:
-        key = create(_database(), canonical(agency), scope)
+        key = create(_database(), owner, scope)
     except ValueError as error:
         raise CommandFailed(str(error), exit_code=USAGE) from error
-    err().print(f"key {key.key_id} of {agency}; it is shown this once:")
+    err().print(f"key {key.key_id} of {owner}; it is shown this once:")
     out().print(key.text, soft_wrap=True)
 
 

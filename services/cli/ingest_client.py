@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from time import sleep
 from types import TracebackType
 from typing import Any, Literal, Self
+from urllib.parse import quote
 
 import httpx
 import orjson
@@ -97,6 +98,11 @@ class IngestClient:
             trust_env=False,
         )
 
+    @property
+    def address(self) -> str:
+        """Where ingest is."""
+        return str(self._client.base_url)
+
     def __enter__(self) -> Self:
         return self
 
@@ -131,7 +137,9 @@ class IngestClient:
 
     def position(self, agency: str, event_id: str) -> str | None:
         """Return where an event stands on the log; None where ingest does not know it (yet)."""
-        answer = self._client.get(f"/v1/events/{event_id}", params={"agency": agency})
+        answer = self._client.get(
+            f"/v1/events/{quote(event_id, safe='')}", params={"agency": agency}
+        )
         if answer.status_code == httpx.codes.NOT_FOUND:
             return None
         if answer.status_code != httpx.codes.OK:
@@ -169,22 +177,21 @@ class IngestClient:
 def _outcome(line: EventLine, result: dict[str, Any]) -> Outcome:
     if result["status"] != "rejected":
         return Outcome(line, result["status"], position=result["position"])
-    problems = result.get("problems") or []
-    details = [_detail(problem) for problem in problems[:PROBLEMS_SHOWN]]
+    details = [_detail(problem) for problem in result["errors"][:PROBLEMS_SHOWN]]
     return Outcome(
         line,
         "rejected",
         code=result["code"],
         field=result["field"],
-        vi=result["vi"],
-        en=result["en"],
+        vi=result["detail"],
+        en=result["detail_en"],
         details=tuple(details),
     )
 
 
 def _detail(problem: dict[str, Any]) -> str:
-    right = f" → {problem['expected']}" if problem.get("expected") else ""
-    return f"{problem['field']}: {problem['code']} · {problem['vi']} / {problem['en']}{right}"
+    right = f" → {problem['expected']}" if problem["expected"] else ""
+    return f"{problem['field']}: {problem['vi']} / {problem['en']}{right}"
 
 
 def _asked_pause(answer: httpx.Response | httpx.TransportError) -> float:

@@ -1,0 +1,1 @@
+"""The command line: what it sends, what it prints, how it refuses."""

@@ -1,0 +1,142 @@
+"""Commands as their users meet them: help, mistakes, missing servers. Real processes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from infra.local.process import free_port
+from services.cli.main import app
+
+COMMANDS = [
+    ("up",),
+    ("down",),
+    ("demo",),
+    ("publish",),
+    ("status",),
+    ("agency", "add"),
+    ("agency", "list"),
+    ("agency", "key", "new"),
+    ("agency", "key", "revoke"),
+    ("agency", "key", "list"),
+    ("doctor",),
+    ("migrate",),
+    ("ingest",),
+    ("projector",),
+    ("alerts",),
+    ("api",),
+]
+
+
+def chitieu(
+    *arguments: str, local_dir: Path, stdin: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in an environment that names no servers but those given."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("CHITIEU_")}
+    return subprocess.run(
+        [sys.executable, "-m", "services.cli.main", *arguments],
+        env={**inherited, "CHITIEU_LOCAL_DIR": str(local_dir), "COLUMNS": "200", **environment},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_has_help_with_examples_and_exit_codes(
+    command: tuple[str, ...],
+) -> None:
+    """`--help` says the purpose, shows examples, and lists the exit codes."""
+    ran = CliRunner().invoke(app, [*command, "--help"])
+    assert ran.exit_code == 0
+    assert "Examples:" in ran.stdout
+    assert "Exit codes:" in ran.stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """`chitieu --help` loads neither a driver nor a contract, so that it answers at once."""
+    code = (
+        "import sys, services.cli.main; "
+        "heavy = {'asyncpg', 'aiokafka', 'pydantic', 'httpx', 'contracts', 'domain'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert ran.stdout.strip() == "[]"
+
+
+MISTAKES = {
+    "no stack, no address": (("status", "--plan", "p"), {}, 2, "chitieu up"),
+    "an address without key": (
+        ("publish", "-"),
+        {"CHITIEU_INGEST_URL": "http://127.0.0.1:1"},
+        2,
+        "CHITIEU_API_KEY",
+    ),
+    "no such file": (("publish", "missing.jsonl"), {}, 2, "missing.jsonl"),
+    "standard input twice": (("publish", "-", "-"), {}, 2, "once"),
+    "no such day": (("up", "--today", "2023-02-30"), {}, 2, "2023-02-30"),
+    "a malformed variable": (
+        ("status", "--plan", "p"),
+        {"CHITIEU_API_URL": "example.org"},
+        2,
+        "CHITIEU_API_URL",
+    ),
+    "migrate without servers": (("migrate",), {}, 2, "CHITIEU_KAFKA_BOOTSTRAP"),
+    "demo without stack": (("demo", "--on-running"), {}, 2, "--today 2023-09-15"),
+    "demo both ways": (("demo", "--on-running", "--stay"), {}, 2, "--stay"),
+    "malformed agency": (("agency", "key", "new", "h20", "--scope", "report"), {}, 2, "H20.14"),
+    "a service without servers": (("projector",), {}, 2, "CHITIEU_DATABASE_URL"),
+    "an unknown command": (("publsh",), {}, 2, "publish"),
+}
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_a_mistake_is_told_in_words_with_the_next_step(case: str, tmp_path: Path) -> None:
+    """A user's mistake ends with its exit code and words, and never with a stack trace."""
+    arguments, environment, code, words = MISTAKES[case]
+    ran = chitieu(*arguments, local_dir=tmp_path, **environment)
+    assert ran.returncode == code
+    assert words in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable"),
+    [
+        (("status", "--plan", "p"), "CHITIEU_API_URL"),
+        (("agency", "list"), "CHITIEU_DATABASE_URL"),
+        (("migrate",), "CHITIEU_DATABASE_URL"),
+    ],
+)
+def test_a_server_that_is_away_is_exit_code_3(
+    arguments: tuple[str, ...], variable: str, tmp_path: Path
+) -> None:
+    """Nobody listening is told as such, not as the user's mistake and not as a fault."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    if variable == "CHITIEU_DATABASE_URL":
+        url = f"postgresql://u:p@127.0.0.1:{port}/d"
+    environment = {variable: url, "CHITIEU_KAFKA_BOOTSTRAP": f"127.0.0.1:{port}"}
+    ran = chitieu(*arguments, local_dir=tmp_path, **environment)
+    assert ran.returncode == 3
+    assert "Traceback" not in ran.stderr
+
+
+def test_down_with_nothing_running_is_no_error(tmp_path: Path) -> None:
+    """`chitieu down` can be repeated; it says that nothing was running."""
+    ran = chitieu("down", local_dir=tmp_path)
+    assert (ran.returncode, ran.stdout.strip()) == (0, "nothing was running")
+
+
+def test_doctor_lists_what_the_local_stack_needs(tmp_path: Path) -> None:
+    """`chitieu doctor` names each part, and is content with a machine that runs these tests."""
+    ran = chitieu("doctor", local_dir=tmp_path)
+    assert ran.returncode == 0, ran.stdout
+    assert {"Java", "Maven", "PostgreSQL"} <= set(ran.stdout.split())
