@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.status import status_key
-from tests.builders import above, report
-from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023
+from tests.services.alerts.statuses import digital_economy, judged, status_changed
 from tests.services.alerts.world import World
 
 pytestmark = pytest.mark.integration
