@@ -1,0 +1,165 @@
+"""Who may say what (DESIGN, section 3): pure decisions on the credential and the registry.
+
+`report`: the lead for the whole scope; under a group lead, or where no lead is named, the
+plan's focal point; everyone else for their own unit or area. The focal point may report
+*thay*, naming the agency and its letter. Corrections: the first reporter, the lead or the
+focal point. `plan` is the right of one issuer: `plan:<issuer>` names it, plain `plan` is
+that of the holder's own agency. `directory`: the register of agencies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contracts.budgets import BudgetState
+from contracts.common import OnBehalf
+from contracts.envelope import AnyEvent
+from contracts.indicators import IndicatorRedefined
+from contracts.measurements import (
+    MeasurementCorrected,
+    MeasurementState,
+    MeasurementWithdrawn,
+)
+from contracts.plans import PlanState
+from contracts.rejections import Refusal, RefusalCode
+from contracts.targets import TargetState
+from contracts.tasks import TaskData
+from domain.identity import EventRef
+from infra.access import Credential
+from services.ingest.known import Known, TargetKnown, TaskKnown
+
+Duty = TargetKnown | TaskKnown
+"""What makes somebody a lead or a focal point."""
+
+
+def check_source(event: AnyEvent, credential: Credential) -> Refusal | None:
+    """Refuse an event whose source is not the agency that the credential speaks for."""
+    if credential.every_agency or event.source == credential.agency:
+        return None
+    return Refusal.of(RefusalCode.SOURCE_NOT_ALLOWED, "source", agency=credential.agency)
+
+
+def check_scope(event: AnyEvent, credential: Credential) -> Refusal | None:
+    """Refuse an event whose kind the credential holds no scope for."""
+    wanted: str = event.data.SCOPE
+    if any(scope.partition(":")[0] == wanted for scope in credential.scopes):
+        return None
+    return Refusal.of(RefusalCode.SCOPE_MISSING, "type", scope=wanted)
+
+
+def check_authority(event: AnyEvent, credential: Credential, known: Known) -> Refusal | None:
+    """Refuse an event on what is not the sender's to speak of.
+
+    All that the event names is known to exist.
+    """
+    match event.data.SCOPE:
+        case "report":
+            return _check_report(event, known)
+        case "plan":
+            return _check_plan(event, credential, known)
+    return None
+
+
+def may_issue(credential: Credential, issuer: str) -> bool:
+    """Whether the credential holds the plan scope of an issuer."""
+    if f"plan:{issuer}" in credential.scopes:
+        return True
+    return "plan" in credential.scopes and (credential.every_agency or credential.agency == issuer)
+
+
+def _check_plan(event: AnyEvent, credential: Credential, known: Known) -> Refusal | None:
+    if isinstance(event.data, IndicatorRedefined):
+        owner = known.indicators[event.subject_id].owner
+        if event.source != owner and not may_issue(credential, owner):
+            return Refusal.of(RefusalCode.NOT_THE_OWNER, "source", owner=owner)
+        return None
+    for field, issuer in _issuers(event, known):
+        if not may_issue(credential, issuer):
+            return Refusal.of(RefusalCode.NOT_THE_ISSUER, field, issuer=issuer)
+    return None
+
+
+def _issuers(event: AnyEvent, known: Known) -> Iterator[tuple[str, str]]:
+    """Yield whose plan scope the event needs, with the field that says so."""
+    data = event.data
+    if isinstance(data, PlanState):
+        yield "data.issuer", data.issuer
+        if before := known.plans.get(event.subject_id):
+            yield "subject", before.issuer
+    if isinstance(data, TargetState | TaskData | BudgetState):
+        yield "data.plan", known.plans[data.plan].issuer
+    if event.subject_kind == "indicator" and (target := getattr(data, "target", None)):
+        if before_target := known.targets.get(target):
+            yield "data.target", known.plans[before_target.plan_id].issuer
+    elif event.subject_kind == "task" and (task := known.tasks.get(event.subject_id)):
+        yield "subject", known.plans[task.plan_id].issuer
+
+
+def _check_report(event: AnyEvent, known: Known) -> Refusal | None:
+    data = event.data
+    duties = list(_duties(event, known))
+    on_behalf: OnBehalf | None = data.on_behalf_of
+    if on_behalf and (refusal := _check_on_behalf(event.source, on_behalf, duties, known)):
+        return refusal
+    if isinstance(data, MeasurementCorrected | MeasurementWithdrawn):
+        report = known.reports[EventRef(data.report.agency, data.report.id)]
+        if not _may_correct(event.source, report.ref, report.scope, duties, known):
+            return _not_a_reporter("data.report", event.source, report.scope)
+        if not isinstance(data, MeasurementState) or data.scope == report.scope:
+            return None
+    reporter = on_behalf.agency if on_behalf else event.source
+    if _may_report(reporter, data.scope, duties, known):
+        return None
+    return _not_a_reporter("data.scope", reporter, data.scope)
+
+
+def _not_a_reporter(field: str, agency: str, scope: str) -> Refusal:
+    return Refusal.of(RefusalCode.NOT_A_REPORTER, field, agency=agency, scope=scope)
+
+
+def _duties(event: AnyEvent, known: Known) -> Iterator[Duty]:
+    if event.subject_kind == "task":
+        yield known.tasks[event.subject_id]
+    else:
+        yield from known.standing_targets(event.subject_id)
+
+
+def _check_on_behalf(
+    source: str, on_behalf: OnBehalf, duties: list[Duty], known: Known
+) -> Refusal | None:
+    if not _is_focal_point(source, duties, known):
+        return Refusal.of(
+            RefusalCode.NOT_THE_FOCAL_POINT, "data.on_behalf_of.agency", agency=source
+        )
+    letter = on_behalf.letter
+    if not letter.number and not letter.file_sha256:
+        return Refusal.of(
+            RefusalCode.LETTER_MISSING, "data.on_behalf_of.letter", agency=on_behalf.agency
+        )
+    return None
+
+
+def _may_report(agency: str, scope: str, duties: list[Duty], known: Known) -> bool:
+    if agency == scope:
+        return True
+    for duty in duties:
+        if duty.scope != scope:
+            continue
+        if agency in duty.lead:
+            return True
+        led_by_group = not duty.lead or any(known.is_group(lead) for lead in duty.lead)
+        if led_by_group and known.plans[duty.plan_id].focal_point == agency:
+            return True
+    return False
+
+
+def _may_correct(
+    agency: str, report: EventRef, scope: str, duties: list[Duty], known: Known
+) -> bool:
+    if agency == report.agency or _is_focal_point(agency, duties, known):
+        return True
+    return any(duty.scope == scope and agency in duty.lead for duty in duties)
+
+
+def _is_focal_point(agency: str, duties: list[Duty], known: Known) -> bool:
+    return any(known.plans[duty.plan_id].focal_point == agency for duty in duties)

@@ -1,0 +1,178 @@
+"""The ingest process: wires adapters, checks what it stands on, serves until asked to end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from contracts.topics import Topics
+from infra.body_limit import BodyLimit
+from infra.clock import Clock
+from infra.faststream_kafka import consumer_problem, open_broker, subscribe
+from infra.health import Check, Reason, Watch, health_routes, postgres_check
+from infra.kafka import KafkaUnavailable, Producer
+from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_topics
+from infra.logs import configure_logging, get_logger
+from infra.metrics import Metrics
+from infra.migrate import pending_migrations
+from infra.postgres import Pool, acquire, is_unavailable, open_pool
+from infra.serve import STARTUP_FAILURE, run, serve
+from infra.settings import SettingsError, load_settings
+from services.ingest.admission import Adapters, Admission
+from services.ingest.group_commit import GroupCommit
+from services.ingest.http import Door, create_app
+from services.ingest.inbound import Inbound
+from services.ingest.keys import KeyRing
+from services.ingest.relay import Relay
+from services.ingest.settings import IngestSettings
+
+SERVICE = "ingest"
+EXIT_SETTINGS = 2
+ROLE = "chitieu_ingest"
+POOL_SESSIONS = 8
+RELAY_SILENT_SECONDS = 60.0
+DRAIN_SECONDS = 4.0
+
+_log = get_logger("ingest.main")
+
+
+class NotReady(Exception):
+    """What ingest stands on is missing or wrong; the text says what to do."""
+
+
+async def serve_ingest(settings: IngestSettings) -> int:
+    """Run ingest until SIGTERM; returns the exit code (0: ended in order, 3: cannot start)."""
+    _log.info("starting", **settings.shown())
+    try:
+        async with running(settings) as app:
+            return await serve(app, host=settings.host, port=settings.port)
+    except (NotReady, KafkaUnavailable, TopicMismatch, TopicMissing) as error:
+        _log.error("cannot_start", reason=str(error))
+        return STARTUP_FAILURE
+    except Exception as error:
+        if not is_unavailable(error):
+            raise
+        _log.error("cannot_start", reason=f"PostgreSQL is away: {error}")
+        return STARTUP_FAILURE
+
+
+@asynccontextmanager
+async def running(settings: IngestSettings) -> AsyncIterator[ASGIApp]:
+    """Everything started in order, and ended in the opposite one."""
+    clock, metrics = Clock(settings.today), Metrics(SERVICE)
+    topics, watch = Topics(settings.topic_namespace), Watch(clock)
+    async with AsyncExitStack() as stack:
+        pool = await open_pool(
+            settings.database_url.get_secret_value(),
+            role=ROLE,
+            application_name="chitieu-ingest",
+            min_size=2,
+            max_size=POOL_SESSIONS,
+        )
+        stack.callback(pool.terminate)
+        await _check_database(pool)
+        await check_topics(settings.kafka_bootstrap, permanent_specs(topics))
+        producer = Producer(settings.kafka_bootstrap, client_id="chitieu-ingest")
+        await producer.start()
+        stack.push_async_callback(producer.stop)
+        adapters = Adapters(pool, producer, clock, metrics, topics.events.name)
+        wake = asyncio.Event()
+        admission = Admission(adapters, on_refused=wake.set)
+        commit = GroupCommit(admission)
+        relay = Relay(
+            adapters,
+            admission,
+            topics,
+            resend_after_seconds=settings.resend_after_seconds,
+            wake=wake,
+        )
+        _start(stack, watch, "group_commit", commit.run())
+        beat = watch.heartbeat("relay", within_seconds=RELAY_SILENT_SECONDS)
+        _start(stack, watch, "relay", relay.run(beat))
+        stack.push_async_callback(commit.drain, DRAIN_SECONDS)
+        await _consume(stack, settings, Inbound(commit, pool, topics, metrics), topics, watch)
+        checks = {"postgres": postgres_check(pool), "kafka": _kafka_check(settings, topics)}
+        door = Door(commit, admission, KeyRing(pool, clock), pool, settings.local)
+        health = health_routes(watch=watch, checks=checks, metrics=metrics, clock=clock)
+        yield BodyLimit(create_app(door, health))
+
+
+def _start(stack: AsyncExitStack, watch: Watch, name: str, work: Coroutine[Any, Any, None]) -> None:
+    """Start a task that lives as long as the process."""
+    task = asyncio.create_task(work, name=f"ingest-{name}")
+    watch.task(name, task)
+
+    async def end() -> None:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    stack.push_async_callback(end)
+
+
+async def _consume(
+    stack: AsyncExitStack,
+    settings: IngestSettings,
+    inbound: Inbound,
+    topics: Topics,
+    watch: Watch,
+) -> None:
+    """Start reading the inbound topics; new ones are seen within seconds."""
+    broker = open_broker(settings.kafka_bootstrap, client_id="chitieu-ingest-inbound")
+    subscribe(
+        broker,
+        inbound.handle,
+        group_id=f"{settings.topic_namespace}chitieu-ingest",
+        group_instance_id=settings.instance,
+        pattern=topics.inbound_pattern,
+    )
+    stack.push_async_callback(broker.stop)
+    await broker.start()
+    watch.probe("inbound", lambda: consumer_problem(broker))
+
+
+def permanent_specs(topics: Topics) -> list[TopicSpec]:
+    """The topics that ingest writes, as they must be; it refuses to start on others."""
+    return [
+        TopicSpec(topic.name, topic.partitions, topic.config)
+        for topic in (topics.events, topics.rejected)
+    ]
+
+
+async def _check_database(pool: Pool) -> None:
+    async with acquire(pool) as connection:
+        pending = await pending_migrations(connection)
+    if pending:
+        raise NotReady(f"the database lacks {', '.join(pending)}: run 'chitieu migrate' first")
+
+
+def _kafka_check(settings: IngestSettings, topics: Topics) -> Check:
+    async def check() -> Reason | None:
+        try:
+            await check_topics(
+                settings.kafka_bootstrap, permanent_specs(topics), timeout_seconds=1.5
+            )
+        except (TopicMismatch, TopicMissing) as error:
+            return Reason("topic_differs", f"chủ đề Kafka không đúng: {error}", str(error))
+        except KafkaUnavailable as error:
+            return Reason("kafka_away", "Kafka không trả lời", str(error))
+        return None
+
+    return check
+
+
+def main() -> int:
+    """Run the service as its environment says."""
+    try:
+        settings = load_settings(IngestSettings)
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_SETTINGS
+    configure_logging(service=SERVICE, level=settings.log_level, log_format=settings.log_format)
+    return run(lambda: serve_ingest(settings))

@@ -1,0 +1,238 @@
+"""What an event mentions, what it states, and what is known once it is admitted. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from contracts.budgets import BudgetState
+from contracts.directory import AgencyRegistered, AgencySucceeded
+from contracts.envelope import AnyEvent
+from contracts.evaluations import DeadlineResolved, EvaluationConfirmed
+from contracts.indicators import IndicatorRedefined, IndicatorState
+from contracts.measurements import (
+    MeasurementCorrected,
+    MeasurementReported,
+    MeasurementState,
+    MeasurementWithdrawn,
+)
+from contracts.plans import PlanAmended, PlanState
+from contracts.targets import (
+    CompoundRule,
+    ForAllRule,
+    TargetAmended,
+    TargetState,
+    TargetWithdrawn,
+)
+from contracts.tasks import TaskAmended, TaskData, TaskStatusReported, TaskWithdrawn
+from domain.identity import EventRef, agency_slug
+from services.ingest.known import (
+    AgencyKnown,
+    Change,
+    IndicatorKnown,
+    Known,
+    PlanKnown,
+    ReportKnown,
+    RevisionKnown,
+    TargetKnown,
+    TaskKnown,
+)
+
+AgencyField = tuple[str, str]
+"""The path of a field, and the agency that it names."""
+
+
+@dataclass(slots=True)
+class Mentions:
+    """The ids that a batch names, to be looked up in the registry."""
+
+    agencies: set[str] = field(default_factory=set)
+    slugs: set[str] = field(default_factory=set)
+    plans: set[str] = field(default_factory=set)
+    indicators: set[str] = field(default_factory=set)
+    targets: set[str] = field(default_factory=set)
+    tasks: set[str] = field(default_factory=set)
+    reports: set[EventRef] = field(default_factory=set)
+    things: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What an event states: a revision of a thing.
+
+    `changes_with` is the type to send where the thing is known already.
+    """
+
+    thing: str
+    revision: int
+    changes_with: str
+    withdraws: bool = False
+
+
+def mentions(events: Iterable[AnyEvent]) -> Mentions:
+    """Return all that must be known to decide these events."""
+    found = Mentions()
+    for event in events:
+        _mention(event, found)
+    return found
+
+
+def _mention(event: AnyEvent, found: Mentions) -> None:
+    data = event.data
+    found.agencies.update(agency for _, agency in agency_fields(event))
+    if stated := statement(event):
+        found.things.add(stated.thing)
+    match event.subject_kind:
+        case "indicator":
+            found.indicators.add(event.subject_id)
+        case "task":
+            found.tasks.add(event.subject_id)
+        case "plan":
+            found.plans.add(event.subject_id)
+        case "agency":
+            found.slugs.add(agency_slug(event.subject_id))
+    if isinstance(data, TargetState | TargetWithdrawn | DeadlineResolved | EvaluationConfirmed):
+        found.targets.update([data.target] if data.target else [])
+    if isinstance(data, TargetState | TaskData | BudgetState):
+        found.plans.add(data.plan)
+    if isinstance(data, MeasurementCorrected | MeasurementWithdrawn):
+        found.reports.add(EventRef(data.report.agency, data.report.id))
+
+
+def agency_fields(event: AnyEvent) -> Iterator[AgencyField]:
+    """Yield every agency that must be in the directory, with the field that names it."""
+    data = event.data
+    if not isinstance(data, AgencyRegistered):
+        yield "source", event.source
+    match data:
+        case PlanState():
+            yield "data.issuer", data.issuer
+            yield "data.focal_point", data.focal_point
+            for at, duty in enumerate(data.report_duties):
+                for name in ("reporter", "through", "recipient"):
+                    if agency := getattr(duty, name):
+                        yield f"data.report_duties.{at}.{name}", agency
+        case TargetState() | TaskData():
+            yield "data.scope", data.scope
+            yield from _listed("data.lead", data.lead)
+            yield from _listed("data.coordinators", data.coordinators)
+            if isinstance(data, TargetState):
+                yield from _members(data)
+        case MeasurementState() | TaskStatusReported():
+            yield "data.scope", data.scope
+            if data.on_behalf_of:
+                yield "data.on_behalf_of.agency", data.on_behalf_of.agency
+        case EvaluationConfirmed():
+            yield "data.scope", data.scope
+        case AgencyRegistered():
+            yield from _listed("data.members", data.members)
+            if data.parent:
+                yield "data.parent", data.parent
+        case AgencySucceeded():
+            yield "subject", event.subject_id
+            yield from _listed("data.successors", data.successors)
+        case BudgetState() if data.agency:
+            yield "data.agency", data.agency
+
+
+def _listed(path: str, agencies: tuple[str, ...]) -> Iterator[AgencyField]:
+    for at, agency in enumerate(agencies):
+        yield f"{path}.{at}", agency
+
+
+def _members(data: TargetState) -> Iterator[AgencyField]:
+    rule = data.rule
+    rules = (
+        [(f"data.rule.parts.{at}.rule", part.rule) for at, part in enumerate(rule.parts)]
+        if isinstance(rule, CompoundRule)
+        else [("data.rule", rule)]
+    )
+    for path, simple in rules:
+        if isinstance(simple, ForAllRule):
+            for at, member in enumerate(simple.members):
+                yield f"{path}.members.{at}.agency", member.agency
+
+
+def settled_thing(event: AnyEvent) -> str:
+    """The target or task that a deadline or an evaluation is about."""
+    if event.subject_kind == "task":
+        return f"task/{event.subject_id}"
+    return f"target/{event.data.target}"
+
+
+def statement(event: AnyEvent) -> Statement | None:
+    """Return what the event states; None for a report made, which has no revisions yet."""
+    data, subject = event.data, event.subject
+    revision = getattr(data, "revision", 1)
+    match data:
+        case PlanState():
+            return Statement(subject, revision, "plan.amended")
+        case IndicatorState():
+            return Statement(subject, revision, "indicator.redefined")
+        case TargetState():
+            return Statement(f"target/{data.target}", revision, "target.amended")
+        case TargetWithdrawn():
+            return Statement(f"target/{data.target}", revision, "target.amended", True)
+        case TaskData():
+            return Statement(subject, revision, "task.amended")
+        case TaskWithdrawn():
+            return Statement(subject, revision, "task.amended", True)
+        case MeasurementCorrected() | MeasurementWithdrawn():
+            withdraws = isinstance(data, MeasurementWithdrawn)
+            thing = f"report/{data.report.agency}/{data.report.id}"
+            return Statement(thing, revision, "measurement.corrected", withdraws)
+        case AgencyRegistered():
+            return Statement(subject, revision, "agency.registered")
+        case AgencySucceeded():
+            return Statement(f"succession/{event.subject_id}", revision, "agency.succeeded")
+        case DeadlineResolved():
+            return Statement(f"deadline/{settled_thing(event)}", revision, "deadline.resolved")
+        case EvaluationConfirmed():
+            thing = f"evaluation/{settled_thing(event)}/{data.scope}/{data.period}"
+            return Statement(thing, revision, "evaluation.confirmed")
+    return None
+
+
+def changes(event: AnyEvent, known: Known) -> tuple[Change, ...]:
+    """Return what is known once the event is admitted."""
+    learned = _learned(event, known)
+    stated = statement(event)
+    if stated is None:
+        return learned
+    return (*learned, RevisionKnown(stated.thing, stated.revision, stated.withdraws))
+
+
+def _learned(event: AnyEvent, known: Known) -> tuple[Change, ...]:
+    data, name = event.data, event.subject_id
+    match data:
+        case PlanState():
+            rows = tuple(row.id for row in data.rows)
+            return (PlanKnown(name, data.issuer, data.focal_point, rows),)
+        case IndicatorState():
+            before = known.indicators.get(name)
+            number = data.revision if isinstance(data, IndicatorRedefined) else 1
+            definitions = {**(before.definitions if before else {}), number: data.parts}
+            return (IndicatorKnown(name, before.owner if before else event.source, definitions),)
+        case TargetState():
+            return (TargetKnown(data.target, name, data.plan, data.scope, data.lead),)
+        case TaskData():
+            return (TaskKnown(name, data.plan, data.scope, data.lead),)
+        case MeasurementReported():
+            return (ReportKnown(event.ref, event.subject, data.scope),)
+        case AgencyRegistered():
+            is_group = data.kind == "group" or bool(data.members)
+            return (AgencyKnown(name, agency_slug(name), is_group, data.members),)
+    return ()
+
+
+def amends(event: AnyEvent) -> bool:
+    """Whether the event revises something that must exist already."""
+    return isinstance(
+        event.data,
+        PlanAmended
+        | IndicatorRedefined
+        | TargetAmended
+        | TargetWithdrawn
+        | TaskAmended
+        | TaskWithdrawn,
+    )

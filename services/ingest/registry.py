@@ -1,0 +1,127 @@
+"""The registry in PostgreSQL: load what a batch mentions, save what it changed.
+
+It belongs to ingest alone. Admission never asks the read model, so what was acknowledged a
+moment ago is known at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import orjson
+
+from contracts.envelope import PREFIX
+from domain.identity import EventRef
+from infra.postgres import Connection
+from infra.sql import load_queries
+from services.ingest.known import (
+    AgencyKnown,
+    Change,
+    IndicatorKnown,
+    Known,
+    PlanKnown,
+    ReportKnown,
+    RevisionKnown,
+    TargetKnown,
+    TaskKnown,
+)
+from services.ingest.reading import Mentions
+
+_SQL = load_queries("services.ingest")
+_REPORT_TYPE = f"{PREFIX}measurement.reported.v1"
+
+
+async def load(connection: Connection, wanted: Mentions) -> Known:
+    """Return what the registry holds of all that is mentioned, and of what that leads to.
+
+    A target leads to its plan and its leads, since they say who may report.
+    """
+    known = Known()
+    await _load_subjects(connection, wanted, known)
+    duties: list[TargetKnown | TaskKnown] = [*known.targets.values(), *known.tasks.values()]
+    plans = wanted.plans | {duty.plan_id for duty in duties}
+    agencies = wanted.agencies | {lead for duty in duties for lead in duty.lead}
+    things = wanted.things | {f"target/{name}" for name in known.targets}
+    things |= {f"task/{name}" for name in known.tasks}
+    if plans:
+        for row in await connection.fetch(_SQL["load_plans"], sorted(plans)):
+            known.apply(PlanKnown(row[0], row[1], row[2], tuple(row[3])))
+    if agencies or wanted.slugs:
+        for row in await connection.fetch(
+            _SQL["load_agencies"], sorted(agencies), sorted(wanted.slugs)
+        ):
+            known.apply(AgencyKnown(row[0], row[1], row[2], tuple(row[3])))
+    if things:
+        for row in await connection.fetch(_SQL["load_revisions"], sorted(things)):
+            known.apply(RevisionKnown(*row))
+    return known
+
+
+async def _load_subjects(connection: Connection, wanted: Mentions, known: Known) -> None:
+    if wanted.indicators:
+        for row in await connection.fetch(_SQL["load_indicators"], sorted(wanted.indicators)):
+            definitions = {int(n): tuple(parts) for n, parts in orjson.loads(row[2]).items()}
+            known.apply(IndicatorKnown(row[0], row[1], definitions))
+    if wanted.indicators or wanted.targets:
+        for row in await connection.fetch(
+            _SQL["load_targets"], sorted(wanted.indicators), sorted(wanted.targets)
+        ):
+            known.apply(TargetKnown(row[0], row[1], row[2], row[3], tuple(row[4])))
+    if wanted.tasks:
+        for row in await connection.fetch(_SQL["load_tasks"], sorted(wanted.tasks)):
+            known.apply(TaskKnown(row[0], row[1], row[2], tuple(row[3])))
+    if wanted.reports:
+        refs = sorted(wanted.reports)
+        for row in await connection.fetch(
+            _SQL["load_reports"],
+            [ref.agency for ref in refs],
+            [ref.id for ref in refs],
+            _REPORT_TYPE,
+        ):
+            known.apply(ReportKnown(EventRef(row[0], row[1]), row[2], row[3]))
+
+
+async def save(connection: Connection, changes: Iterable[Change]) -> None:
+    """Write what a batch changed; of one thing, the last change stands."""
+    last: dict[tuple[str, object], tuple[object, ...]] = {}
+    for change in changes:
+        if saved := _row(change):
+            statement, row = saved
+            last[(statement, row[0])] = row
+    by_statement: dict[str, list[Sequence[object]]] = {}
+    for (statement, _), row in sorted(last.items(), key=lambda item: str(item[0])):
+        by_statement.setdefault(statement, []).append(row)
+    for statement, rows in by_statement.items():
+        await connection.executemany(_SQL[statement], rows)
+
+
+def _row(change: Change) -> tuple[str, tuple[object, ...]] | None:
+    match change:
+        case AgencyKnown():
+            row = (change.id, change.slug, change.is_group, list(change.members))
+            return "save_agency", row
+        case PlanKnown():
+            return "save_plan", (change.id, change.issuer, change.focal_point, list(change.rows))
+        case IndicatorKnown():
+            definitions = {str(n): list(parts) for n, parts in change.definitions.items()}
+            return "save_indicator", (change.id, change.owner, orjson.dumps(definitions))
+        case TargetKnown():
+            return "save_target", (
+                change.id,
+                change.indicator_id,
+                change.plan_id,
+                change.scope,
+                list(change.lead),
+            )
+        case TaskKnown():
+            return "save_task", (change.id, change.plan_id, change.scope, list(change.lead))
+        case RevisionKnown():
+            return "save_revision", (change.thing, change.revision, change.withdrawn)
+        case ReportKnown():
+            return None  # the ledger's own row says who first reported what
+
+
+async def agencies_of_slugs(connection: Connection, slugs: Iterable[str]) -> dict[str, str]:
+    """Return the agency of each slug of an inbound topic that has one."""
+    rows = await connection.fetch(_SQL["agencies_of_slugs"], sorted(set(slugs)))
+    return {row["slug"]: row["agency_id"] for row in rows}

@@ -1,0 +1,1 @@
+"""Ingest: what it admits and refuses, and how an event comes onto the log."""

@@ -1,0 +1,37 @@
+"""One ingest for each module of tests, on topics and a database of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.services.ingest.door import Client, Door, Place, open_door
+from tests.services.ingest.events import world
+
+
+@pytest.fixture(scope="module")
+async def place(kafka_bootstrap: str, database_url: str, request: pytest.FixtureRequest) -> Place:
+    """Servers with the migrations applied and the permanent topics created."""
+    module = re.sub(r"[^a-z0-9]+", "-", request.path.stem.lower())
+    session = request.getfixturevalue("servers_dir").name.removeprefix("chitieu-test-").lower()
+    made = Place(kafka_bootstrap, database_url, f"{module[:16]}-{session.replace('_', '-')}.")
+    await made.prepare()
+    return made
+
+
+@pytest.fixture(scope="module")
+async def door(place: Place) -> AsyncIterator[Door]:
+    """A running ingest."""
+    async with open_door(place) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+async def operator(door: Door) -> Client:
+    """The operator of the local stack, who has told ingest of the little world."""
+    client = await door.agency(None)
+    answer = await client.post(world())
+    assert answer.status_code == 200, answer.text
+    return client

@@ -1,0 +1,173 @@
+"""A whole ingest on real servers, in this process, and what a test does at its door."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import httpx
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from pydantic import SecretStr
+
+from contracts.topics import Topics
+from infra.clock import Clock
+from infra.kafka import Record
+from infra.kafka_topics import TopicSpec, ensure_topics
+from infra.migrate import migrate
+from infra.postgres import Connection, connect
+from services.ingest.keys import create_key, create_operator_key
+from services.ingest.main import running
+from services.ingest.settings import IngestSettings
+from tests.services.ingest.events import Event, raw
+
+TODAY = date(2023, 9, 15)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an ingest stands: its servers and its own topics."""
+
+    kafka: str
+    database_url: str
+    namespace: str
+
+    @property
+    def topics(self) -> Topics:
+        """The topics of this place."""
+        return Topics(self.namespace)
+
+    def settings(self, **overrides: Any) -> IngestSettings:
+        """Settings of an ingest here, on a local stack whose day is TODAY."""
+        values: dict[str, Any] = {
+            "kafka_bootstrap": self.kafka,
+            "database_url": SecretStr(self.database_url),
+            "topic_namespace": self.namespace,
+            "local": True,
+            "today": TODAY,
+        }
+        return IngestSettings(**values | overrides)
+
+    async def prepare(self) -> None:
+        """Migrate the database and create the topics."""
+        await migrate(self.database_url)
+        await ensure_topics(self.kafka, [spec(topic) for topic in self.topics.permanent()])
+
+    async def key(self, agency: str | None, *scopes: str) -> str:
+        """Make a key; without an agency, the operator's."""
+        async with self.session() as connection:
+            if agency is None:
+                return (await create_operator_key(connection, clock=Clock())).text
+            key = await create_key(connection, agency=agency, scopes=scopes, clock=Clock())
+            return key.text
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Connection]:
+        """A session with ingest's own rights."""
+        connection = await connect(
+            self.database_url, role="chitieu_ingest", application_name="chitieu-test"
+        )
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def count(self, table: str) -> int:
+        """How many rows a table of ingest has."""
+        async with self.session() as connection:
+            return int(await connection.fetchval(f"select count(*) from ingest.{table}"))  # noqa: S608 # a test's own word
+
+    async def log(self, topic: str | None = None) -> list[Any]:
+        """All records of a topic (the log), by partition and offset."""
+        name = topic or self.topics.events.name
+        consumer = AIOKafkaConsumer(
+            name, bootstrap_servers=self.kafka, group_id=None, auto_offset_reset="earliest"
+        )
+        await consumer.start()
+        try:
+            numbers = consumer.partitions_for_topic(name)
+            ends = await consumer.end_offsets([TopicPartition(name, n) for n in numbers])
+            found: list[Any] = []
+            while len(found) < sum(ends.values()):
+                for records in (await consumer.getmany(timeout_ms=500)).values():
+                    found.extend(records)
+            return sorted(found, key=lambda record: (record.partition, record.offset))
+        finally:
+            await consumer.stop()
+
+
+def spec(topic: Any) -> TopicSpec:
+    """The declaration of a topic, as Kafka is told."""
+    return TopicSpec(topic.name, topic.partitions, topic.config)
+
+
+class Client:
+    """A sender with one key."""
+
+    def __init__(self, http: httpx.AsyncClient, key: str | None) -> None:
+        self._http = http
+        self._headers = {"authorization": f"Bearer {key}"} if key else {}
+
+    async def post(
+        self,
+        message: Event | list[Event] | bytes,
+        *,
+        content_type: str = "application/json",
+        headers: Mapping[str, str] | None = None,
+        **query: str,
+    ) -> httpx.Response:
+        """Send an event, a batch, or bytes as they are."""
+        body = message if isinstance(message, bytes) else raw(message)
+        return await self._http.post(
+            "/v1/events",
+            content=body,
+            headers={**self._headers, "content-type": content_type, **(headers or {})},
+            params=query,
+        )
+
+    async def get(self, path: str, **query: str) -> httpx.Response:
+        """Ask for something."""
+        return await self._http.get(path, headers=self._headers, params=query)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A running ingest."""
+
+    place: Place
+    http: httpx.AsyncClient
+
+    def client(self, key: str | None) -> Client:
+        """A sender with a key, or with none."""
+        return Client(self.http, key)
+
+    async def agency(self, agency: str | None, *scopes: str) -> Client:
+        """A sender with a new key of an agency; without an agency, the operator's."""
+        return self.client(await self.place.key(agency, *scopes))
+
+
+@asynccontextmanager
+async def open_door(place: Place, **settings: Any) -> AsyncIterator[Door]:
+    """Run an ingest in this process while the block lasts."""
+    async with (
+        running(place.settings(**settings)) as app,
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app, raise_app_exceptions=False),
+            base_url="http://ingest",
+            timeout=30,
+        ) as http,
+    ):
+        yield Door(place, http)
+
+
+def inbound_record(
+    place: Place,
+    agency: str,
+    value: bytes | None,
+    headers: tuple[tuple[str, bytes], ...] = (),
+    key: bytes | None = b"k",
+) -> Record:
+    """A record for an agency's inbound topic."""
+    return Record(place.topics.inbound(agency).name, value, key=key, headers=headers)
