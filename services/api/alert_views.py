@@ -1,0 +1,125 @@
+"""An alert as a card: target, deadline, pace so far and needed, on what evidence, who answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from contracts.alerts import Evidence, GradeWord, MethodWord, WindowWord
+from domain.alerting import OUTCOME_WORDS, RISK_WORDS, Outcome, Risk
+from domain.forecast.official import PROGRESS_WORDS, ProgressClass
+from domain.vietnamese.words import amount_words, date_words, number_words
+from services.api.badges import Mark
+from services.api.rows import Alert
+from services.api.views import Names
+from services.api.wording import period_words
+
+_CENT = Decimal("0.01")
+_METHOD_WORDS: dict[MethodWord, str] = {
+    "linear_pace": "So tốc độ đến nay với tốc độ cần",
+    "gap_and_time": "So phần còn thiếu với thời gian còn lại",
+    "no_report_by_half_time": "Nửa thời gian đã qua mà chưa có báo cáo",
+}
+_WINDOW_WORDS: dict[WindowWord, str] = {"longest": "khoảng dài nhất", "last": "khoảng gần nhất"}
+_GRADE_WORDS: dict[GradeWord, str] = {
+    "khong_so_lieu": "không có số liệu",
+    "mot_so_lieu": "một số liệu",
+    "hai_so_lieu": "hai số liệu",
+    "tu_ba_so_lieu": "từ ba số liệu trở lên",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCard:
+    """One alert; `facts` are pairs of label and words, in reading order."""
+
+    alert_id: str
+    open: bool
+    target_id: str
+    number: str
+    text: str
+    headline: str
+    facts: tuple[tuple[str, str], ...]
+    marks: tuple[Mark, ...]
+    outcome: str
+    opened_on: str
+    closed_on: str
+
+
+def alert_card(alert: Alert, names: Names) -> AlertCard:
+    """Return an alert as a card."""
+    body = alert.body
+    evidence = body.evidence
+    return AlertCard(
+        alert_id=str(alert.alert_id),
+        open=alert.state == "open",
+        target_id=alert.target_id,
+        number=body.number,
+        text=body.text,
+        headline=RISK_WORDS[Risk(evidence.risk)].vi,
+        facts=(
+            *_value_facts(alert, evidence),
+            *_pace_facts(evidence),
+            ("Phương pháp", _METHOD_WORDS[evidence.method]),
+            ("Bằng chứng", _GRADE_WORDS[evidence.grade]),
+            ("Đơn vị chủ trì", names.list(alert.lead) or "chưa giao"),
+        ),
+        marks=_marks(evidence),
+        outcome=OUTCOME_WORDS[Outcome(alert.outcome)].vi if alert.outcome else "",
+        opened_on=date_words(alert.opened_on),
+        closed_on=date_words(body.closed_on) if body.closed_on else "",
+    )
+
+
+def _value_facts(alert: Alert, evidence: Evidence) -> list[tuple[str, str]]:
+    facts = []
+    if evidence.part_text and evidence.part:
+        facts.append(("Phần", evidence.part_text))
+    facts.append(("Mức đề ra", evidence.target_text))
+    facts.append(("Thời hạn", date_words(alert.due_on) if alert.due_on else "chưa xác định"))
+    if evidence.value_period:
+        period = period_words(evidence.value_period)
+        facts.append(("Số liệu mới nhất", f"{evidence.value_text} ({period})"))
+    if evidence.gap is not None:
+        facts.append(("Còn thiếu", _difference(evidence.gap, evidence.unit)))
+    return facts
+
+
+def _pace_facts(evidence: Evidence) -> list[tuple[str, str]]:
+    facts = []
+    if evidence.pace_so_far is not None:
+        facts.append(("Tốc độ đến nay", f"{_difference(evidence.pace_so_far, evidence.unit)}/năm"))
+    if evidence.pace_needed is not None:
+        facts.append(("Tốc độ cần", f"{_difference(evidence.pace_needed, evidence.unit)}/năm"))
+    for window in evidence.windows:
+        words = (
+            f"{date_words(window.from_on)} – {date_words(window.to_on)}: "
+            f"{_difference(window.pace_per_year, evidence.unit)}/năm, đến hạn "
+            f"{amount_words(_rounded(window.projected_value), evidence.unit)}"
+        )
+        if window.eurostat_ratio is not None and window.eurostat_class is not None:
+            progress = PROGRESS_WORDS[ProgressClass(window.eurostat_class)].vi
+            words += f"; R = {number_words(_rounded(window.eurostat_ratio))} ({progress})"
+        counts = window.kind == evidence.counting_window and len(evidence.windows) > 1
+        label = _WINDOW_WORDS[window.kind].capitalize()
+        facts.append((f"{label} (được tính)" if counts else label, words))
+    return facts
+
+
+def _marks(evidence: Evidence) -> tuple[Mark, ...]:
+    marks = (
+        (evidence.estimated, Mark("uoc", "có số ước")),
+        (evidence.derived, Mark("derived", "có số suy ra")),
+        (evidence.illustrative, Mark("illustrative", "có số minh họa")),
+        (evidence.bounded, Mark("uoc", "có số chỉ biết cận")),
+    )
+    return tuple(mark for holds, mark in marks if holds)
+
+
+def _difference(value: Decimal, unit: str) -> str:
+    """Return a difference with its unit: percentages differ by points."""
+    return amount_words(_rounded(value), "điểm %" if unit.startswith("%") else unit)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(_CENT, rounding=ROUND_HALF_UP)

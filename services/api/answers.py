@@ -1,0 +1,263 @@
+"""The JSON answers: what each holds, with units and meaning; OpenAPI is made from these."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Generic, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from contracts.alerts import AlertData
+from contracts.common import Document, Provenance
+from contracts.plans import PlanRow, ReportDuty
+from contracts.status import PhaseWord, TargetStatus, TaskStatus, VerdictWord
+
+T = TypeVar("T")
+
+
+class Answer(BaseModel):
+    """Base of all answers: immutable once made."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Words(Answer):
+    """One thing said in Vietnamese and in English."""
+
+    vi: str
+    en: str
+
+
+class Known(Answer):
+    """How current an answer is.
+
+    `as_of`: the day that it is for. `known_at`: the last record applied of each partition of
+    the log, as `partition:offset`.
+    """
+
+    as_of: date
+    known_at: list[str] = Field(examples=[["0:11", "3:1204"]])
+
+
+class ListAnswer(Known, Generic[T]):
+    """A list. `next_cursor` is null on the last page."""
+
+    items: list[T]
+    next_cursor: str | None = None
+
+
+class StatusItem(Answer):
+    """The status of a target in one line.
+
+    `reason` is the code of why the provisional verdict is what it is; `official_reason` the
+    words that came with the confirmed one (*Ghi chú*). `shown_words` is what a reader is to
+    be shown: before its time a target is never *chưa đạt*.
+    """
+
+    target_id: str
+    number: str
+    text: str
+    value_text: str
+    provisional_verdict: VerdictWord
+    official_verdict: VerdictWord | None
+    phase: PhaseWord
+    reason: str
+    due_on: date | None
+    reason_words: Words
+    shown_words: Words
+    official_reason: str
+    estimated: bool
+    plan_id: str
+    row_id: str
+    section: str
+    indicator_id: str
+    scope: str
+    unit: str
+    lead: list[str]
+    coordinators: list[str]
+    as_of: date
+    known_at: str | None = Field(description="Bản ghi cuối mà trạng thái dựa vào; null với as_of.")
+
+
+class TaskItem(Answer):
+    """The status of a task in one line; `overdue`: past its deadline and not finished."""
+
+    task_id: str
+    number: str
+    text: str
+    state: str | None
+    state_words: Words
+    state_phrase: str
+    state_on: date | None
+    overdue: bool
+    phase: PhaseWord
+    due_on: date | None
+    provisional_verdict: VerdictWord
+    official_verdict: VerdictWord | None
+    reason: str
+    reason_words: Words
+    source_kind: str | None
+    plan_id: str
+    row_id: str
+    section: str
+    scope: str
+    lead: list[str]
+    coordinators: list[str]
+    as_of: date
+    known_at: str | None
+
+
+class PlanItem(Answer):
+    """A plan in one line. `provisional_key`: its number or date is still blank."""
+
+    plan_id: str
+    title: str
+    number: str | None
+    issued_on: date | None
+    issuer: str
+    period: str
+    focal_point: str
+    provisional_key: bool
+
+
+class PlanAnswer(Known):
+    """A plan with its rows and report duties, as issued or last amended."""
+
+    plan: PlanItem
+    rows: list[PlanRow]
+    report_duties: list[ReportDuty]
+
+
+class TallyItem(Answer):
+    """Numbers of rows by verdict."""
+
+    exceeded: int
+    met: int
+    missed: int
+    undetermined: int
+    no_data: int
+    total: int
+
+
+class ScorecardAnswer(Known):
+    """A plan's rows by verdict; a row of several targets counts once, as its worst.
+
+    `settled`: rows whose evaluation time has come; `running`: the others, as they stand so
+    far; `unconfirmed`: settled rows that wait for the authority.
+    """
+
+    plan_id: str
+    words: str = Field(examples=["13/15 chỉ tiêu đạt và vượt: 06 vượt, 07 đạt, 02 chưa đạt"])
+    total: int
+    settled: TallyItem
+    running: TallyItem
+    unconfirmed: int
+
+
+class BreakItem(Answer):
+    """A break in a series: what lies on its two sides is not the same quantity."""
+
+    part: str | None
+    last_period: str
+    next_period: str | None
+    from_definition: int
+    to_definition: int
+
+
+class EventItem(Answer):
+    """An event behind a status: where it lies on the log, and the document behind it.
+
+    `decides`: without it the status would be another; else it is a report of the series.
+    `position` is null for an event that is not among the facts kept.
+    """
+
+    agency: str
+    event_id: str
+    type: str | None
+    position: str | None = Field(examples=["3:1204"])
+    occurred_at: datetime | None
+    received_at: datetime | None
+    decides: bool
+    document: Document | None
+    provenance: Provenance | None
+
+
+class AlertItem(Answer):
+    """An alert: its state, and all that the alerts service says of it (`detail`)."""
+
+    alert_id: UUID
+    target_id: str
+    plan_id: str
+    scope: str
+    risk: str
+    state: Literal["open", "closed"]
+    outcome: str | None
+    words: Words
+    opened_on: date
+    opened_at: datetime
+    closed_at: datetime | None
+    due_on: date | None
+    lead: list[str]
+    seq: int
+    detail: AlertData
+
+
+class StatusWords(Answer):
+    """A status in words."""
+
+    shown: Words
+    reason: Words
+    phase: Words
+    deadline: str
+    rule: str
+
+
+class IndicatorItem(Answer):
+    """What is measured, in its latest definition."""
+
+    indicator_id: str
+    name: str
+    unit: str
+    definition: int
+    higher_is_better: bool
+
+
+class TargetAnswer(Known):
+    """A target in full: its status, why, from which events, and its alerts."""
+
+    target: TargetStatus
+    words: StatusWords
+    indicator: IndicatorItem | None
+    breaks: list[BreakItem]
+    events: list[EventItem]
+    alerts: list[AlertItem]
+
+
+class TaskAnswer(Known):
+    """A task in full: its status and the events that decide it."""
+
+    task: TaskStatus
+    item: TaskItem
+    events: list[EventItem]
+
+
+class AlertAnswer(Known):
+    """One alert in full."""
+
+    alert: AlertItem
+
+
+class ProblemAnswer(BaseModel):
+    """A refusal (RFC 9457): a stable code, the case in Vietnamese and English."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["urn:chitieu:problem:no_such_plan"])
+    title: str
+    status: int
+    code: str = Field(examples=["no_such_plan"])
+    detail: str
+    detail_en: str
+    field: str | None = None
+    problems: JsonValue = None

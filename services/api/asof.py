@@ -1,0 +1,68 @@
+"""Answer for a past day: judge the kept facts again, as of that day.
+
+Pure. The same decision that the projector makes, over the same facts, with another day;
+there is no second table of history. What is known is all that is known now.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.codec import decode
+from contracts.render import target_status_message, task_status_message
+from contracts.status import TargetStatus, TaskStatus
+from domain.history import Fact, History, fold
+from domain.plan import Plan, PlanStated
+from domain.status import judge_target
+from domain.task_status import judge_task
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The statuses of several subjects on one day."""
+
+    targets: tuple[TargetStatus, ...]
+    tasks: tuple[TaskStatus, ...]
+
+
+def judge_subjects(records: Iterable[bytes], as_of: date) -> Judged:
+    """Judge every target and task that the records of some subjects speak of, on a day.
+
+    The records may come in any order, since a history is a set. One without a status on
+    that day (not yet in force) is left out.
+    """
+    targets: list[TargetStatus] = []
+    tasks: list[TaskStatus] = []
+    for history in _histories(records).values():
+        for name in history.targets():
+            target = judge_target(history, name, as_of).status
+            if target is not None:
+                targets.append(target_status_message(target))
+        for name in history.tasks():
+            task = judge_task(history, name, as_of).status
+            if task is not None:
+                tasks.append(task_status_message(task))
+    return Judged(
+        tuple(sorted(targets, key=lambda status: (status.target, status.scope))),
+        tuple(sorted(tasks, key=lambda status: (status.task, status.scope))),
+    )
+
+
+def plan_on(records: Iterable[bytes], plan_id: str, as_of: date) -> Plan | None:
+    """Return the plan as it stood on a day; None before it was issued."""
+    for history in _histories(records).values():
+        fact = history.standing(PlanStated, plan_id, as_of)
+        if isinstance(fact, PlanStated):
+            return fact.plan
+    return None
+
+
+def _histories(records: Iterable[bytes]) -> dict[str, History]:
+    facts: defaultdict[str, list[Fact]] = defaultdict(list)
+    for record in records:
+        event = decode(record)
+        facts[event.subject].append(event.to_domain())
+    return {subject: fold(own) for subject, own in sorted(facts.items())}

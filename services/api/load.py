@@ -1,0 +1,121 @@
+"""Load what an answer is about: stored rows for now, facts judged again for a past day.
+
+Both ways end in the same types, so that nothing behind this file knows which it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.status import TargetStatus, TaskStatus
+from domain.plan import Plan
+from services.api.asof import judge_subjects, plan_on
+from services.api.rows import Known
+from services.api.store import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The day that was asked for, the day it is, and the facts that one answer may judge."""
+
+    as_of: date | None
+    business_day: date
+    facts_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The day that an answer is for, and the last record applied of each partition."""
+
+    as_of: date
+    known_at: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPicture:
+    """A plan with the statuses of all its targets and tasks, in the plan's own order."""
+
+    plan: Plan
+    targets: tuple[Known[TargetStatus], ...]
+    tasks: tuple[Known[TaskStatus], ...]
+
+
+async def load_moment(reading: Reading, asked: Asked) -> Moment:
+    """Say how current an answer is.
+
+    Stored rows are for the day up to which every partition has been swept; that is the
+    business day, save for the moments after midnight in which the sweep is under way.
+    """
+    positions = await reading.positions()
+    swept_to = min((position.swept_to for position in positions), default=asked.business_day)
+    known_at = tuple(
+        f"{position.partition}:{position.next_offset - 1}"
+        for position in positions
+        if position.next_offset > 0
+    )
+    return Moment(asked.as_of or swept_to, known_at)
+
+
+async def load_plan(reading: Reading, plan_id: str, asked: Asked) -> PlanPicture | None:
+    """Load a plan; None where there is none, or none yet on the day asked for.
+
+    Raises:
+        TooMany: more targets, tasks or facts than one answer may hold.
+    """
+    plan = await reading.plan(plan_id)
+    if plan is None:
+        return None
+    if asked.as_of is None:
+        targets = await reading.targets_of_plan(plan_id)
+        tasks = await reading.tasks_of_plan(plan_id)
+        return in_plan_order(plan, targets, tasks)
+    stood = await reading.records([f"plan/{plan_id}"], limit=asked.facts_max)
+    plan = plan_on(stood, plan_id, asked.as_of)
+    if plan is None:
+        return None
+    subjects = await reading.subjects_of_plan(plan_id)
+    records = await reading.records(subjects, limit=asked.facts_max)
+    judged = await asyncio.to_thread(judge_subjects, records, asked.as_of)
+    return in_plan_order(
+        plan,
+        [Known(s, asked.as_of, None) for s in judged.targets if s.plan == plan_id],
+        [Known(s, asked.as_of, None) for s in judged.tasks if s.plan == plan_id],
+    )
+
+
+async def load_target(reading: Reading, target_id: str, asked: Asked) -> Known[TargetStatus] | None:
+    """Load a target; None where there is none, or none yet on the day asked for."""
+    stored = await reading.target(target_id)
+    if stored is None or asked.as_of is None:
+        return stored
+    subject = f"indicator/{stored.status.indicator}"
+    records = await reading.records([subject], limit=asked.facts_max)
+    judged = await asyncio.to_thread(judge_subjects, records, asked.as_of)
+    found = (status for status in judged.targets if status.target == target_id)
+    return next((Known(status, asked.as_of, None) for status in found), None)
+
+
+async def load_task(reading: Reading, task_id: str, asked: Asked) -> Known[TaskStatus] | None:
+    """Load a task; None where there is none, or none yet on the day asked for."""
+    stored = await reading.task(task_id)
+    if stored is None or asked.as_of is None:
+        return stored
+    records = await reading.records([f"task/{task_id}"], limit=asked.facts_max)
+    judged = await asyncio.to_thread(judge_subjects, records, asked.as_of)
+    found = (status for status in judged.tasks if status.task == task_id)
+    return next((Known(status, asked.as_of, None) for status in found), None)
+
+
+def in_plan_order(
+    plan: Plan, targets: list[Known[TargetStatus]], tasks: list[Known[TaskStatus]]
+) -> PlanPicture:
+    """Put targets and tasks in the order of the plan's rows; those of no row come last."""
+    order = {row.id: number for number, row in enumerate(plan.rows)}
+    last = len(order)
+    return PlanPicture(
+        plan,
+        tuple(sorted(targets, key=lambda k: (order.get(k.status.row, last), k.status.target))),
+        tuple(sorted(tasks, key=lambda k: (order.get(k.status.row, last), k.status.task))),
+    )

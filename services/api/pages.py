@@ -1,0 +1,187 @@
+"""The Vietnamese pages: one per plan, target and task, rendered here, without scripts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from domain.plan import Plan
+from domain.scorecard import scorecard_words
+from domain.vietnamese.words import date_words, rule_words
+from infra.problems import Problem, ProblemError
+from services.api import assemble, views
+from services.api.alert_views import alert_card
+from services.api.badges import due, state_badge, verdict_badge
+from services.api.chart import charts
+from services.api.context import Api
+from services.api.load import Moment, load_moment, load_plan, load_target, load_task
+from services.api.params import Name, OnDay, Paged
+from services.api.refusals import not_found
+from services.api.series import breaks
+from services.api.store import AlertFilter
+from services.api.target_views import event_lines, part_lines, series_lines
+from services.api.wording import period_words, phase_words, reason_words
+
+ALERTS_MAX = 100
+PLANS_MAX = 200
+
+_templates = Environment(
+    loader=PackageLoader("services.api"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.filters["day"] = date_words
+_templates.filters["period"] = period_words
+
+
+def page_routes(api: Api) -> APIRouter:
+    """Return all pages."""
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    _plan_pages(router, api)
+    _target_page(router, api)
+    _task_page(router, api)
+    return router
+
+
+def error_page(problem: Problem) -> HTMLResponse:
+    """Return a page that says what is wrong, in Vietnamese, with the code for support."""
+    headers = {"cache-control": "no-store"}
+    if problem.retry_after_seconds is not None:
+        headers["retry-after"] = str(problem.retry_after_seconds)
+    page = _templates.get_template("error.html").render(problem=problem)
+    return HTMLResponse(page, problem.status, headers=headers)
+
+
+def _plan_pages(router: APIRouter, api: Api) -> None:
+    @router.get("/")
+    async def plans(asked: Annotated[Paged, Query()]) -> HTMLResponse:
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(None))
+            found = await reading.plans(after=None, limit=PLANS_MAX)
+            names = views.Names(await reading.agencies())
+        newest_first = sorted(found, key=lambda plan: plan.period.start_on, reverse=True)
+        return _page("plans.html", api, moment, plans=newest_first, names=names)
+
+    @router.get("/ke-hoach/{plan_id}")
+    async def plan(plan_id: Name, asked: Annotated[OnDay, Query()]) -> HTMLResponse:
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(asked.as_of))
+            picture = await load_plan(reading, plan_id, api.asked(asked.as_of))
+            if picture is None:
+                raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+            names = views.Names(await reading.agencies())
+            # An alert is of the present: what was known of it on a past day is not kept here.
+            alerts = (
+                []
+                if asked.as_of
+                else await reading.alerts(
+                    AlertFilter(state="open", plan=plan_id), after=None, limit=ALERTS_MAX
+                )
+            )
+        card = assemble.scorecard_of(picture.targets)
+        return _page(
+            "plan.html",
+            api,
+            moment,
+            asked=asked,
+            plan=picture.plan,
+            names=names,
+            number=plan_number(picture.plan),
+            card=card,
+            card_words=scorecard_words(card),
+            alerts=[alert_card(alert, names) for alert in alerts],
+            sections=views.target_sections(picture, names),
+            task_sections=views.task_sections(picture, names),
+            overdue=sum(known.status.overdue for known in picture.tasks),
+            not_followed=views.rows_not_followed(picture),
+        )
+
+
+def _target_page(router: APIRouter, api: Api) -> None:
+    @router.get("/chi-tieu/{target_id}")
+    async def target(target_id: Name, asked: Annotated[OnDay, Query()]) -> HTMLResponse:
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(asked.as_of))
+            known = await load_target(reading, target_id, api.asked(asked.as_of))
+            if known is None:
+                raise ProblemError(not_found("target", target_id, as_of=asked.as_of))
+            status = known.status
+            names = views.Names(await reading.agencies())
+            plan = await reading.plan(status.plan)
+            indicator = await reading.indicator(status.indicator)
+            logged = await reading.events(assemble.refs_of(status))
+            alerts = await reading.alerts(
+                AlertFilter(target=target_id), after=None, limit=ALERTS_MAX
+            )
+        return _page(
+            "target.html",
+            api,
+            moment,
+            asked=asked,
+            status=status,
+            plan=plan,
+            indicator=indicator,
+            names=names,
+            badge=verdict_badge(status),
+            reason=reason_words(status).vi,
+            phase=phase_words(status).vi,
+            asks=rule_words(status.rule.to_domain(), status.unit),
+            line=views.target_line(known, names),
+            charts=charts(status),
+            parts=part_lines(status),
+            series=series_lines(status, logged),
+            breaks=breaks(status),
+            events=event_lines(status, logged, names),
+            alerts=[alert_card(alert, names) for alert in alerts],
+        )
+
+
+def _task_page(router: APIRouter, api: Api) -> None:
+    @router.get("/nhiem-vu/{task_id}")
+    async def task(task_id: Name, asked: Annotated[OnDay, Query()]) -> HTMLResponse:
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(asked.as_of))
+            known = await load_task(reading, task_id, api.asked(asked.as_of))
+            if known is None:
+                raise ProblemError(not_found("task", task_id, as_of=asked.as_of))
+            status = known.status
+            names = views.Names(await reading.agencies())
+            plan = await reading.plan(status.plan)
+            logged = await reading.events(assemble.refs_of(status))
+        return _page(
+            "task.html",
+            api,
+            moment,
+            asked=asked,
+            status=status,
+            plan=plan,
+            names=names,
+            badge=state_badge(status),
+            due=due(status, known.as_of, overdue=status.overdue),
+            line=views.task_line(known, names),
+            events=event_lines(status, logged, names),
+        )
+
+
+def plan_number(plan: Plan) -> str:
+    """Return a plan's number and day; where they are blank, that they are."""
+    if plan.number and plan.issued_on:
+        return f"Số {plan.number}, ngày {date_words(plan.issued_on)}"
+    if plan.number:
+        return f"Số {plan.number}, chưa ghi ngày"
+    return "Chưa ghi số, ngày ban hành (khóa tạm)"
+
+
+def _page(template: str, api: Api, moment: Moment, **shown: object) -> HTMLResponse:
+    text = _templates.get_template(template).render(
+        business_day=api.clock.business_day(),
+        moment=moment,
+        plan_number=plan_number,
+        **shown,
+    )
+    return HTMLResponse(text, headers={"cache-control": "no-store"})

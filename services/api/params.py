@@ -1,0 +1,123 @@
+"""What may be asked, parameter by parameter, each bounded; an unknown one is refused."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from contracts.fields import AgencyId, Slug
+from contracts.status import PhaseWord, VerdictWord
+from domain.period import FIRST_YEAR, LAST_YEAR
+from services.api.paging import CURSOR_MAX_LENGTH
+from services.api.waiting import WAIT_SECONDS_DEFAULT, WAIT_SECONDS_MAX
+
+LIMIT_DEFAULT = 50
+LIMIT_MAX = 200
+
+StateWord = Literal[
+    "chua_trien_khai", "dang_lam_thu_tuc", "dang_trien_khai", "da_dua_vao_su_dung", "hoan_thanh"
+]
+
+
+def _day(value: object) -> object:
+    """Take a day as YYYY-MM-DD only; a form that is sent without a day has asked for none."""
+    if value == "":
+        return None
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise PydanticCustomError("day_form", "a day as YYYY-MM-DD")
+    return value
+
+
+def _known_year(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError("date_range", "a day between the years 2000 and 2100")
+    return day
+
+
+def _text(text: str) -> str:
+    if "\x00" in text:
+        raise PydanticCustomError("text_control", "control characters are not text")
+    return text.strip()
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_PastDay = Annotated[Annotated[date, AfterValidator(_known_year)] | None, BeforeValidator(_day)]
+_Position = Annotated[str, Field(pattern=r"^[0-9]{1,4}:[0-9]{1,18}$")]
+_Words = Annotated[str, Field(max_length=200), AfterValidator(_text)]
+
+Name = Annotated[Slug, Path(description="Id: chữ thường không dấu, nối bằng . _ hoặc -.")]
+
+
+class Anything(BaseModel):
+    """What every question may carry."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    after: _Position | None = Field(
+        default=None,
+        examples=["3:1204"],
+        description="Chờ đến khi bản ghi `partition:offset` này đã được áp dụng, rồi mới trả lời.",
+    )
+    wait_seconds: Annotated[float, Field(ge=0, le=WAIT_SECONDS_MAX)] = Field(
+        default=WAIT_SECONDS_DEFAULT, description="Chờ `after` lâu nhất bao nhiêu giây."
+    )
+
+
+class OnDay(Anything):
+    """A question that may be about another day."""
+
+    as_of: _PastDay = Field(
+        default=None,
+        description="Đánh giá lại như tại ngày này (YYYY-MM-DD), theo mọi sự kiện đã biết đến nay.",
+        examples=["2023-09-15"],
+    )
+
+
+class Paged(Anything):
+    """A question for a list, page by page."""
+
+    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT
+    cursor: Annotated[str | None, Field(max_length=CURSOR_MAX_LENGTH)] = Field(
+        default=None, description="`next_cursor` của trang trước, gửi lại nguyên văn."
+    )
+
+
+class TargetsAsked(Paged):
+    """A question for targets."""
+
+    plan: Slug | None = None
+    verdict: VerdictWord | None = Field(
+        default=None, description="Đánh giá chính thức, nếu chưa có thì tạm tính."
+    )
+    phase: PhaseWord | None = None
+    lead: AgencyId | None = None
+    indicator: Slug | None = None
+    q: _Words | None = Field(
+        default=None, description="Có trong tên chỉ tiêu, không phân biệt hoa thường."
+    )
+
+
+class TasksAsked(Paged):
+    """A question for tasks."""
+
+    plan: Slug | None = None
+    state: StateWord | None = None
+    phase: PhaseWord | None = None
+    lead: AgencyId | None = None
+    overdue: bool | None = None
+    q: _Words | None = Field(
+        default=None, description="Có trong tên nhiệm vụ, không phân biệt hoa thường."
+    )
+
+
+class AlertsAsked(Paged):
+    """A question for alerts."""
+
+    state: Literal["open", "closed"] | None = None
+    plan: Slug | None = None
+    target: Slug | None = None

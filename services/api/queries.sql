@@ -1,0 +1,142 @@
+-- The api's statements. It selects only, from the views of schema `read`, which the
+-- projector keeps, and from `alerts`, which the alerts service keeps. Ids are
+-- ordered by their bytes (the views' columns say so), so a list is the same on every server.
+
+-- name: positions
+-- why: every answer says how far into the log, and up to which day, it knows
+select p.partition, p.next_offset, p.swept_to
+from read.positions as p
+order by p.partition
+
+-- name: position_of
+-- why: a sender of an event waits until it has been applied
+select p.next_offset
+from read.positions as p
+where p.partition = $1
+
+-- name: agencies
+-- why: readers know agencies by their short names; a directory has hundreds, not millions
+select a.agency_id, a.name, a.short_name
+from read.agencies as a
+order by a.agency_id
+limit $1
+
+-- name: plans
+-- why: the list of plans
+select p.plan_id, p.issuer, p.title, p.number, p.issued_on, p.period, p.focal_point
+from read.plans as p
+where $1::text is null or p.plan_id > $1
+order by p.plan_id
+limit $2
+
+-- name: plan
+-- why: one plan with its rows and report duties
+select p.plan_id, p.issuer, p.title, p.number, p.issued_on, p.period, p.focal_point, p.body
+from read.plans as p
+where p.plan_id = $1
+
+-- name: targets_of_plan
+-- why: a plan's page and scorecard need all of its targets at once
+select t.status, t.as_of, t.known_partition, t.known_offset
+from read.targets as t
+where t.plan_id = $1
+order by t.target_id
+limit $2
+
+-- name: tasks_of_plan
+-- why: a plan's page needs all of its tasks at once
+select t.status, t.as_of, t.known_partition, t.known_offset
+from read.tasks as t
+where t.plan_id = $1
+order by t.task_id
+limit $2
+
+-- name: targets
+-- why: the list of targets, filtered; $7 is the last row already sent
+select t.status, t.as_of, t.known_partition, t.known_offset
+from read.targets as t
+where ($1::text is null or t.plan_id = $1)
+  and ($2::text is null or coalesce(t.official_verdict, t.provisional_verdict) = $2)
+  and ($3::text is null or t.phase = $3)
+  and ($4::text is null or t.lead @> array[$4])
+  and ($5::text is null or t.indicator_id = $5)
+  and ($6::text is null or strpos(lower(t.text), lower($6)) > 0)
+  and ($7::text is null or t.target_id > $7)
+order by t.target_id
+limit $8
+
+-- name: tasks
+-- why: the list of tasks, filtered; $7 is the last row already sent
+select t.status, t.as_of, t.known_partition, t.known_offset
+from read.tasks as t
+where ($1::text is null or t.plan_id = $1)
+  and ($2::text is null or t.state = $2)
+  and ($3::text is null or t.phase = $3)
+  and ($4::text is null or t.lead @> array[$4])
+  and ($5::boolean is null or t.overdue = $5)
+  and ($6::text is null or strpos(lower(t.text), lower($6)) > 0)
+  and ($7::text is null or t.task_id > $7)
+order by t.task_id
+limit $8
+
+-- name: target
+-- why: one target
+select t.status, t.as_of, t.known_partition, t.known_offset
+from read.targets as t
+where t.target_id = $1
+
+-- name: task
+-- why: one task
+select t.status, t.as_of, t.known_partition, t.known_offset
+from read.tasks as t
+where t.task_id = $1
+
+-- name: indicator
+-- why: what a target's page says of what is measured
+select i.indicator_id, i.definition, i.name, i.unit, i.higher_is_better
+from read.indicators as i
+where i.indicator_id = $1
+
+-- name: subjects_of_plan
+-- why: the subjects whose facts must be judged again for an answer about a past day
+select distinct 'indicator/' || t.indicator_id as subject
+from read.targets as t
+where t.plan_id = $1
+union
+select 'task/' || t.task_id
+from read.tasks as t
+where t.plan_id = $1
+limit $2
+
+-- name: facts_of_subjects
+-- why: the facts behind an answer about a past day; one more than allowed, to refuse in words
+select f.subject, f.partition, f."offset", f.record
+from read.facts as f
+where f.subject = any($1::text[])
+limit $2
+
+-- name: facts_by_event
+-- why: what stands behind a status: where each event lies on the log, and its document
+select f.agency, f.event_id, f.type, f.partition, f."offset", f.received_at, f.record
+from read.facts as f
+join unnest($1::text[], $2::text[]) as wanted (agency, event_id)
+  on f.agency = wanted.agency and f.event_id = wanted.event_id
+
+-- name: alerts
+-- why: the list of alerts, the newest opening first; $4 and $5 are the last row already sent
+select a.alert_id, a.target_id, a.scope, a.plan_id, a.class, a.state, a.outcome, a.opened_at,
+       a.opened_on, a.closed_at, a.seq, a.due_on, a.lead, a.body
+from alerts.alerts as a
+where ($1::text is null or a.state = $1)
+  and ($2::text is null or a.plan_id = $2)
+  and ($3::text is null or a.target_id = $3)
+  and ($4::timestamptz is null or (a.opened_at, a.alert_id) < ($4, $5::uuid))
+order by a.opened_at desc, a.alert_id desc
+limit $6
+
+-- name: alert
+-- why: one alert
+select a.alert_id, a.target_id, a.scope, a.plan_id, a.class, a.state, a.outcome, a.opened_at,
+       a.opened_on, a.closed_at, a.seq, a.due_on, a.lead, a.body
+from alerts.alerts as a
+where a.alert_id = $1

@@ -1,0 +1,251 @@
+"""The JSON routes under /v1: plans, targets, tasks, alerts. Load, assemble, answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from infra.problems import ProblemError
+from services.api import answers, assemble
+from services.api.context import Api
+from services.api.load import load_moment, load_plan, load_target, load_task
+from services.api.paging import MalformedCursor, decode_cursor, encode_cursor
+from services.api.params import (
+    AlertsAsked,
+    Anything,
+    Name,
+    OnDay,
+    Paged,
+    TargetsAsked,
+    TasksAsked,
+)
+from services.api.refusals import bad_cursor, not_found
+from services.api.rows import Alert
+from services.api.store import AlertFilter, TargetFilter, TaskFilter
+
+ALERTS_OF_TARGET_MAX = 50
+
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    422: {"model": answers.ProblemAnswer, "description": "A parameter is not valid."},
+    503: {"model": answers.ProblemAnswer, "description": "The database is away; ask again."},
+    504: {"model": answers.ProblemAnswer, "description": "`after` is not applied yet."},
+}
+_MISSING: dict[int | str, dict[str, Any]] = {
+    404: {"model": answers.ProblemAnswer, "description": "There is no such thing."}
+}
+
+
+def json_routes(api: Api) -> APIRouter:
+    """Return all JSON routes."""
+    router = APIRouter(prefix="/v1", responses=_REFUSALS)
+    _plan_routes(router, api)
+    _target_routes(router, api)
+    _task_routes(router, api)
+    _alert_routes(router, api)
+    return router
+
+
+def _plan_routes(router: APIRouter, api: Api) -> None:
+    @router.get("/plans", summary="Danh sách kế hoạch / List plans", tags=["plans"])
+    async def plans(asked: Annotated[Paged, Query()]) -> answers.ListAnswer[answers.PlanItem]:
+        after = _after(asked.cursor)
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(None))
+            found = await reading.plans(after=after, limit=asked.limit + 1)
+        shown = found[: asked.limit]
+        return answers.ListAnswer(
+            as_of=moment.as_of,
+            known_at=list(moment.known_at),
+            items=[assemble.plan_item(plan) for plan in shown],
+            next_cursor=encode_cursor((shown[-1].id,)) if len(found) > len(shown) else None,
+        )
+
+    @router.get(
+        "/plans/{plan_id}",
+        summary="Một kế hoạch với các dòng của nó / One plan with its rows",
+        tags=["plans"],
+        responses=_MISSING,
+    )
+    async def plan(plan_id: Name, asked: Annotated[OnDay, Query()]) -> answers.PlanAnswer:
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(asked.as_of))
+            picture = await load_plan(reading, plan_id, api.asked(asked.as_of))
+        if picture is None:
+            raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+        return assemble.plan_answer(picture.plan, moment)
+
+    @router.get(
+        "/plans/{plan_id}/status",
+        summary="Trạng thái mọi chỉ tiêu của kế hoạch / The status of all targets of a plan",
+        tags=["plans"],
+        responses=_MISSING,
+    )
+    async def status(plan_id: Name, asked: Annotated[OnDay, Query()]) -> list[answers.StatusItem]:
+        async with api.reading(asked) as reading:
+            picture = await load_plan(reading, plan_id, api.asked(asked.as_of))
+        if picture is None:
+            raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+        return [assemble.status_item(known) for known in picture.targets]
+
+    @router.get(
+        "/plans/{plan_id}/scorecard",
+        summary="Bảng điểm của kế hoạch / The scorecard of a plan",
+        tags=["plans"],
+        responses=_MISSING,
+    )
+    async def scorecard(plan_id: Name, asked: Annotated[OnDay, Query()]) -> answers.ScorecardAnswer:
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(asked.as_of))
+            picture = await load_plan(reading, plan_id, api.asked(asked.as_of))
+        if picture is None:
+            raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+        return assemble.scorecard_answer(picture, moment)
+
+
+def _target_routes(router: APIRouter, api: Api) -> None:
+    @router.get("/targets", summary="Danh sách chỉ tiêu / List targets", tags=["targets"])
+    async def targets(
+        asked: Annotated[TargetsAsked, Query()],
+    ) -> answers.ListAnswer[answers.StatusItem]:
+        after = _after(asked.cursor)
+        only = TargetFilter(
+            asked.plan, asked.verdict, asked.phase, asked.lead, asked.indicator, asked.q
+        )
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(None))
+            found = await reading.targets(only, after=after, limit=asked.limit + 1)
+        shown = [assemble.status_item(known) for known in found[: asked.limit]]
+        return answers.ListAnswer(
+            as_of=moment.as_of,
+            known_at=list(moment.known_at),
+            items=shown,
+            next_cursor=encode_cursor((shown[-1].target_id,)) if len(found) > len(shown) else None,
+        )
+
+    @router.get(
+        "/targets/{target_id}",
+        summary="Một chỉ tiêu: chuỗi số liệu, lý do, sự kiện quyết định / One target in full",
+        tags=["targets"],
+        responses=_MISSING,
+    )
+    async def target(target_id: Name, asked: Annotated[OnDay, Query()]) -> answers.TargetAnswer:
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(asked.as_of))
+            known = await load_target(reading, target_id, api.asked(asked.as_of))
+            if known is None:
+                raise ProblemError(not_found("target", target_id, as_of=asked.as_of))
+            status = known.status
+            return assemble.target_answer(
+                status,
+                moment,
+                await reading.indicator(status.indicator),
+                await reading.events(assemble.refs_of(status)),
+                await reading.alerts(
+                    AlertFilter(target=target_id), after=None, limit=ALERTS_OF_TARGET_MAX
+                ),
+            )
+
+
+def _task_routes(router: APIRouter, api: Api) -> None:
+    @router.get("/tasks", summary="Danh sách nhiệm vụ / List tasks", tags=["tasks"])
+    async def tasks(asked: Annotated[TasksAsked, Query()]) -> answers.ListAnswer[answers.TaskItem]:
+        after = _after(asked.cursor)
+        only = TaskFilter(asked.plan, asked.state, asked.phase, asked.lead, asked.overdue, asked.q)
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(None))
+            found = await reading.tasks(only, after=after, limit=asked.limit + 1)
+        shown = [assemble.task_item(known) for known in found[: asked.limit]]
+        return answers.ListAnswer(
+            as_of=moment.as_of,
+            known_at=list(moment.known_at),
+            items=shown,
+            next_cursor=encode_cursor((shown[-1].task_id,)) if len(found) > len(shown) else None,
+        )
+
+    @router.get(
+        "/tasks/{task_id}",
+        summary="Một nhiệm vụ / One task in full",
+        tags=["tasks"],
+        responses=_MISSING,
+    )
+    async def task(task_id: Name, asked: Annotated[OnDay, Query()]) -> answers.TaskAnswer:
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(asked.as_of))
+            known = await load_task(reading, task_id, api.asked(asked.as_of))
+            if known is None:
+                raise ProblemError(not_found("task", task_id, as_of=asked.as_of))
+            logged = await reading.events(assemble.refs_of(known.status))
+        return answers.TaskAnswer(
+            as_of=moment.as_of,
+            known_at=list(moment.known_at),
+            task=known.status,
+            item=assemble.task_item(known),
+            events=assemble.event_items(known.status, logged),
+        )
+
+
+def _alert_routes(router: APIRouter, api: Api) -> None:
+    @router.get("/alerts", summary="Danh sách cảnh báo / List alerts", tags=["alerts"])
+    async def alerts(
+        asked: Annotated[AlertsAsked, Query()],
+    ) -> answers.ListAnswer[answers.AlertItem]:
+        after = _alert_after(asked.cursor)
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(None))
+            found = await reading.alerts(
+                AlertFilter(asked.state, asked.plan, asked.target),
+                after=after,
+                limit=asked.limit + 1,
+            )
+        shown = found[: asked.limit]
+        return answers.ListAnswer(
+            as_of=moment.as_of,
+            known_at=list(moment.known_at),
+            items=[assemble.alert_item(alert) for alert in shown],
+            next_cursor=_alert_cursor(shown[-1]) if len(found) > len(shown) else None,
+        )
+
+    @router.get(
+        "/alerts/{alert_id}",
+        summary="Một cảnh báo / One alert in full",
+        tags=["alerts"],
+        responses=_MISSING,
+    )
+    async def alert(alert_id: UUID, asked: Annotated[Anything, Query()]) -> answers.AlertAnswer:
+        async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(None))
+            found = await reading.alert(alert_id)
+        if found is None:
+            raise ProblemError(not_found("alert", str(alert_id)))
+        return answers.AlertAnswer(
+            as_of=moment.as_of, known_at=list(moment.known_at), alert=assemble.alert_item(found)
+        )
+
+
+def _after(cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    try:
+        return decode_cursor(cursor, parts=1)[0]
+    except MalformedCursor:
+        raise ProblemError(bad_cursor()) from None
+
+
+def _alert_cursor(alert: Alert) -> str:
+    return encode_cursor((alert.opened_at.isoformat(), str(alert.alert_id)))
+
+
+def _alert_after(cursor: str | None) -> tuple[datetime, UUID] | None:
+    if cursor is None:
+        return None
+    try:
+        opened_text, alert_id = decode_cursor(cursor, parts=2)
+        opened_at = datetime.fromisoformat(opened_text)
+        if opened_at.tzinfo is None:
+            raise MalformedCursor(cursor)
+        return opened_at, UUID(alert_id)
+    except ValueError:
+        raise ProblemError(bad_cursor()) from None

@@ -1,0 +1,211 @@
+"""Read the projector's views and the alerts, in one snapshot per answer.
+
+Every answer is read inside one REPEATABLE READ, read-only transaction, so that the rows and
+the log positions beside them belong to the same moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from contracts.status import TargetStatus, TaskStatus
+from domain.identity import EventRef
+from domain.plan import Plan
+from infra.postgres import Connection, Pool, acquire
+from infra.sql import load_queries
+from services.api.rows import (
+    Agency,
+    Alert,
+    Indicator,
+    Known,
+    LoggedEvent,
+    PlanBody,
+    Position,
+    alert_of,
+    event_of,
+    plan_of,
+    target_of,
+    task_of,
+)
+
+SUBJECTS_MAX = 1_000
+"""Targets, or tasks, of one plan at most in one answer; a plan has 500 rows at most."""
+AGENCIES_MAX = 5_000
+
+_SQL = load_queries("services.api")
+
+
+class TooMany(Exception):
+    """An answer would need more rows than one answer may: more than `limit` of `what`."""
+
+    def __init__(self, what: str, limit: int) -> None:
+        super().__init__(f"more than {limit} {what}")
+        self.what = what
+        self.limit = limit
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFilter:
+    """Which targets to list; None lets all pass. `verdict`: the official, else provisional."""
+
+    plan: str | None = None
+    verdict: str | None = None
+    phase: str | None = None
+    lead: str | None = None
+    indicator: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which tasks to list; None lets all pass."""
+
+    plan: str | None = None
+    state: str | None = None
+    phase: str | None = None
+    lead: str | None = None
+    overdue: bool | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFilter:
+    """Which alerts to list; None lets all pass."""
+
+    state: str | None = None
+    plan: str | None = None
+    target: str | None = None
+
+
+class Reading:
+    """One consistent look at the read model; used inside `Store.reading()` only."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def positions(self) -> tuple[Position, ...]:
+        """How far each partition has been applied."""
+        rows = await self._connection.fetch(_SQL["positions"])
+        return tuple(Position(**dict(row)) for row in rows)
+
+    async def agencies(self) -> dict[str, Agency]:
+        """The directory, by agency id."""
+        rows = await self._connection.fetch(_SQL["agencies"], AGENCIES_MAX)
+        return {row["agency_id"]: Agency(**dict(row)) for row in rows}
+
+    async def plans(self, *, after: str | None, limit: int) -> list[Plan]:
+        """Plans by id, without their rows."""
+        rows = await self._connection.fetch(_SQL["plans"], after, limit)
+        return [plan_of(row, PlanBody()) for row in rows]
+
+    async def plan(self, plan_id: str) -> Plan | None:
+        """One plan with its rows and duties."""
+        row = await self._connection.fetchrow(_SQL["plan"], plan_id)
+        return plan_of(row, PlanBody.model_validate_json(row["body"])) if row else None
+
+    async def targets_of_plan(self, plan_id: str) -> list[Known[TargetStatus]]:
+        """All targets of a plan, withdrawn ones too. Raises TooMany."""
+        rows = await self._connection.fetch(_SQL["targets_of_plan"], plan_id, SUBJECTS_MAX + 1)
+        return [target_of(row) for row in _bounded(rows, "targets", SUBJECTS_MAX)]
+
+    async def tasks_of_plan(self, plan_id: str) -> list[Known[TaskStatus]]:
+        """All tasks of a plan, withdrawn ones too. Raises TooMany."""
+        rows = await self._connection.fetch(_SQL["tasks_of_plan"], plan_id, SUBJECTS_MAX + 1)
+        return [task_of(row) for row in _bounded(rows, "tasks", SUBJECTS_MAX)]
+
+    async def targets(
+        self, only: TargetFilter, *, after: str | None, limit: int
+    ) -> list[Known[TargetStatus]]:
+        """Targets by id."""
+        filters = (only.plan, only.verdict, only.phase, only.lead, only.indicator, only.text)
+        rows = await self._connection.fetch(_SQL["targets"], *filters, after, limit)
+        return [target_of(row) for row in rows]
+
+    async def tasks(
+        self, only: TaskFilter, *, after: str | None, limit: int
+    ) -> list[Known[TaskStatus]]:
+        """Tasks by id."""
+        filters = (only.plan, only.state, only.phase, only.lead, only.overdue, only.text)
+        rows = await self._connection.fetch(_SQL["tasks"], *filters, after, limit)
+        return [task_of(row) for row in rows]
+
+    async def target(self, target_id: str) -> Known[TargetStatus] | None:
+        """One target."""
+        row = await self._connection.fetchrow(_SQL["target"], target_id)
+        return target_of(row) if row else None
+
+    async def task(self, task_id: str) -> Known[TaskStatus] | None:
+        """One task."""
+        row = await self._connection.fetchrow(_SQL["task"], task_id)
+        return task_of(row) if row else None
+
+    async def indicator(self, indicator_id: str) -> Indicator | None:
+        """What is measured, in its latest definition."""
+        row = await self._connection.fetchrow(_SQL["indicator"], indicator_id)
+        return Indicator(**dict(row)) if row else None
+
+    async def subjects_of_plan(self, plan_id: str) -> list[str]:
+        """The subjects of a plan's targets and tasks. Raises TooMany."""
+        limit = 2 * SUBJECTS_MAX
+        rows = await self._connection.fetch(_SQL["subjects_of_plan"], plan_id, limit + 1)
+        return [row["subject"] for row in _bounded(rows, "subjects", limit)]
+
+    async def records(self, subjects: Sequence[str], *, limit: int) -> list[bytes]:
+        """The records of all facts of some subjects, in any order. Raises TooMany."""
+        rows = await self._connection.fetch(_SQL["facts_of_subjects"], list(subjects), limit + 1)
+        return [row["record"] for row in _bounded(rows, "facts", limit)]
+
+    async def events(self, refs: Sequence[EventRef]) -> dict[EventRef, LoggedEvent]:
+        """The events of some references, where they have been applied."""
+        wanted = ([ref.agency for ref in refs], [ref.id for ref in refs])
+        rows = await self._connection.fetch(_SQL["facts_by_event"], *wanted)
+        return {event.ref: event for event in map(event_of, rows)}
+
+    async def alerts(
+        self, only: AlertFilter, *, after: tuple[datetime, UUID] | None, limit: int
+    ) -> list[Alert]:
+        """Alerts, the newest opening first."""
+        opened_at, alert_id = after or (None, None)
+        rows = await self._connection.fetch(
+            _SQL["alerts"], only.state, only.plan, only.target, opened_at, alert_id, limit
+        )
+        return [alert_of(row) for row in rows]
+
+    async def alert(self, alert_id: UUID) -> Alert | None:
+        """One alert."""
+        row = await self._connection.fetchrow(_SQL["alert"], alert_id)
+        return alert_of(row) if row else None
+
+
+class Store:
+    """Opens readings on a pool whose role can only select."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reading]:
+        """Open one consistent look. Raises what `infra.postgres.is_unavailable` knows."""
+        async with (
+            acquire(self._pool) as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield Reading(connection)
+
+    async def next_offset(self, partition: int) -> int:
+        """The first offset of a partition not yet applied; 0 where nothing is."""
+        async with acquire(self._pool) as connection:
+            found = await connection.fetchval(_SQL["position_of"], partition)
+        return int(found) if found is not None else 0
+
+
+def _bounded(rows: list[asyncpg.Record], what: str, limit: int) -> list[asyncpg.Record]:
+    if len(rows) > limit:
+        raise TooMany(what, limit)
+    return rows

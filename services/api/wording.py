@@ -1,0 +1,97 @@
+"""Words that the read side needs beside the domain's: states, periods, deadlines, marks."""
+
+from __future__ import annotations
+
+import re
+
+from contracts.common import Deadline
+from contracts.status import TargetStatus, TaskStatus
+from domain.reasons import PHASE_WORDS, REASON_WORDS, Phase, Reason, Verdict, Words, shown_words
+from domain.task import TaskState
+from domain.vietnamese.words import date_words
+
+STATE_WORDS: dict[TaskState, Words] = {
+    TaskState.NOT_STARTED: Words("Chưa triển khai", "Not started"),
+    TaskState.IN_PROCEDURE: Words("Đang làm thủ tục", "In procedure"),
+    TaskState.IN_PROGRESS: Words("Đang triển khai", "In progress"),
+    TaskState.IN_USE: Words("Đã đưa vào sử dụng", "In use"),
+    TaskState.DONE: Words("Hoàn thành", "Done"),
+}
+
+NO_STATE = Words("Chưa có báo cáo", "Nothing reported")
+
+SOURCE_WORDS: dict[str, Words] = {
+    "derived": Words("suy ra", "derived"),
+    "illustrative": Words("minh họa", "illustrative"),
+}
+"""What a reader must know of a value that no document prints as it stands."""
+
+OBSERVATION_WORDS: dict[str, Words] = {
+    "A": Words("chính thức", "normal"),
+    "E": Words("ước", "estimated"),
+    "P": Words("sơ bộ", "provisional"),
+    "B": Words("gián đoạn chuỗi", "break in series"),
+}
+
+_QUARTERS = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+_HALVES = {"1": "6 tháng đầu năm", "2": "6 tháng cuối năm"}
+_PERIOD = re.compile(
+    r"(\d{4})(?:-(?:S([12])|Q([1-4])|(\d{2})(?:-(\d{2}))?))?(?:/(\d{4})-(\d{2})-(\d{2}))?",
+    re.ASCII,
+)
+
+
+def period_words(code: str) -> str:
+    """Return an SDMX period in Vietnamese: `Năm 2022`, `Quý III/2023`, `Tháng 06/2023`."""
+    match = _PERIOD.fullmatch(code)
+    if match is None:
+        return code
+    year, half, quarter, month, day, *until = match.groups()
+    if until[0]:
+        return f"Từ {day}/{month}/{year} đến {until[2]}/{until[1]}/{until[0]}"
+    if half:
+        return f"{_HALVES[half]} {year}"
+    if quarter:
+        return f"Quý {_QUARTERS[quarter]}/{year}"
+    if day:
+        return f"Ngày {day}/{month}/{year}"
+    return f"Tháng {month}/{year}" if month else f"Năm {year}"
+
+
+def deadline_words(deadline: Deadline) -> str:
+    """Return a deadline in the plan's own words, else in the form that plans use."""
+    if deadline.text:
+        return deadline.text
+    match deadline.kind:
+        case "date":
+            day = date_words(deadline.on)
+            return f"Trước ngày {day}" if deadline.exclusive else f"Ngày {day}"
+        case "month":
+            return f"Tháng {deadline.month:02d}/{deadline.year}"
+        case "before_month":
+            return f"Trước {deadline.month:02d}/{deadline.year}"
+        case "year_end":
+            return f"Cuối năm {deadline.year}"
+        case "unresolved":
+            return deadline.text
+
+
+def verdict_words(status: TargetStatus | TaskStatus) -> Words:
+    """Return what a reader is shown as the verdict; never *chưa đạt* before its time."""
+    official = Verdict(status.official_verdict) if status.official_verdict else None
+    return shown_words(Verdict(status.provisional_verdict), official, Phase(status.phase))
+
+
+def reason_words(status: TargetStatus | TaskStatus) -> Words:
+    """Return why the provisional verdict is what it is."""
+    return REASON_WORDS[Reason(status.reason)]
+
+
+def phase_words(status: TargetStatus | TaskStatus) -> Words:
+    """Return where a status stands to its deadline."""
+    return PHASE_WORDS[Phase(status.phase)]
+
+
+def state_words(status: TaskStatus) -> Words:
+    """Return the state of a task."""
+    return STATE_WORDS[TaskState(status.state)] if status.state else NO_STATE

@@ -1,0 +1,110 @@
+"""A read model for tests: the projector's own code applies events to a real PostgreSQL.
+
+Kafka is left out: a test hands over events in the order in which they would lie on the log.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from contracts.codec import decode, encode
+from contracts.envelope import AnyEvent
+from infra.clock import Clock
+from infra.metrics import Metrics
+from infra.migrate import migrate
+from infra.postgres import connect
+from services.projector.apply import Applier, read_batch
+from services.projector.cache import SubjectCache
+from services.projector.fold import LogRecord
+from services.projector.views import ROLE, ensure_views
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+PARTITIONS = 3
+_FIRST_RECEIVED_AT = datetime(2023, 1, 2, 1, 0, tzinfo=UTC)
+
+
+class ReadModel:
+    """Takes events and days, and keeps what the projector makes of them."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._offsets = [0] * PARTITIONS
+        self._received_at = _FIRST_RECEIVED_AT
+
+    async def apply(self, events: Iterable[AnyEvent], *, day: date) -> list[str]:
+        """Apply events, judged as of a day; return the position of each."""
+        events = list(events)
+        placed = [self._place(event) for event in events]
+        fetched: dict[int, list[LogRecord]] = {}
+        for record in placed:
+            fetched.setdefault(record.partition, []).append(record)
+        session = await connect(self.url, role=ROLE, application_name="test-projector")
+        try:
+            applier = Applier(session, SubjectCache(10_000), Metrics("test"), Clock())
+            positions = await applier.settle(list(range(PARTITIONS)), day)
+            for partition, position in positions.items():
+                if position.swept_to < day:
+                    positions[partition] = await applier.sweep(position, day)
+            if fetched:
+                await applier.apply(await read_batch(fetched, positions))
+        finally:
+            await session.close()
+        return [f"{record.partition}:{record.offset}" for record in placed]
+
+    def _place(self, event: AnyEvent) -> LogRecord:
+        partition = sum(event.subject.encode()) % PARTITIONS
+        self._received_at += timedelta(milliseconds=7)
+        logged = event.model_copy(update={"receivedat": self._received_at})
+        offset = self._offsets[partition]
+        self._offsets[partition] += 1
+        return LogRecord(
+            partition=partition,
+            offset=offset,
+            timestamp_ms=int(self._received_at.timestamp() * 1000),
+            key=event.subject.encode(),
+            value=encode(logged),
+        )
+
+
+async def prepare(url: str) -> ReadModel:
+    """Migrate an empty database and create the views."""
+    await migrate(url)
+    await ensure_views(url)
+    return ReadModel(url)
+
+
+def example_events(plan: str, *, without: Sequence[str] = ()) -> list[AnyEvent]:
+    """Return the events of one of the example plans, in order, without the files named."""
+    files = sorted((EXAMPLES / plan).glob("*.jsonl"))
+    lines = itertools.chain.from_iterable(
+        file.read_bytes().splitlines() for file in files if file.stem not in without
+    )
+    return [decode(line) for line in lines if line.strip()]
+
+
+def event(
+    name: str, subject: str, data: Mapping[str, Any], *, source: str = "H20", at: str = "2023-01-01"
+) -> AnyEvent:
+    """Return an event of a type (`measurement.reported`) with the next free id."""
+    return decode(
+        orjson.dumps(
+            {
+                "specversion": "1.0",
+                "id": f"test-{next(_numbers)}",
+                "source": source,
+                "type": f"vn.chitieu.{name}.v1",
+                "subject": subject,
+                "time": f"{at}T08:00:00+07:00",
+                "data": data,
+            }
+        )
+    )
+
+
+_numbers = itertools.count(1)
