@@ -20,3 +20,6 @@ on conflict (agency, event_id) do update set record = excluded.record;
 insert into public.bare_positions (partition, next_offset)
 select * from unnest($1::int[], $2::bigint[])
 on conflict (partition) do update set next_offset = excluded.next_offset;
+
+-- name: records_applied
+select coalesce(sum(next_offset), 0)::bigint from read.positions;

@@ -6,13 +6,12 @@ status and queues no message. What is left is what any reader of the log must pa
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 
 import asyncpg
 import uvloop
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 
 from contracts.codec import decode
 from infra.sql import load_queries
@@ -24,15 +23,14 @@ async def run(bootstrap: str, database_url: str, topic: str, total: int, batch: 
     """Read `total` records into rows; return the seconds from first fetch to last commit."""
     connection = await asyncpg.connect(database_url)
     consumer = AIOKafkaConsumer(
+        topic,
         bootstrap_servers=bootstrap,
+        group_id=None,
         auto_offset_reset="earliest",
         enable_auto_commit=False,
         max_partition_fetch_bytes=1024 * 1024,
     )
     await consumer.start()
-    partitions = [TopicPartition(topic, n) for n in consumer.partitions_for_topic(topic) or ()]
-    consumer.assign(partitions)
-    await consumer.seek_to_beginning(*partitions)
     seen, begun = 0, time.perf_counter()
     while seen < total:
         records = [
@@ -63,5 +61,6 @@ async def run(bootstrap: str, database_url: str, topic: str, total: int, batch: 
 
 
 if __name__ == "__main__":
-    bootstrap, database_url, topic, total, batch = sys.argv[1:]
-    print(uvloop.run(run(bootstrap, database_url, topic, int(total), int(batch))))
+    bootstrap, topic, total, batch = sys.argv[1:]
+    seconds = uvloop.run(run(bootstrap, sys.stdin.read(), topic, int(total), int(batch)))
+    sys.stdout.write(f"{seconds}\n")

@@ -17,22 +17,50 @@ _FIRST = datetime(2023, 1, 1, tzinfo=UTC)
 
 def setting(indicators: int) -> Iterator[dict[str, object]]:
     """Yield the plan, and each indicator's definition and target."""
-    yield _event("plan", "plan.issued", f"plan/{PLAN}", {
-        "effective_on": "2023-01-01", "issuer": "H20", "title": "Kế hoạch đo tốc độ",
-        "period": "2023", "focal_point": AGENCY, "rows": [],
-    })
+    yield _event(
+        "plan",
+        "plan.issued",
+        f"plan/{PLAN}",
+        {
+            "effective_on": "2023-01-01",
+            "issuer": "H20",
+            "title": "Kế hoạch đo tốc độ",
+            "period": "2023",
+            "focal_point": AGENCY,
+            "rows": [],
+        },
+    )
     for n in range(indicators):
         name = f"chi-so-{n:05d}"
-        yield _event(f"i-{n}", "indicator.defined", f"indicator/{name}", {
-            "effective_on": "2023-01-01", "name": f"Tỷ lệ hồ sơ trực tuyến {n}", "unit": "%",
-        })
-        yield _event(f"t-{n}", "target.set", f"indicator/{name}", {
-            "effective_on": "2023-01-01", "target": f"chi-tieu-{n:05d}", "plan": PLAN,
-            "row": f"dong-{n:05d}", "number": str(n), "text": f"Trên 60% hồ sơ trực tuyến ({n})",
-            "scope": "H20", "unit": "%", "period": "2023", "lead": [AGENCY],
-            "rule": {"kind": "threshold", "relation": "above", "value": "60"},
-            "deadline": {"kind": "year_end", "year": 2023, "text": "Cuối năm 2023"},
-        })
+        yield _event(
+            f"i-{n}",
+            "indicator.defined",
+            f"indicator/{name}",
+            {
+                "effective_on": "2023-01-01",
+                "name": f"Tỷ lệ hồ sơ trực tuyến {n}",
+                "unit": "%",
+            },
+        )
+        yield _event(
+            f"t-{n}",
+            "target.set",
+            f"indicator/{name}",
+            {
+                "effective_on": "2023-01-01",
+                "target": f"chi-tieu-{n:05d}",
+                "plan": PLAN,
+                "row": f"dong-{n:05d}",
+                "number": str(n),
+                "text": f"Trên 60% hồ sơ trực tuyến ({n})",
+                "scope": "H20",
+                "unit": "%",
+                "period": "2023",
+                "lead": [AGENCY],
+                "rule": {"kind": "threshold", "relation": "above", "value": "60"},
+                "deadline": {"kind": "year_end", "year": 2023, "text": "Cuối năm 2023"},
+            },
+        )
 
 
 def measurements(count: int, indicators: int) -> Iterator[dict[str, object]]:
@@ -40,11 +68,19 @@ def measurements(count: int, indicators: int) -> Iterator[dict[str, object]]:
     for n in range(count):
         day = (_FIRST + timedelta(days=n // indicators % 250)).date().isoformat()
         value = f"{20 + n * 7919 % 6000 / 100:.2f}"
-        yield _event(f"m-{n}", "measurement.reported", f"indicator/chi-so-{n % indicators:05d}", {
-            "scope": "H20", "period": day, "value": {"kind": "number", "value": value},
-            "phrase": value.replace(".", ",") + "%",
-            "document": {"number": f"{n % 400}/BC-STTTT", "issuer": "Sở TTTT Đồng Tháp"},
-        }, seconds=n)
+        yield _event(
+            f"m-{n}",
+            "measurement.reported",
+            f"indicator/chi-so-{n % indicators:05d}",
+            {
+                "scope": "H20",
+                "period": day,
+                "value": {"kind": "number", "value": value},
+                "phrase": value.replace(".", ",") + "%",
+                "document": {"number": f"{n % 400}/BC-STTTT", "issuer": "Sở TTTT Đồng Tháp"},
+            },
+            seconds=n,
+        )
 
 
 def record(event: dict[str, object]) -> tuple[bytes, bytes]:
