@@ -8,8 +8,7 @@ a new one, so that a service answers "not now" and recovers without a restart.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
@@ -22,6 +21,8 @@ from infra.logs import get_logger
 MAX_REQUEST_BYTES = 1_048_576
 REQUEST_TIMEOUT_SECONDS = 10
 START_TIMEOUT_SECONDS = 10
+# Above the client's own limit for a request, which then ends an attempt by itself.
+OPEN_TIMEOUT_SECONDS = 2 * REQUEST_TIMEOUT_SECONDS
 STOP_TIMEOUT_SECONDS = 5
 ABANDON_TIMEOUT_SECONDS = 0.5
 METADATA_MAX_AGE_SECONDS = 30
@@ -74,12 +75,20 @@ def open_producer(bootstrap: str, *, client_id: str) -> AIOKafkaProducer:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Opened:
-    """A started producer, and the end of it that its users must hear of."""
+    """A started producer, and the deadlines of those who now wait for its acknowledgement."""
 
     raw: AIOKafkaProducer
-    gone: asyncio.Future[None]
+    waiting: set[asyncio.Timeout] = field(default_factory=set)
+    abandoned: bool = False
+
+    def end_waiting(self) -> None:
+        """A send on a producer that is given up would wait for nothing: its time is over now."""
+        now = asyncio.get_running_loop().time()
+        for deadline in self.waiting:
+            if not deadline.expired():
+                deadline.reschedule(now)
 
 
 class Producer:
@@ -93,7 +102,7 @@ class Producer:
         self._bootstrap = bootstrap
         self._client_id = client_id
         self._current: _Opened | None = None
-        self._opening = asyncio.Lock()
+        self._opening: asyncio.Task[_Opened] | None = None
         self._stopped = False
 
     async def start(self) -> None:
@@ -107,6 +116,9 @@ class Producer:
     async def stop(self) -> None:
         """Send what waits, for at most STOP_TIMEOUT_SECONDS, then abandon the rest."""
         self._stopped = True
+        if self._opening is not None:
+            self._opening.cancel()
+            await asyncio.wait({self._opening}, timeout=ABANDON_TIMEOUT_SECONDS)
         current, self._current = self._current, None
         if current is None:
             return
@@ -116,8 +128,7 @@ class Producer:
         except (TimeoutError, KafkaError):
             _log.warning("producer_abandoned", client_id=self._client_id)
             await _abandon(current)
-        if not current.gone.done():
-            current.gone.set_result(None)
+        current.end_waiting()
 
     async def send_all(
         self, records: Sequence[Record], *, timeout_seconds: float = 4.0
@@ -133,9 +144,13 @@ class Producer:
                 raise RecordRefused(index, reason)
         used: _Opened | None = None
         try:
-            async with asyncio.timeout(timeout_seconds):
+            async with asyncio.timeout(timeout_seconds) as deadline:
                 used = await self._open()
-                return await _send_or_gone(used, records)
+                used.waiting.add(deadline)
+                try:
+                    return await _send(used.raw, records)
+                finally:
+                    used.waiting.discard(deadline)
         except TimeoutError:
             await self._discard(used)
             raise KafkaUnavailable(
@@ -148,23 +163,28 @@ class Producer:
             raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
 
     async def _open(self) -> _Opened:
-        async with self._opening:
-            if self._stopped:
-                raise KafkaUnavailable("the producer is stopped")
-            if self._current is None:
-                fresh = await self._connected()
-                if self._stopped:
-                    await _abandon(fresh)
-                    raise KafkaUnavailable("the producer is stopped")
-                self._current = fresh
+        if self._stopped:
+            raise KafkaUnavailable("the producer is stopped")
+        if self._current is not None:
             return self._current
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._connect(), name="kafka-connect")
+            self._opening.add_done_callback(self._opened)
+        # All senders await one attempt, and none of them ends it by its own deadline: a
+        # connection given up half-way would stay open.
+        return await asyncio.shield(self._opening)
 
-    async def _connected(self) -> _Opened:
-        raw = open_producer(self._bootstrap, client_id=self._client_id)
-        fresh = _Opened(raw, asyncio.get_running_loop().create_future())
+    def _opened(self, attempt: "asyncio.Task[_Opened]") -> None:
+        self._opening = None
+        if not attempt.cancelled() and attempt.exception() is None:
+            self._current = attempt.result()
+
+    async def _connect(self) -> _Opened:
+        fresh = _Opened(open_producer(self._bootstrap, client_id=self._client_id))
         try:
-            await raw.start()
-        except KafkaError as error:
+            async with asyncio.timeout(OPEN_TIMEOUT_SECONDS):
+                await fresh.raw.start()
+        except (KafkaError, TimeoutError) as error:
             await _abandon(fresh)
             raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
         except BaseException:
@@ -190,19 +210,6 @@ def never_sendable(record: Record) -> str | None:
     if size > MAX_REQUEST_BYTES:
         return f"{size} bytes, and at most {MAX_REQUEST_BYTES} can be sent"
     return None
-
-
-async def _send_or_gone(opened: _Opened, records: Sequence[Record]) -> list[RecordMetadata]:
-    # A send on a producer that another caller has given up would wait for nothing.
-    sending = asyncio.ensure_future(_send(opened.raw, records))
-    try:
-        ends: set[asyncio.Future[Any]] = {sending, opened.gone}
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        if not sending.done():
-            raise KafkaUnavailable("the producer was replaced before Kafka acknowledged")
-        return sending.result()
-    finally:
-        sending.cancel()
 
 
 async def _send(producer: AIOKafkaProducer, records: Sequence[Record]) -> list[RecordMetadata]:
@@ -238,9 +245,10 @@ async def _abandon(opened: _Opened) -> None:
     aiokafka has no such call (its stop() flushes first), hence the private names: fail
     what waits, close the connections, end the sending task.
     """
-    if opened.gone.done():
+    if opened.abandoned:
         return
-    opened.gone.set_result(None)
+    opened.abandoned = True
+    opened.end_waiting()
     producer = opened.raw
     producer._closed = True
     producer._message_accumulator.fail_all(KafkaUnavailable("abandoned"))

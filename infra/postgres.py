@@ -192,8 +192,9 @@ def is_unavailable(error: BaseException) -> bool:
     is unknown. False means a fault of data, statement or program.
     """
     if isinstance(error, pg.InterfaceError):
-        # asyncpg uses one class for misuse and for a connection or pool that has closed.
-        return "closed" in str(error) or "closing" in str(error)
+        # asyncpg has one class for misuse and for a connection or pool that has closed; a
+        # session killed in our hands is taken from us, "released back to the pool".
+        return any(words in str(error) for words in ("closed", "closing", "released back"))
     if isinstance(error, _AWAY):
         return True
     # A host that cannot be found or reached; an OSError about a file names the file.

@@ -102,7 +102,7 @@ async def test_an_error_inside_is_the_callers_own(pool: Pool) -> None:
             raise TimeoutError("mine")
 
 
-@pytest.mark.parametrize("moment", ["idle", "busy"])
+@pytest.mark.parametrize("moment", ["idle", "busy", "noticed"])
 async def test_a_killed_session_is_unavailability_and_the_pool_recovers(
     url: str, pool: Pool, moment: str
 ) -> None:
@@ -118,6 +118,7 @@ async def test_a_killed_session_is_unavailability_and_the_pool_recovers(
                     connection.execute("select pg_sleep(5)"), admin.execute(kill, pid)
                 )
             await admin.execute(kill, pid)
+            await asyncio.sleep(0.2 if moment == "noticed" else 0)
             await connection.fetchval("select 1")
 
     with pytest.raises(Exception, match=r".") as refusal:
