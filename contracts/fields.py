@@ -27,8 +27,16 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from domain.identity import MalformedId, canonical_agency_id, canonical_slug
-from domain.period import FIRST_YEAR, LAST_YEAR, MalformedPeriod, Period
+from domain.identity import (
+    AGENCY_ID_MAX_LENGTH,
+    AGENCY_ID_PATTERN,
+    SLUG_MAX_LENGTH,
+    SLUG_PATTERN,
+    MalformedId,
+    canonical_agency_id,
+    canonical_slug,
+)
+from domain.period import FIRST_YEAR, LAST_YEAR, PERIOD_PATTERN, MalformedPeriod, Period
 
 TEXT_MAX_LENGTH = 4_000
 PHRASE_MAX_LENGTH = 300
@@ -187,12 +195,31 @@ Phrase = Annotated[str, *_words(0, PHRASE_MAX_LENGTH)]
 Unit = Annotated[str, *_words(0, UNIT_MAX_LENGTH)]
 """A unit of measure (`%`, `% GRDP`, `người`); empty where there is none."""
 
-AgencyId = Annotated[str, StringConstraints(max_length=64), AfterValidator(_agency)]
-Slug = Annotated[str, StringConstraints(max_length=96), AfterValidator(_slug)]
+AgencyId = Annotated[
+    str,
+    StringConstraints(max_length=AGENCY_ID_MAX_LENGTH),
+    AfterValidator(_agency),
+    Field(json_schema_extra={"pattern": AGENCY_ID_PATTERN}),
+]
+"""An agency, stored under its one canonical spelling."""
+
+Slug = Annotated[
+    str,
+    StringConstraints(max_length=SLUG_MAX_LENGTH),
+    AfterValidator(_slug),
+    Field(json_schema_extra={"pattern": SLUG_PATTERN}),
+]
+"""The id of a plan, a row, an indicator, a part, a target, a task or a project."""
+
 EventId = Annotated[
     str, StringConstraints(min_length=1, max_length=EVENT_ID_MAX_LENGTH, pattern=r"^[!-~]+$")
 ]
-PeriodCode = Annotated[str, StringConstraints(max_length=32), AfterValidator(_period)]
+PeriodCode = Annotated[
+    str,
+    StringConstraints(max_length=32),
+    AfterValidator(_period),
+    Field(json_schema_extra={"pattern": PERIOD_PATTERN}),
+]
 Day = Annotated[date, BeforeValidator(_read_day), AfterValidator(_day)]
 Instant = Annotated[
     AwareDatetime,

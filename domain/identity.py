@@ -17,10 +17,16 @@ from uuid import UUID, uuid5
 AGENCY_ID_MAX_LENGTH = 64
 SLUG_MAX_LENGTH = 96
 
-_NEW_FORM = re.compile(r"[A-Z]\d{2}(?:\.\d{1,3}){0,8}", re.ASCII)
-_OLD_FORM = re.compile(r"(\d{3})\.(\d{2})\.(\d{2})\.([A-Z]\d{2})", re.ASCII)
-_LOCAL_FORM = re.compile(r"local:[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-_SLUG = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII)
+_NEW = r"[A-Z][0-9]{2}(?:\.[0-9]{1,3}){0,8}"
+_OLD = r"([0-9]{3})\.([0-9]{2})\.([0-9]{2})\.([A-Z][0-9]{2})"
+_LOCAL = r"local:[a-z0-9]+(?:-[a-z0-9]+)*"
+AGENCY_ID_PATTERN = rf"^(?:{_NEW}|{_OLD}|{_LOCAL})$"
+SLUG_PATTERN = r"^[a-z0-9]+(?:[._-][a-z0-9]+)*$"
+
+_NEW_FORM = re.compile(_NEW)
+_OLD_FORM = re.compile(_OLD)
+_LOCAL_FORM = re.compile(_LOCAL)
+_SLUG = re.compile(SLUG_PATTERN)
 
 _ALERT_NAMESPACE = UUID("6f1c1d0e-6a1b-5f43-9c3e-3d2a1f0b7c55")
 

@@ -14,6 +14,9 @@ from functools import lru_cache
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
 
+PERIOD_PATTERN = (
+    r"^[0-9]{4}(?:-(?:S[12]|Q[1-4]|[0-9]{2}(?:-[0-9]{2}(?:/[0-9]{4}-[0-9]{2}-[0-9]{2})?)?))?$"
+)
 _CODE = re.compile(
     r"(?P<year>\d{4})(?:-(?:S(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?",
     re.ASCII,
