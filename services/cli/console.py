@@ -6,6 +6,7 @@ usage; 3 a server cannot be reached.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, USAGE, UNREACHABLE = 0, 1, 2, 3
 INTERRUPTED = 130
+PIPE_WIDTH = 130
 
 
 class CommandFailed(Exception):
@@ -28,10 +30,10 @@ class CommandFailed(Exception):
 
 @cache
 def out() -> Console:
-    """The console of results."""
+    """The console of results; into a pipe or a file, wide enough for tables."""
     from rich.console import Console
 
-    return Console(highlight=False)
+    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
 @cache

@@ -104,8 +104,7 @@ class Story:
         summary = Summary()
         for batch in batches(lines):
             summary.add(self._stage.ingest.send(batch))
-        shown = ", ".join(f"{file.parent.name}/{file.name}" for file in files)
-        self._stage.console.print(f"  HTTP   {shown}: {summary.words()}", style="dim")
+        self._tell_sent("HTTP", files, summary)
         if summary.rejected:
             raise CommandFailed(f"an example event was refused: {summary.rejected[0].words()}")
         self._wait_applied(summary)
@@ -128,11 +127,13 @@ class Story:
         with self._waiting(f"{len(lines)} events on {topic}: waiting until they are admitted"):
             summary = Summary()
             summary.add(self._admitted(line) for line in lines)
-        self._stage.console.print(
-            f"  Kafka  {topic}: {file.parent.name}/{file.name}: {summary.words()}",
-            style="dim",
-        )
+        self._tell_sent(f"Kafka {topic}", (file,), summary)
         self._wait_applied(summary)
+
+    def _tell_sent(self, way: str, files: Sequence[Path], summary: Summary) -> None:
+        names = ", ".join(file.stem for file in files)
+        words = f"  {way} ← {files[0].parent.name}: {names}: {summary.words()}"
+        self._stage.console.print(words, style="dim")
 
     def _admitted(self, line: EventLine) -> Outcome:
         event = orjson.loads(line.raw)
@@ -187,7 +188,7 @@ class Story:
             raise CommandFailed(f"expected: {EXPECTED_2022}")
 
     def _targets(self, plan: str) -> list[TargetStatus]:
-        items = self._stage.api.get(f"/v1/plans/{plan}/status")["items"]
+        items = self._stage.api.get(f"/v1/plans/{plan}/status")
         answers = [self._stage.api.get(f"/v1/targets/{item['target_id']}") for item in items]
         return [TargetStatus.model_validate_json(orjson.dumps(one["target"])) for one in answers]
 
@@ -216,7 +217,7 @@ class Story:
         deadline = self._stage.clock.monotonic() + seconds
         while (found := ask()) is None:
             if self._stage.clock.monotonic() > deadline:
-                raise CommandFailed(failure, "look at .local/demo/logs, or .local/logs")
+                raise CommandFailed(failure, "the services' logs say more: .local/demo/logs")
             sleep(POLL_SECONDS)
         return found
 

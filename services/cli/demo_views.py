@@ -14,6 +14,7 @@ from rich.table import Table
 
 from contracts.alerts import AlertData, Evidence, Window
 from contracts.status import SeriesPoint, TargetStatus, TaskStatus
+from domain.alerting import RISK_WORDS, Risk
 from domain.forecast.official import PROGRESS_WORDS, ProgressClass
 from domain.reasons import REASON_WORDS, VERDICT_WORDS, Phase, Reason, Verdict, shown_words
 from domain.task import TaskState
@@ -45,7 +46,7 @@ DIGITS = Context(prec=60)
 
 def results_table(targets: Sequence[TargetStatus]) -> Table:
     """Return the five official columns, every *Đánh giá* as the rule derives it."""
-    table = Table(title="KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU NĂM 2022", title_style="bold")
+    table = Table(title="KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU NĂM 2022", title_style="bold", expand=True)
     table.add_column("Stt", justify="right")
     table.add_column("Tên chỉ tiêu", ratio=5)
     table.add_column("Kết quả thực hiện", min_width=10)
@@ -65,7 +66,7 @@ def results_table(targets: Sequence[TargetStatus]) -> Table:
 
 def targets_table(targets: Sequence[TargetStatus], names: Names) -> Table:
     """Return the targets that still run: what is asked, what is known, where they stand."""
-    table = Table(title="CHỈ TIÊU NĂM 2023", title_style="bold")
+    table = Table(title="CHỈ TIÊU NĂM 2023", title_style="bold", expand=True)
     table.add_column("Stt")
     table.add_column("Tên chỉ tiêu", ratio=4)
     table.add_column("Chủ trì", ratio=2)
@@ -89,7 +90,7 @@ def targets_table(targets: Sequence[TargetStatus], names: Names) -> Table:
 
 def tasks_table(tasks: Sequence[TaskStatus], names: Names) -> Table:
     """Return the tasks with their states; what is made up is marked."""
-    table = Table(title="NHIỆM VỤ NĂM 2023", title_style="bold")
+    table = Table(title="NHIỆM VỤ NĂM 2023", title_style="bold", expand=True)
     table.add_column("Stt")
     table.add_column("Tên nhiệm vụ", ratio=5)
     table.add_column("Chủ trì", ratio=2)
@@ -128,6 +129,7 @@ def alert_panel(alert: AlertData, names: Names) -> Panel:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column()
     due = date_words(alert.due_on) if alert.due_on else "chưa xác định"
+    grid.add_row("Nguy cơ", f"[bold]{RISK_WORDS[Risk(evidence.risk)].vi}[/]")
     grid.add_row("Hạn", f"{due} · đề ra: {escape(evidence.target_text)}")
     grid.add_row("Chủ trì", escape(agency_words(alert.lead, names)))
     grid.add_row("Đã có", escape(_value_words(evidence)))
@@ -137,7 +139,6 @@ def alert_panel(alert: AlertData, names: Names) -> Panel:
         grid.add_row("", escape(_window_words(window, evidence)) + counts)
     grid.add_row("Phương pháp", METHOD_WORDS[evidence.method])
     grid.add_row("Chứng cứ", escape(_grade_words(evidence)))
-    grid.add_row("", f"[bold]{escape(alert.words.vi)}[/]")
     title = f"[bold yellow]⚠ {escape(alert.number)}[/] {escape(alert.text)}"
     return Panel(grid, title=title, title_align="left", border_style="yellow")
 

@@ -43,12 +43,14 @@ class Outcome:
     field: str = ""
     vi: str = ""
     en: str = ""
+    expected: str = ""
     details: tuple[str, ...] = ()
 
     def words(self) -> str:
         """Say why a line was refused: place, code, field, words, what would be right."""
         where = f" · {self.field}" if self.field else ""
         said = " / ".join(words for words in (self.vi, self.en) if words)
+        said += f" → {self.expected}" if self.expected else ""
         more = "".join(f"\n      {detail}" for detail in self.details)
         return f"{self.line.place}  {self.code}{where}  {said}{more}"
 
@@ -177,7 +179,8 @@ class IngestClient:
 def _outcome(line: EventLine, result: dict[str, Any]) -> Outcome:
     if result["status"] != "rejected":
         return Outcome(line, result["status"], position=result["position"])
-    details = [_detail(problem) for problem in result["errors"][:PROBLEMS_SHOWN]]
+    errors = result["errors"][:PROBLEMS_SHOWN]
+    details = [_detail(error) for error in errors] if len(errors) > 1 else []
     return Outcome(
         line,
         "rejected",
@@ -185,6 +188,7 @@ def _outcome(line: EventLine, result: dict[str, Any]) -> Outcome:
         field=result["field"],
         vi=result["detail"],
         en=result["detail_en"],
+        expected=errors[0]["expected"] if len(errors) == 1 else "",
         details=tuple(details),
     )
 

@@ -56,7 +56,7 @@ def status(
 
     day = as_of.date().isoformat() if as_of else None
     with ApiClient(find_api(load())) as api:
-        items = api.get(f"/v1/plans/{plan}/status", as_of=day)["items"]
+        items = api.get(f"/v1/plans/{plan}/status", as_of=day)
     if json:
         import orjson
 
