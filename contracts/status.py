@@ -18,7 +18,7 @@ from contracts.targets import Rule, SimpleRule
 STATUS_TYPE = "vn.chitieu.status.changed.v1"
 PROJECTOR_SOURCE = "/chitieu/projector"
 
-SERIES_MAX = 60
+SERIES_MAX = 24
 """Points of a series in a status: the oldest comparable one of each part, and the newest."""
 
 VerdictWord = Literal["vuot", "dat", "chua_dat", "khong_xac_dinh", "chua_co_so_lieu"]
