@@ -43,7 +43,6 @@ class FieldCode(StrEnum):
     WRONG_FORM = "wrong_form"
     DATE_FORM = "date_form"
     TIME_FORM = "time_form"
-    TIME_WITHOUT_OFFSET = "time_without_offset"
     TEXT_CONTROL = "text_control"
     DECIMAL_FORM = "decimal_form"
     DECIMAL_COMMA = "decimal_comma"
@@ -115,10 +114,8 @@ _WORDS: dict[FieldCode, Words] = {
     FieldCode.WRONG_FORM: Words("Viết sai dạng quy định.", "It is not in the required form."),
     FieldCode.DATE_FORM: Words("Không phải là ngày có thật.", "It is not a day that exists."),
     FieldCode.TIME_FORM: Words(
-        "Không phải là thời điểm theo RFC 3339.", "It is not a time in RFC 3339."
-    ),
-    FieldCode.TIME_WITHOUT_OFFSET: Words(
-        "Thời điểm phải ghi rõ múi giờ.", "A time must carry its offset."
+        "Không phải là thời điểm theo RFC 3339 có ghi múi giờ.",
+        "It is not a time in RFC 3339 with its offset.",
     ),
     FieldCode.TEXT_CONTROL: Words(
         "Văn bản có ký tự điều khiển hoặc ký tự ẩn.",

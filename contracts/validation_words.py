@@ -45,7 +45,7 @@ _CODES: Mapping[str, tuple[FieldCode, str]] = {
     "datetime_parsing": (FieldCode.TIME_FORM, _TIME_EXPECTED),
     "instant_form": (FieldCode.TIME_FORM, _TIME_EXPECTED),
     "instant_range": (FieldCode.OUT_OF_RANGE, "2000 – 2100"),
-    "timezone_aware": (FieldCode.TIME_WITHOUT_OFFSET, _TIME_EXPECTED),
+    "timezone_aware": (FieldCode.TIME_FORM, _TIME_EXPECTED),
     "text_control": (FieldCode.TEXT_CONTROL, ""),
     "decimal_form": (FieldCode.DECIMAL_FORM, _DECIMAL_EXPECTED),
     "decimal_type": (FieldCode.WRONG_TYPE, _DECIMAL_EXPECTED),
