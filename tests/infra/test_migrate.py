@@ -1,11 +1,13 @@
 """Migrations: forward only, each once, whoever starts them; and the roles they leave behind."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from infra.clock import Clock
 from infra.migrate import Migration, MigrationRefused, migrate, pending_migrations, plan
 from infra.postgres import connect, open_pool
 
@@ -35,6 +37,23 @@ async def migrated_url(database_url: str) -> str:
         await connection.execute("begin;" + TABLES.format(role, schema) + "commit;")
     await connection.close()
     return database_url
+
+
+@pytest.fixture
+async def empty_url(postgres_url: str) -> AsyncIterator[str]:
+    """An empty database of one test's own, dropped after it."""
+    name = f"test_migrate_{Clock().new_id().replace('-', '')}"
+    await as_admin(postgres_url, f"create database {name}")
+    yield postgres_url.rsplit("/", 1)[0] + "/" + name
+    await as_admin(postgres_url, f"drop database {name} with (force)")
+
+
+async def as_admin(url: str, *statements: str) -> None:
+    """Run statements as the tests' superuser."""
+    admin = await connect(url, role=None, application_name="test")
+    for statement in statements:
+        await admin.execute(statement)
+    await admin.close()
 
 
 async def try_as(url: str, role: str, statement: str) -> str:
@@ -112,37 +131,34 @@ async def test_only_the_projector_creates_schemas(migrated_url: str) -> None:
         assert got == "denied"
 
 
-async def test_a_failing_file_leaves_nothing(postgres_url: str, tmp_path: Path) -> None:
+async def test_a_failing_file_leaves_nothing(empty_url: str, tmp_path: Path) -> None:
     """A file is applied whole or not at all; what came before it stands."""
-    url = await fresh_database(postgres_url, "chitieu_migrate_failing")
     (tmp_path / "0001_create_a.sql").write_text("create table public.a (id int);")
     (tmp_path / "0002_create_b.sql").write_text("create table public.b (id int); select 1/0;")
     with pytest.raises(asyncpg.DivisionByZeroError):
-        await migrate(url, directory=tmp_path)
-    connection = await connect(url, role=None, application_name="test")
+        await migrate(empty_url, directory=tmp_path)
+    connection = await connect(empty_url, role=None, application_name="test")
     assert await connection.fetchval("select to_regclass('public.a')") is not None
     assert await connection.fetchval("select to_regclass('public.b')") is None
     assert await pending_migrations(connection, directory=tmp_path) == ("0002_create_b",)
     await connection.close()
 
 
-async def test_an_edited_file_is_refused(postgres_url: str, tmp_path: Path) -> None:
+async def test_an_edited_file_is_refused(empty_url: str, tmp_path: Path) -> None:
     """Once applied, a file may not change by a letter."""
-    url = await fresh_database(postgres_url, "chitieu_migrate_edited")
     file = tmp_path / "0001_create_a.sql"
     file.write_text("create table public.a (id int);")
-    await migrate(url, directory=tmp_path)
+    await migrate(empty_url, directory=tmp_path)
     file.write_text("create table public.a (id bigint);")
     with pytest.raises(MigrationRefused, match="0001_create_a was edited after it was applied"):
-        await migrate(url, directory=tmp_path)
+        await migrate(empty_url, directory=tmp_path)
 
 
-async def test_a_file_may_not_end_its_transaction(postgres_url: str, tmp_path: Path) -> None:
+async def test_a_file_may_not_end_its_transaction(empty_url: str, tmp_path: Path) -> None:
     """A commit inside a file would break "all or nothing", so it is refused."""
-    url = await fresh_database(postgres_url, "chitieu_migrate_commit")
     (tmp_path / "0001_create_a.sql").write_text("create table public.a (id int); commit;")
     with pytest.raises(MigrationRefused, match="ends its own transaction"):
-        await migrate(url, directory=tmp_path)
+        await migrate(empty_url, directory=tmp_path)
 
 
 async def test_a_waiting_runner_gives_up_in_words(migrated_url: str) -> None:
@@ -154,30 +170,23 @@ async def test_a_waiting_runner_gives_up_in_words(migrated_url: str) -> None:
     await holder.close()
 
 
-async def test_a_login_without_superuser_rights_suffices(postgres_url: str) -> None:
-    """An owner of the database who may create roles can migrate, and then take each role."""
-    admin = await connect(postgres_url, role=None, application_name="test")
-    await admin.execute("drop database if exists chitieu_migrate_owner")
-    await admin.execute("drop role if exists chitieu_test_owner")
-    await admin.execute("create role chitieu_test_owner login createrole password 'p'")
-    # Roles belong to the cluster: as in production, who made them grants them.
-    if await admin.fetchval("select count(*) from pg_roles where rolname = 'chitieu_api'"):
-        for role in ("ingest", "projector", "alerts", "api"):
-            await admin.execute(f"grant chitieu_{role} to chitieu_test_owner")
-    await admin.execute("create database chitieu_migrate_owner owner chitieu_test_owner")
-    await admin.close()
-    url = with_user(postgres_url, "chitieu_test_owner:p", "chitieu_migrate_owner")
+async def test_a_login_without_superuser_rights_suffices(migrated_url: str, empty_url: str) -> None:
+    """An owner of the database who holds the roles can migrate, and then take each role."""
+    owner = "test_owner_" + Clock().new_id().replace("-", "")
+    name = empty_url.rsplit("/", 1)[1]
+    await as_admin(
+        migrated_url,  # the roles belong to the cluster: as in production, who made them grants
+        f"create role {owner} login createrole password 'p'",
+        f"grant chitieu_ingest, chitieu_projector, chitieu_alerts, chitieu_api to {owner}",
+        f"alter database {name} owner to {owner}",
+    )
+    url = with_user(empty_url, f"{owner}:p", name)
     await migrate(url)
     assert await try_as(url, "chitieu_api", "select * from public.schema_migrations") == "ok"
-
-
-async def fresh_database(postgres_url: str, name: str) -> str:
-    """An empty database of this name on the tests' server."""
-    admin = await connect(postgres_url, role=None, application_name="test")
-    await admin.execute(f"drop database if exists {name}")
-    await admin.execute(f"create database {name}")
-    await admin.close()
-    return postgres_url.rsplit("/", 1)[0] + "/" + name
+    await as_admin(
+        empty_url, f"reassign owned by {owner} to current_user", f"drop owned by {owner}"
+    )
+    await as_admin(migrated_url, f"drop role {owner}")
 
 
 def with_user(url: str, user: str, database: str) -> str:
