@@ -1,0 +1,240 @@
+"""Handler and sweep on a real PostgreSQL, with the clock in the test's hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import pytest
+
+from contracts.status import TargetStatus, status_key
+from infra.clock import SettableClock
+from infra.metrics import Metrics
+from infra.postgres import Pool, open_pool
+from services.alerts import store
+from services.alerts.assess import Parameters
+from services.alerts.handlers import StatusHandler
+from services.alerts.sweep import Sweep
+from tests.builders import above, report
+from tests.services.alerts.statuses import digital_economy, judged, status_bytes, target_2023
+from tests.services.alerts.world import World
+
+pytestmark = pytest.mark.integration
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A record as it stands on the topic."""
+
+    value: bytes | None
+    offset: int = 0
+    key: bytes | None = b"target/x@H20"
+    topic: str = "chitieu.status.v1"
+    partition: int = 0
+    timestamp: int = 0
+
+
+@dataclass(slots=True)
+class Service:
+    """The handler and the sweep on one database."""
+
+    pool: Pool
+    clock: SettableClock
+    handler: StatusHandler
+    sweep: Sweep
+    told: list[int]
+
+
+@pytest.fixture
+async def service(world: World) -> AsyncIterator[Service]:
+    """Noon of 15/09/2023 in Viet Nam; a hold of one day."""
+    clock, metrics = SettableClock(datetime(2023, 9, 15, 5, tzinfo=UTC)), Metrics("alerts")
+    pool = await open_pool(world.database_url, role="chitieu_alerts", application_name="test")
+    told: list[int] = []
+    handler = StatusHandler(
+        pool,
+        clock=clock,
+        metrics=metrics,
+        parameters=Parameters(),
+        changed=lambda: told.append(1),
+    )
+    sweep = Sweep(pool, clock=clock, metrics=metrics, parameters=Parameters(), hold=DAY)
+    yield Service(pool, clock, handler, sweep, told)
+    await pool.close()
+
+
+def silent(name: str = "du-lieu-mo-2023", *, on: str = "2023-09-15") -> TargetStatus:
+    """A target of which only another definition was ever reported."""
+    target = target_2023(above("60"), name=name, unit="%", definition=2)
+    return judged(target, report("20", period="2022"), on=on)
+
+
+def records(*values: bytes | None) -> Sequence[Given]:
+    """Records of one partition, in order."""
+    return [Given(value, offset) for offset, value in enumerate(values)]
+
+
+async def test_an_absence_is_told_only_after_the_hold(world: World, service: Service) -> None:
+    """Half of the time is gone without a report; a quiet day later the sweep says so."""
+    await service.handler(records(status_bytes(silent(), seq=1)))
+    assert await service.sweep.run() == 0
+    service.clock.advance(DAY.total_seconds() - 1)
+    assert await service.sweep.run() == 0
+    service.clock.advance(1)
+    assert await service.sweep.run() == 1
+    [row] = await world.rows("select class, state, opened_on::text from alerts.alerts")
+    assert row == {"class": "no_report", "state": "open", "opened_on": "2023-09-16"}
+
+
+async def test_news_begins_the_hold_anew(service: Service) -> None:
+    """Reports may still be on their way while statuses come."""
+    await service.handler(records(status_bytes(silent(), seq=1)))
+    service.clock.advance(DAY.total_seconds() - 1)
+    await service.handler(records(status_bytes(silent(), seq=2)))
+    service.clock.advance(DAY.total_seconds() - 1)
+    assert await service.sweep.run() == 0
+    service.clock.advance(1)
+    assert await service.sweep.run() == 1
+
+
+async def test_time_alone_raises_a_large_gap(world: World, service: Service) -> None:
+    """25,94 against *trên 60* is early in May, and alarming once less than half is left."""
+    service.clock.set(datetime(2023, 5, 2, 5, tzinfo=UTC))
+    target = target_2023(above("60"), unit="%")
+    early = judged(target, report("25.94", period="2022"), on="2023-05-02")
+    await service.handler(records(status_bytes(early, seq=1, as_of="2023-05-02")))
+    service.clock.set(datetime(2023, 7, 2, 5, tzinfo=UTC))
+    assert await service.sweep.run() == 0
+    service.clock.set(datetime(2023, 7, 3, 5, tzinfo=UTC))
+    assert await service.sweep.run() == 1
+    assert await service.sweep.run() == 0
+    [row] = await world.rows("select class, opened_on::text from alerts.alerts")
+    assert row == {"class": "large_gap", "opened_on": "2023-07-03"}
+
+
+async def test_a_sweep_of_nothing_due_touches_nothing(world: World, service: Service) -> None:
+    """A target at risk by its pace waits for its deadline, and the sweep passes it over."""
+    await service.handler(records(status_bytes(judged(*digital_economy(), on="2023-09-15"), seq=1)))
+    before = await world.rows("select xmin::text, review_on::text from alerts.targets")
+    service.clock.advance(30 * DAY.total_seconds())
+    assert await service.sweep.run() == 0
+    assert await world.rows("select xmin::text, review_on::text from alerts.targets") == before
+    assert before[0]["review_on"] == "2024-01-01"
+
+
+async def test_a_sweep_goes_through_more_than_one_batch(world: World, service: Service) -> None:
+    """Bounded batches, but all that is due: 450 silent targets."""
+    names = [f"chi-tieu-{number:03}" for number in range(450)]
+    for part in (names[:225], names[225:]):
+        await service.handler(records(*(status_bytes(silent(name), seq=1) for name in part)))
+    service.clock.advance(DAY.total_seconds())
+    assert await service.sweep.run() == 450
+    [row] = await world.rows("select count(*) as open from alerts.alerts where state = 'open'")
+    assert row == {"open": 450}
+
+
+async def test_two_sweeps_at_once_decide_once(world: World, service: Service) -> None:
+    """Every instance may sweep; one does."""
+    await service.handler(
+        records(*(status_bytes(silent(f"chi-tieu-{number}"), seq=1) for number in range(20)))
+    )
+    service.clock.advance(DAY.total_seconds())
+    assert sum(await asyncio.gather(service.sweep.run(), service.sweep.run())) == 20
+    [row] = await world.rows("select count(*) as events from alerts.events")
+    assert row == {"events": 20}
+
+
+async def test_a_batch_that_comes_again_has_no_second_effect(
+    world: World, service: Service
+) -> None:
+    """Kafka delivers at least once; status_seq says what is not newer."""
+    behind = judged(*digital_economy(), on="2023-09-15")
+    ahead = judged(*digital_economy(), report("3.9", period="2023-S1"), on="2023-09-15")
+    batch = records(status_bytes(behind, seq=1), status_bytes(ahead, seq=2))
+    await service.handler(batch)
+    once = await world.rows("select alert_id, seq, body from alerts.events order by seq")
+    await service.handler(batch)
+    await service.handler(records(status_bytes(behind, seq=1)))
+    assert await world.rows("select alert_id, seq, body from alerts.events order by seq") == once
+    assert [row["seq"] for row in once] == [1, 2]
+    assert len(service.told) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "words"),
+    [
+        (None, "empty", "a status has a value"),
+        (b"", "empty", "a status has a value"),
+        (b"\xff\xfe not json", "not_a_status", "Invalid JSON"),
+        (b"[" * 100_000, "not_a_status", "recursion limit exceeded"),
+        (b'{"specversion":"1.0"}', "not_a_status", "id: Field required"),
+        (b'{"specversion":"2.0","data":null}', "not_a_status", "specversion"),
+    ],
+)
+async def test_poison_is_put_aside_and_harms_nothing(
+    world: World, service: Service, value: bytes | None, code: str, words: str
+) -> None:
+    """Position, bytes and reason are kept; the records around it are applied."""
+    good = status_bytes(judged(*digital_economy(), on="2023-09-15"), seq=1)
+    other = status_bytes(silent(), seq=1)
+    await service.handler(records(good, value, other))
+    await service.handler(records(good, value, other))
+    [row] = await world.rows(
+        'select topic, partition, "offset", value, code from alerts.quarantine'
+    )
+    assert row == {
+        "topic": "chitieu.status.v1",
+        "partition": 0,
+        "offset": 1,
+        "value": value,
+        "code": code,
+    }
+    [reason] = await world.rows("select reason from alerts.quarantine")
+    assert words in str(reason["reason"])
+    [kept] = await world.rows("select count(*) as kept from alerts.targets")
+    assert kept == {"kept": 2}
+
+
+async def test_a_change_that_another_has_written_is_a_lost_race(
+    world: World, service: Service
+) -> None:
+    """The unique (alert id, seq) raises, the batch rolls back whole, and comes again."""
+    behind = status_bytes(judged(*digital_economy(), on="2023-09-15"), seq=1)
+    await service.handler(records(behind))
+    await world.rows("delete from alerts.targets")
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await service.handler(records(status_bytes(silent(), seq=1), behind))
+    [kept] = await world.rows("select count(*) as kept from alerts.targets")
+    assert kept == {"kept": 0}
+
+
+async def test_a_newer_state_of_another_process_is_a_lost_race(service: Service) -> None:
+    """A zombie that held no row when the new owner wrote it cannot overwrite it."""
+    old = status_bytes(silent(), seq=1)
+    await service.handler(records(status_bytes(silent(), seq=5)))
+    async with service.pool.acquire() as connection:
+        key = status_key("target", "du-lieu-mo-2023", "H20")
+        [held] = (await store.load(connection, [key])).values()
+        stale = held.data.model_copy(update={"status_seq": 1})
+        with pytest.raises(store.LostRace):
+            await store.save(
+                connection, [type(held)(stale, held.received_at, held.assessed_on)], []
+            )
+    await service.handler(records(old))
+
+
+async def test_readers_may_select_and_nothing_else(world: World, service: Service) -> None:
+    """The api reads alerts under its own role; it cannot write them."""
+    await service.handler(records(status_bytes(judged(*digital_economy(), on="2023-09-15"), seq=1)))
+    pool = await open_pool(world.database_url, role="chitieu_api", application_name="test")
+    try:
+        assert await pool.fetchval("select count(*) from alerts.alerts") == 1
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await pool.execute("delete from alerts.alerts")
+    finally:
+        await pool.close()
