@@ -111,7 +111,10 @@ def _publish(wanted: NewAgency) -> None:
     with IngestClient(find_ingest(settings), clock) as client:
         (outcome,) = client.send([line])
     if outcome.kind == "rejected":
-        raise CommandFailed(f"refused: {outcome.words()}")
+        raise CommandFailed(
+            f"refused: {outcome.vi} / {outcome.en} ({outcome.code})",
+            "chitieu agency list shows who is registered; --revision replaces what is known",
+        )
     is_new = ensure_inbound(bootstrap, wanted.id, namespace=namespace)
     topic = Topics(namespace).inbound(wanted.id).name
     out().print(f"{wanted.id}: {outcome.kind} at {outcome.position}")

@@ -37,6 +37,10 @@ EXPECTED_2022 = "13/15 chỉ tiêu đạt và vượt: 06 vượt, 07 đạt, 02
 EXPECTED_ALERTS = {"III.6": "short_of_pace", "II.4": "large_gap", "I.4": "no_report"}
 INBOUND_SECONDS, ALERT_SECONDS = 60, 90
 POLL_SECONDS = 0.5
+LOOK = (
+    "the services' logs say more (.local/demo/logs, .local/logs); on a stack that holds other "
+    "reports too, other alerts may be right: start with an empty one"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,7 @@ class Story:
         deadline = self._stage.clock.monotonic() + seconds
         while (found := ask()) is None:
             if self._stage.clock.monotonic() > deadline:
-                raise CommandFailed(failure, "the services' logs say more: .local/demo/logs")
+                raise CommandFailed(failure, LOOK)
             sleep(POLL_SECONDS)
         return found
 
