@@ -168,19 +168,23 @@ class Applier:
         for subject, admitted in news.items():
             if subject in states:
                 states[subject] = extend(states[subject], admitted)
-        states.update(await self._read_back(missing))
+        fresh = {(one.partition, one.offset): one for many in news.values() for one in many}
+        states.update(await self._read_back(missing, fresh))
         return states
 
     async def _known(self, subjects: Sequence[str]) -> dict[str, SubjectState]:
         states = self._cache.known(subjects)
-        states.update(await self._read_back([one for one in subjects if one not in states]))
+        states.update(await self._read_back([one for one in subjects if one not in states], {}))
         return states
 
-    async def _read_back(self, subjects: Sequence[str]) -> dict[str, SubjectState]:
+    async def _read_back(
+        self, subjects: Sequence[str], fresh: Mapping[tuple[int, int], Admitted]
+    ) -> dict[str, SubjectState]:
         kept: dict[str, list[Admitted]] = {subject: [] for subject in subjects}
         for chunk in _chunks(subjects):
             for number, record in enumerate(await store.load_facts(self._session, chunk)):
-                admitted = read_record(record)
+                place = (record.partition, record.offset)
+                admitted = fresh.get(place) or read_record(record)
                 kept[admitted.event.subject].append(admitted)
                 if number % CHUNK_RECORDS == 0:
                     await asyncio.sleep(0)

@@ -89,6 +89,7 @@ async def running(
     watch: Watch,
     refused_at_start: asyncio.Event,
 ) -> AsyncIterator[None]:
+    """Run all parts of a projector while the block lasts, and end them in order."""
     parts = await _put_together(settings, clock, metrics, standing, watch)
     consuming = asyncio.create_task(
         _consume(parts.projector, standing, refused_at_start), name="consumer"

@@ -10,7 +10,7 @@ from infra.settings import ServiceSettings
 class ProjectorSettings(ServiceSettings):
     """The shared settings, and the bounds of the projector's work and memory."""
 
-    batch_records: int = Field(default=2_000, ge=1, le=10_000)
+    batch_records: int = Field(default=4_000, ge=1, le=10_000)
     """Records applied in one transaction, at most."""
     cached_facts: int = Field(default=200_000, ge=1_000)
     """Facts kept in memory, about 1 KB each; subjects beyond are read back when needed."""

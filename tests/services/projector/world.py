@@ -170,20 +170,25 @@ class World:
             found: list[StatusChanged] = []
             for place in places:
                 while await consumer.position(place) < ends[place]:
-                    for record in await _more(consumer, place):
-                        found.append(STATUS_ADAPTER.validate_json(record))
+                    found += [
+                        STATUS_ADAPTER.validate_json(one) for one in await _more(consumer, place)
+                    ]
             return found
         finally:
             await consumer.stop()
 
+    def idle(self, day: date = DAY) -> Running:
+        """What a projector would run with."""
+        clock = SettableClock(datetime(day.year, day.month, day.day, 5, tzinfo=UTC))
+        return Running(Standing(), Watch(clock), Metrics("projector"), clock)
+
     @asynccontextmanager
     async def projector(self, day: date = DAY, **changes: object) -> AsyncIterator[Running]:
         """Run a projector in this process; stopped in order at the end."""
-        clock = SettableClock(datetime(day.year, day.month, day.day, 5, tzinfo=UTC))
-        one = Running(Standing(), Watch(clock), Metrics("projector"), clock)
+        one = self.idle(day)
         async with running(
             self.settings(**changes),
-            clock,
+            one.clock,
             one.metrics,
             one.standing,
             one.watch,
