@@ -69,7 +69,6 @@ class RefusalCode(StrEnum):
     ALREADY_STATED = "already_stated"
     REVISION_NOT_HIGHER = "revision_not_higher"
     WITHDRAWN = "withdrawn"
-    SLUG_TAKEN = "slug_taken"
 
 
 _UNREADABLE = Words(
@@ -191,10 +190,6 @@ _WORDS: dict[RefusalCode, Words] = {
     RefusalCode.WITHDRAWN: Words(
         "{thing} đã bị rút; không nhận thêm sự kiện.",
         "{thing} has been withdrawn; it takes no more events.",
-    ),
-    RefusalCode.SLUG_TAKEN: Words(
-        "Tên chủ đề {slug} của cơ quan này đã thuộc về {agency}; hãy chọn mã khác.",
-        "This agency's topic name {slug} belongs to {agency} already; choose another id.",
     ),
 }
 

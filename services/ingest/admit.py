@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from contracts.budgets import BudgetState
-from contracts.directory import AgencyRegistered
 from contracts.envelope import AnyEvent
 from contracts.evaluations import DeadlineResolved, EvaluationConfirmed
 from contracts.indicators import IndicatorState
@@ -24,7 +23,7 @@ from contracts.plans import PlanState
 from contracts.rejections import Refusal, RefusalCode
 from contracts.targets import CompoundRule, TargetState
 from contracts.tasks import TaskData, TaskStatusReported
-from domain.identity import EventRef, agency_slug
+from domain.identity import EventRef
 from domain.period import Period
 from infra.access import Credential
 from services.ingest.authority import check_authority, check_scope, check_source
@@ -78,11 +77,6 @@ def _unknown_agencies(event: AnyEvent, known: Known) -> Iterator[Refusal]:
     for field, agency in agency_fields(event):
         if agency not in known.agencies:
             yield Refusal.of(RefusalCode.UNKNOWN_AGENCY, field, name=agency)
-    if isinstance(event.data, AgencyRegistered):
-        slug = agency_slug(event.subject_id)
-        holder = known.slug_holder(slug)
-        if holder not in (None, event.subject_id):
-            yield Refusal.of(RefusalCode.SLUG_TAKEN, "subject", slug=slug, agency=holder)
 
 
 def _unknown_things(event: AnyEvent, known: Known) -> Iterator[Refusal]:

@@ -139,7 +139,3 @@ class Known:
         """Whether an agency of the directory is a group of agencies."""
         agency = self.agencies.get(agency_id)
         return agency is not None and agency.is_group
-
-    def slug_holder(self, slug: str) -> str | None:
-        """The agency that a topic slug belongs to, if any."""
-        return next((a.id for a in self.agencies.values() if a.slug == slug), None)

@@ -72,7 +72,7 @@ where e.type = $3
 
 -- name: load_agencies
 select agency_id, slug, is_group, members
-from ingest.agencies where agency_id = any($1::text[]) or slug = any($2::text[])
+from ingest.agencies where agency_id = any($1::text[])
 
 -- name: load_plans
 select plan_id, issuer, focal_point, rows from ingest.plans where plan_id = any($1::text[])
@@ -125,9 +125,6 @@ set plan_id = excluded.plan_id, scope = excluded.scope, lead = excluded.lead
 insert into ingest.revisions (thing, revision, withdrawn) values ($1, $2, $3)
 on conflict (thing) do update
 set revision = excluded.revision, withdrawn = excluded.withdrawn
-
--- name: agency_of_slug
-select agency_id from ingest.agencies where slug = $1
 
 -- name: agencies_of_slugs
 select slug, agency_id from ingest.agencies where slug = any($1::text[])

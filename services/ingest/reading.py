@@ -47,7 +47,6 @@ class Mentions:
     """The ids that a batch names, to be looked up in the registry."""
 
     agencies: set[str] = field(default_factory=set)
-    slugs: set[str] = field(default_factory=set)
     plans: set[str] = field(default_factory=set)
     indicators: set[str] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
@@ -89,8 +88,6 @@ def _mention(event: AnyEvent, found: Mentions) -> None:
             found.tasks.add(event.subject_id)
         case "plan":
             found.plans.add(event.subject_id)
-        case "agency":
-            found.slugs.add(agency_slug(event.subject_id))
     if isinstance(data, TargetState | TargetWithdrawn | DeadlineResolved | EvaluationConfirmed):
         found.targets.update([data.target] if data.target else [])
     if isinstance(data, TargetState | TaskData | BudgetState):

@@ -46,10 +46,8 @@ async def load(connection: Connection, wanted: Mentions) -> Known:
     if plans:
         for row in await connection.fetch(_SQL["load_plans"], sorted(plans)):
             known.apply(PlanKnown(row[0], row[1], row[2], tuple(row[3])))
-    if agencies or wanted.slugs:
-        for row in await connection.fetch(
-            _SQL["load_agencies"], sorted(agencies), sorted(wanted.slugs)
-        ):
+    if agencies:
+        for row in await connection.fetch(_SQL["load_agencies"], sorted(agencies)):
             known.apply(AgencyKnown(row[0], row[1], row[2], tuple(row[3])))
     if things:
         for row in await connection.fetch(_SQL["load_revisions"], sorted(things)):
