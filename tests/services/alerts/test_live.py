@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.status import status_key
-from tests.services.alerts.statuses import digital_economy, judged, status_changed
+from contracts.status import StatusChanged, status_key
+from domain.history import Fact
+from domain.reasons import Verdict
+from tests.builders import above, confirmed, report, stamp, target_withdrawn
+from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023
 from tests.services.alerts.world import World
 
 pytestmark = pytest.mark.integration
 
-ECONOMY = status_key("target", "kinh-te-so-2023", "H20")
-ONLINE = status_key("target", "ho-so-truc-tuyen-2023", "H20")
+ECONOMY = "kinh-te-so-2023"
+OPEN_DATA = "du-lieu-mo-2023"
+TODAY = "2023-09-15"
+
+
+def message(name: str, *facts: Fact, seq: int = 1) -> tuple[str, StatusChanged]:
+    """Return a status of the target that the facts speak of, with its key."""
+    return status_key("target", name, "H20"), status_changed(
+        judged(*facts, on=TODAY), seq=seq, as_of=TODAY
+    )
 
 
 async def test_a_target_heading_for_a_miss_is_told_everywhere(world: World) -> None:
     """A status comes; an opened event, a row and a log line with the Vietnamese words follow."""
-    status = judged(*digital_economy(), on="2023-09-15")
-    await world.tell([(ECONOMY, status_changed(status, seq=1, as_of="2023-09-15"))])
+    await world.tell([message(ECONOMY, *digital_economy())])
     with world.alerts() as running:
         await world.until_quiet(1)
         ready = await world.health(running, "/ready")
@@ -26,15 +36,104 @@ async def test_a_target_heading_for_a_miss_is_told_everywhere(world: World) -> N
     assert change.type == "vn.chitieu.alert.opened.v1"
     assert change.data.evidence.risk == "short_of_pace"
     [row] = await world.rows("select target_id, state, class, seq from alerts.alerts")
-    assert row == {
-        "target_id": "kinh-te-so-2023",
-        "state": "open",
-        "class": "short_of_pace",
-        "seq": 1,
-    }
+    assert row == {"target_id": ECONOMY, "state": "open", "class": "short_of_pace", "seq": 1}
     [line] = running.said("alert_opened")
     assert "nguy cơ chưa đạt mức trên 4% GRDP, hạn 31/12/2023" in str(line["words"])
-    assert ready.status_code == 200
-    assert ready.json()["business_day"] == "2023-09-15"
+    assert (ready.status_code, ready.json()["business_day"]) == (200, TODAY)
     assert 'chitieu_alerts_opened_total{service="alerts"} 1.0' in metrics.text
     assert running.process.returncode == 0
+
+
+async def test_each_alert_closes_by_what_ended_it(world: World) -> None:
+    """Averted by a measurement, missed by the official verdict, withdrawn with the target."""
+    names = ("kinh-te-so-a", "kinh-te-so-b", "kinh-te-so-c")
+
+    def facts(name: str) -> tuple[Fact, ...]:
+        _, *reports = digital_economy()
+        return (target_2023(above("4"), name=name), *reports)
+
+    endings: tuple[Fact, ...] = (
+        report("4.1", period="2023-S1"),
+        confirmed(
+            Verdict.MISSED,
+            of=names[1],
+            period="2023",
+            reason="Chưa có tiêu chí thống kê",
+            at=stamp(effective_on="2023-09-10"),
+        ),
+        target_withdrawn(name=names[2], at=stamp(revision=2, effective_on="2023-09-10")),
+    )
+    await world.tell([message(name, *facts(name)) for name in names])
+    with world.alerts():
+        await world.until_quiet(3)
+        await world.tell(
+            [
+                message(name, *facts(name), ending, seq=2)
+                for name, ending in zip(names, endings, strict=True)
+            ]
+        )
+
+        async def all_closed() -> bool:
+            return not await world.rows("select 1 from alerts.alerts where state = 'open'")
+
+        await world.until(all_closed)
+        await world.until_quiet(3)
+    rows = await world.rows("select target_id, outcome from alerts.alerts order by target_id")
+    assert [row["outcome"] for row in rows] == ["averted", "missed", "withdrawn"]
+    assert len(await world.told()) == 6
+
+
+async def test_an_absence_is_told_by_the_sweep_of_the_running_service(world: World) -> None:
+    """Only another definition was reported, and the hold (none here) is over."""
+    target = target_2023(above("60"), name=OPEN_DATA, unit="%", definition=2)
+    await world.tell([message(OPEN_DATA, target, report("20", period="2022"))])
+    with world.alerts() as running:
+        await world.until(lambda: running.said("alert_opened"))
+        await world.until_quiet(1)
+    [change] = await world.told()
+    assert change.data.evidence.risk == "no_report"
+    assert change.data.decision.absence_settled
+
+
+async def test_poison_and_old_news_do_not_stop_the_stream(world: World) -> None:
+    """Between two good statuses: bytes that are no status, and one that was seen before."""
+    first = message(ECONOMY, *digital_economy())
+    key = first[0]
+    await world.tell([first, (key, b"kh\xc3\xb4ng ph\xe1\xba\xa3i JSON"), first])
+    with world.alerts() as running:
+        await world.until_quiet(1)
+        later = message(ECONOMY, *digital_economy(), report("4.1", period="2023-S1"), seq=2)
+        await world.tell([later])
+        await world.until(lambda: running.said("alert_closed"))
+        await world.until_quiet(1)
+        metrics = await world.health(running, "/metrics")
+    [row] = await world.rows("select code, value from alerts.quarantine")
+    assert row == {"code": "not_a_status", "value": "không phải JSON".encode()}
+    assert [change.data.seq for change in await world.told()] == [1, 2]
+    assert "chitieu_quarantined_total" in metrics.text
+
+
+async def test_two_processes_share_the_work(world: World) -> None:
+    """Each has a slot and a name of its own; together they tell every alert once."""
+    names = [f"chi-tieu-{number:02}" for number in range(40)]
+    _, *reports = digital_economy()
+    with world.alerts() as one, world.alerts() as other:
+        for running in (one, other):
+            assert (await world.health(running, "/ready")).status_code == 200
+        await world.tell([message(n, target_2023(above("4"), name=n), *reports) for n in names])
+        await world.until_quiet(len(names))
+        assert (await world.health(one, "/live")).status_code == 200
+        assert (await world.health(other, "/live")).status_code == 200
+    assert len(await world.told()) == len(names)
+    slots = await world.rows("select count(*) as open from alerts.alerts where state = 'open'")
+    assert slots == [{"open": len(names)}]
+
+
+async def test_a_service_that_cannot_start_says_why(world: World) -> None:
+    """Without its topics it ends at once, with one line that names the next step."""
+    with world.alerts(CHITIEU_TOPIC_NAMESPACE="nowhere.") as running:
+        running.process.wait(timeout=60)
+        await world.until(lambda: running.said("cannot_start"))
+    [line] = running.said("cannot_start")
+    assert "chitieu migrate" in str(line["reason"])
+    assert running.process.returncode == 3

@@ -57,6 +57,10 @@ class AlertsProcess:
         """The log lines of an event."""
         return [line for line in self.lines if line.get("event") == event]
 
+    def ended(self) -> bool:
+        """Whether the process is gone."""
+        return self.process.poll() is not None
+
     @property
     def url(self) -> str | None:
         """Where it listens, once it does."""
