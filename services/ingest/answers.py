@@ -76,13 +76,12 @@ EVENT_NOT_FOUND = Problem(
     detail="Cơ quan này chưa gửi sự kiện nào mang mã đó, hoặc sự kiện đã bị từ chối.",
     detail_en="The agency has sent no event of that id, or it was refused.",
 )
-WRONG_CURSOR = Problem(
+WRONG_PARAMETER = Problem(
     status=422,
-    code="wrong_cursor",
-    title="Con trỏ trang / Cursor",
-    detail="cursor phải là giá trị next của trang trước.",
-    detail_en="cursor must be the value next of the page before.",
-    field="cursor",
+    code="wrong_parameter",
+    title="Tham số sai / Wrong parameter",
+    detail="cursor phải là giá trị next của trang trước; limit từ 1 đến 200.",
+    detail_en="cursor must be the value next of the page before; limit is 1 to 200.",
 )
 
 

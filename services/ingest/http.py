@@ -75,7 +75,7 @@ def _handlers() -> dict[Any, Any]:
 
 async def _on_wrong_parameter(_request: Request, error: Exception) -> Response:
     del error
-    return answers.WRONG_CURSOR.response()
+    return answers.WRONG_PARAMETER.response()
 
 
 def _post_route(door: Door) -> Callable[[Request], Awaitable[Response]]:

@@ -176,3 +176,7 @@ def main() -> int:
         return EXIT_SETTINGS
     configure_logging(service=SERVICE, level=settings.log_level, log_format=settings.log_format)
     return run(lambda: serve_ingest(settings))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
