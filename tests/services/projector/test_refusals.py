@@ -1,0 +1,149 @@
+"""What the projector must not go on over: another log, a cut one, an unreadable record."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from aiokafka.structs import TopicPartition
+
+from infra.serve import STARTUP_FAILURE
+from tests.services.projector import events
+from tests.services.projector.child import Child, started
+from tests.services.projector.world import DAY, World
+
+pytestmark = pytest.mark.integration
+
+
+async def refusal_of(child: Child) -> dict[str, object]:
+    """The words with which a child refuses."""
+    return await child.until_logged("refused")
+
+
+async def admin(world: World) -> AIOKafkaAdminClient:
+    """Somebody who may do what no service may."""
+    client = AIOKafkaAdminClient(bootstrap_servers=world.kafka_bootstrap)
+    await client.start()
+    return client
+
+
+async def cut(world: World, partition: int, before: int) -> None:
+    """Delete the records of a partition before an offset, as a retention would."""
+    client = await admin(world)
+    place = TopicPartition(world.topics.events.name, partition)
+    await client.delete_records({place: RecordsToDelete(before_offset=before)})
+    await client.close()
+
+
+async def applied(world: World) -> list[tuple[int, int]]:
+    """A small log, applied by a projector that has stopped; the places of its records."""
+    told = [events.target(), events.measurement("4.2", event_id="m-1")]
+    places = await world.tell(told)
+    async with world.projector():
+        await world.until_applied(places)
+        await world.until_told()
+    return places
+
+
+async def test_a_log_that_was_made_anew_is_refused(world: World) -> None:
+    """Another log under the same name: exit at start, in words, and no row touched."""
+    await applied(world)
+    before = await world.read_model()
+    client = await admin(world)
+    await client.delete_topics([world.topics.events.name])
+    await client.close()
+    await world.create_topics()
+    await world.tell(
+        [events.target(), events.measurement("9.9", event_id="m-9"), events.indicator()]
+    )
+
+    async with started(world) as child:
+        assert await child.wait() == STARTUP_FAILURE
+
+    [refused] = [line for line in child.lines if line["event"] == "refused"]
+    assert refused["code"] == "other_log"
+    assert "không phải cùng một nhật ký" in refused["vi"]
+    assert await world.read_model() == before
+
+
+async def test_a_log_that_lost_what_was_applied_is_refused(world: World) -> None:
+    """A log emptied behind the projector's back (recreated, truncated) is named as cut."""
+    await applied(world)
+    client = await admin(world)
+    await client.delete_topics([world.topics.events.name])
+    await client.close()
+    await world.create_topics()
+
+    async with started(world) as child:
+        assert await child.wait() == STARTUP_FAILURE
+
+    assert [line["code"] for line in child.lines if line["event"] == "refused"] == ["log_cut"]
+
+
+async def test_a_log_without_its_head_is_refused_by_a_new_read_model(world: World) -> None:
+    """A partition never read must begin at 0, or history would be missing unnoticed."""
+    places = await world.tell([events.target(), events.measurement("4.2", event_id="m-1")])
+    await cut(world, places[0][0], before=1)
+
+    async with started(world) as child:
+        assert await child.wait() == STARTUP_FAILURE
+
+    codes = [line["code"] for line in child.lines if line["event"] == "refused"]
+    assert codes == ["log_head_missing"]
+
+
+async def test_a_day_before_the_one_judged_is_refused(world: World) -> None:
+    """The day never goes back; the words name both days."""
+    await applied(world)
+
+    async with started(world, date(2023, 2, 28)) as child:
+        assert await child.wait() == STARTUP_FAILURE
+
+    [refused] = [line for line in child.lines if line["event"] == "refused"]
+    assert refused["code"] == "business_day_goes_back"
+    assert "28/02/2023" in refused["vi"]
+    assert "01/03/2023" in refused["vi"]
+
+
+async def test_an_unreadable_record_stops_the_projector_and_is_not_skipped(world: World) -> None:
+    """The process stays to say why (/live false); the position stays before the record."""
+    places = await applied(world)
+    partition = places[0][0]
+    good = events.measurement("4.3", event_id="m-2")
+    async with started(world) as child:
+        await child.until_logged("settled")
+        await world.write([(good.key, b'{"specversion":"1.0"}', good.timestamp_ms)])
+        await world.tell([good])
+        await refusal_of(child)
+        live = await child.ask("/live")
+        ready = await child.ask("/ready")
+        code = await child.stop()
+
+    assert (live.status_code, ready.status_code, code) == (503, 503, 0)
+    [reason] = live.json()["reasons"]
+    assert (reason["part"], reason["code"]) == ("log", "unreadable_record")
+    assert f"{partition}:2" in reason["vi"]
+    [position] = await world.rows(
+        "select next_offset from read.positions where partition = $1", partition
+    )
+    assert position == {"next_offset": 2}
+
+
+async def test_ready_shows_lag_and_days(world: World) -> None:
+    """/ready names the business day, and each partition's position, lag and day."""
+    await applied(world)
+
+    async with started(world) as child:
+        await child.until_logged("settled")
+        ready = await child.ask("/ready")
+        live = await child.ask("/live")
+        metrics = await child.ask("/metrics")
+        assert await child.stop() == 0
+
+    assert (ready.status_code, live.status_code) == (200, 200)
+    told = ready.json()
+    assert (told["business_day"], told["swept_to"]) == (DAY.isoformat(), DAY.isoformat())
+    assert told["lag_events"] == 0
+    assert len(told["partitions"]) == 12
+    assert "chitieu_view_version" in metrics.text
