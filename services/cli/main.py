@@ -11,6 +11,7 @@ import sys
 import typer
 
 from services.cli import (
+    addresses,
     agency,
     demo,
     doctor,
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 up.register(app)
 down.register(app)
+addresses.register(app)
 demo.register(app)
 publish.register(app)
 status.register(app)

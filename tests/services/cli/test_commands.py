@@ -1,6 +1,5 @@
 """Commands as their users meet them: help, mistakes, missing servers. Real processes."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +9,12 @@ from typer.testing import CliRunner
 
 from infra.local.process import free_port
 from services.cli.main import app
+from tests.services.cli.process import chitieu
 
 COMMANDS = [
     ("up",),
     ("down",),
+    ("addresses",),
     ("demo",),
     ("publish",),
     ("status",),
@@ -29,22 +30,6 @@ COMMANDS = [
     ("alerts",),
     ("api",),
 ]
-
-
-def chitieu(
-    *arguments: str, local_dir: Path, stdin: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command in an environment that names no servers but those given."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("CHITIEU_")}
-    return subprocess.run(
-        [sys.executable, "-m", "services.cli.main", *arguments],
-        env={**inherited, "CHITIEU_LOCAL_DIR": str(local_dir), "COLUMNS": "200", **environment},
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
