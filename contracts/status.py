@@ -92,7 +92,7 @@ class TargetStatus(Contract):
     official_verdict: VerdictWord | None
     official_reason: Text
     estimated: bool
-    value_text: Text
+    value_text: str
     parts: tuple[PartStatus, ...]
     series: Annotated[tuple[SeriesPoint, ...], Field(max_length=SERIES_MAX)]
     series_omitted: Annotated[int, Field(ge=0)] = 0

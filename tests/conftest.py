@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres, create_database, drop_database
 from infra.local.process import run_blocking
 from infra.local.settings import LocalSettings
+
+# A law holds or it does not; how long an example takes on a busy machine says nothing of it.
+settings.register_profile("chitieu", deadline=None, print_blob=True)
+settings.load_profile("chitieu")
 
 _numbers = itertools.count(1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import orjson
@@ -32,9 +33,13 @@ def with_data(**data: object) -> dict[str, Any]:
     return {**REPORTED, "data": {**REPORTED["data"], **data}}
 
 
-def violations(schema: str, message: object) -> list[str]:
-    """Return what a published schema has against a message; nothing if it fits."""
+@cache
+def _validator(schema: str) -> Any:
     published = orjson.loads((FOLDER / f"{schema}.json").read_bytes())
     Draft202012Validator.check_schema(published)
-    validator = Draft202012Validator(published, format_checker=FormatChecker())
-    return [error.message for error in validator.iter_errors(message)]
+    return Draft202012Validator(published, format_checker=FormatChecker())
+
+
+def violations(schema: str, message: object) -> list[str]:
+    """Return what a published schema has against a message; nothing if it fits."""
+    return [error.message for error in _validator(schema).iter_errors(message)]
