@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -60,43 +60,47 @@ def local_stack(
     """
     refuse_if_running(wanted.directory)
     clock = Clock()
-    with LocalStack(wanted.directory, say=say) as stack:
+    # What is registered here runs after the services have ended.
+    with ExitStack() as afterwards, LocalStack(wanted.directory, say=say) as stack:
         if not wanted.keep:
             _remove_data(wanted.directory)
         servers = stack.start_servers()
         namespace = _namespace(wanted, settings, clock)
-        with _database(servers, wanted, settings, clock) as database_url:
-            say("migrating, creating topics")
-            prepare(
-                servers.kafka_bootstrap, database_url, namespace=namespace, inbound=wanted.inbound
-            )
-            key = _operator_key(wanted, database_url)
-            shared = {
-                "CHITIEU_KAFKA_BOOTSTRAP": servers.kafka_bootstrap,
-                "CHITIEU_DATABASE_URL": database_url,
-                "CHITIEU_TOPIC_NAMESPACE": namespace,
-                "CHITIEU_LOCAL": "1",
-                # A restarted process rejoins its consumer group at once.
-                "CHITIEU_INSTANCE": "local",
-                "CHITIEU_HOST": HOST,
-            }
-            if wanted.today is not None:
-                shared["CHITIEU_TODAY"] = wanted.today.isoformat()
-            ports = {name: free_port() for name in SERVICES}
-            running = stack.start_services(
-                [_service(name, ports[name], shared) for name in SERVICES],
-                business_day=wanted.today,
-                addresses={
-                    "ingest_url": f"http://{HOST}:{ports['ingest']}",
-                    "api_url": f"http://{HOST}:{ports['api']}",
-                    "page_url": f"http://{HOST}:{ports['api']}/",
-                    "kafka_bootstrap": servers.kafka_bootstrap,
-                    "database_url": database_url,
-                    "topic_namespace": namespace,
-                    "operator_key_file": str(key),
-                },
-            )
-            yield stack, running
+        database_url = _database(servers, wanted, settings, clock, afterwards)
+        say("migrating, creating topics")
+        prepare(servers.kafka_bootstrap, database_url, namespace=namespace, inbound=wanted.inbound)
+        addresses = {
+            "kafka_bootstrap": servers.kafka_bootstrap,
+            "database_url": database_url,
+            "topic_namespace": namespace,
+            "operator_key_file": str(_operator_key(wanted, database_url)),
+        }
+        yield stack, _start_services(stack, wanted, addresses)
+
+
+def _start_services(stack: LocalStack, wanted: Wanted, addresses: dict[str, str]) -> RunningStack:
+    ports = {name: free_port() for name in SERVICES}
+    shared = {
+        "CHITIEU_KAFKA_BOOTSTRAP": addresses["kafka_bootstrap"],
+        "CHITIEU_DATABASE_URL": addresses["database_url"],
+        "CHITIEU_TOPIC_NAMESPACE": addresses["topic_namespace"],
+        "CHITIEU_LOCAL": "1",
+        "CHITIEU_HOST": HOST,
+        # A restarted ingest rejoins its consumer group at once.
+        "CHITIEU_INSTANCE": "local",
+    }
+    if wanted.today is not None:
+        shared["CHITIEU_TODAY"] = wanted.today.isoformat()
+    return stack.start_services(
+        [_service(name, ports[name], shared) for name in SERVICES],
+        business_day=wanted.today,
+        addresses={
+            "ingest_url": f"http://{HOST}:{ports['ingest']}",
+            "api_url": f"http://{HOST}:{ports['api']}",
+            "page_url": f"http://{HOST}:{ports['api']}/",
+            **addresses,
+        },
+    )
 
 
 def refuse_if_running(directory: Path) -> None:
@@ -167,16 +171,16 @@ def _namespace(wanted: Wanted, settings: CliSettings, clock: Clock) -> str:
     return path.read_text(encoding="ascii")
 
 
-@contextmanager
 def _database(
-    servers: Servers, wanted: Wanted, settings: CliSettings, clock: Clock
-) -> Iterator[str]:
+    servers: Servers, wanted: Wanted, settings: CliSettings, clock: Clock, afterwards: ExitStack
+) -> str:
+    """Return the database to use: a new one, dropped afterwards, where nothing may be seen."""
     if settings.database_url is None or not wanted.isolated:
-        yield servers.database_url
-        return
+        return servers.database_url
     name = f"chitieu_local_{_short_id(clock)}"
-    yield run_blocking(create_database(servers.database_url, name))
-    run_blocking(drop_database(servers.database_url, name))
+    url = run_blocking(create_database(servers.database_url, name))
+    afterwards.callback(lambda: run_blocking(drop_database(servers.database_url, name)))
+    return url
 
 
 def _short_id(clock: Clock) -> str:

@@ -94,7 +94,7 @@ def _show(running: RunningStack, *, json: bool) -> None:
     fixed = " (fixed)" if told["business_day_fixed"] else ""
     out().print(f"page          {told['page_url']}", soft_wrap=True)
     out().print(f"ingest        {told['ingest_url']}/v1/events", soft_wrap=True)
-    out().print(f"api           {told['api_url']}/docs", soft_wrap=True)
+    out().print(f"api           {told['api_url']}/v1/plans", soft_wrap=True)
     out().print(f"Kafka         {told['kafka_bootstrap']}")
     out().print(f"business day  {told['business_day']}{fixed}")
     out().print(f"operator key  {told['operator_key_file']}", soft_wrap=True)

@@ -1,0 +1,141 @@
+"""`make demo` as a stranger runs it: a stack of its own, both plans, the right lines, the end."""
+
+import os
+import re
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+import orjson
+import pytest
+
+from infra.local.settings import LocalSettings
+from services.cli.demo_story import EXPECTED_2022
+from tests.services.cli.process import chitieu
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def local_dir(servers_dir: Path) -> Path:
+    """A folder for stacks of this module, with the downloads that the machine already has."""
+    folder = servers_dir / "demo"
+    folder.mkdir(mode=0o755)
+    cache = LocalSettings().cache_dir
+    cache.mkdir(parents=True, exist_ok=True)
+    (folder / "cache").symlink_to(cache)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def played(local_dir: Path) -> subprocess.CompletedProcess[str]:
+    """The demonstration, played once on a stack of its own."""
+    return chitieu("demo", local_dir=local_dir)
+
+
+def test_the_demo_ends_well(played: subprocess.CompletedProcess[str]) -> None:
+    """Exit code 0: every derived verdict agrees with the confirmed one, every alert came."""
+    assert played.returncode == 0, played.stderr
+
+
+def test_the_closing_line_of_2022_is_the_official_one(
+    played: subprocess.CompletedProcess[str],
+) -> None:
+    """The count of the report of 2022 stands on a line of its own."""
+    assert EXPECTED_2022 in played.stdout.splitlines()
+
+
+def test_the_official_table_has_its_five_columns(played: subprocess.CompletedProcess[str]) -> None:
+    """Stt, Tên chỉ tiêu, Kết quả thực hiện, Đánh giá, Ghi chú, in this order."""
+    heads = [re.split(r"\s*┃\s*", line)[1:-1] for line in played.stdout.splitlines() if "┃" in line]
+    assert heads[0] == ["Stt", "Tên chỉ tiêu", "Kết quả thực hiện", "Đánh giá", "Ghi chú"]
+
+
+def test_results_came_over_http_and_over_kafka(played: subprocess.CompletedProcess[str]) -> None:
+    """Eight results went through the HTTP door, seven through the agency's inbound topic."""
+    said = played.stdout
+    assert "HTTP ← dong_thap_2022: 04_results_http: 8 accepted" in said
+    assert re.search(r"Kafka \S*in\.h20-14\.v1 ← dong_thap_2022: 05_results_kafka: 7 acc", said)
+
+
+def test_the_deliberate_mistake_is_shown_with_its_reason(
+    played: subprocess.CompletedProcess[str],
+) -> None:
+    """The refused event is announced, with the field and what would be right."""
+    said = played.stdout
+    assert "a deliberate mistake" in said
+    assert "data.value.value" in said
+
+
+@pytest.mark.parametrize(
+    ("number", "facts"),
+    [
+        ("III.6", ("31/12/2023", "đến nay 0,1", "cần 0,3", "khoảng gần nhất 2021–2022", "số ước")),
+        ("II.4", ("31/12/2023", "25,94%", "cần 34,06", "Các sở, ngành Tỉnh", "một số liệu")),
+        ("I.4", ("31/12/2023", "chưa có số liệu so sánh được", "Sở TTTT", "không có số liệu")),
+    ],
+)
+def test_each_alert_names_what_an_officer_needs(
+    number: str, facts: tuple[str, ...], played: subprocess.CompletedProcess[str]
+) -> None:
+    """Target, deadline, pace so far and needed, window, grade of evidence, lead."""
+    panels = re.findall(rf"╭─ ⚠ {re.escape(number)} .*?╯", played.stdout, re.DOTALL)
+    assert len(panels) == 1
+    for fact in facts:
+        assert fact in panels[0]
+
+
+def test_the_break_in_series_is_shown_and_made_up_states_are_marked(
+    played: subprocess.CompletedProcess[str],
+) -> None:
+    """The 20 % of 2022 stands as of another definition; task states as illustrative."""
+    said = re.sub(r"\s*│[^│\n]*\n", " ", played.stdout)
+    assert "gián đoạn" in said
+    assert played.stdout.count("(minh họa)") == 4
+    assert played.stdout.count("Quá hạn") == 1
+
+
+def test_nothing_is_left_running(local_dir: Path, played: subprocess.CompletedProcess[str]) -> None:
+    """No process of the demonstration's folder is alive, and its record is gone."""
+    assert played.returncode == 0
+    assert not (local_dir / "demo" / "stack.json").exists()
+    assert processes_that_name(local_dir) == []
+
+
+def processes_that_name(folder: Path) -> list[Path]:
+    """The processes with a folder in their command line or environment."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        for told in ("cmdline", "environ"):
+            # A process may end while it is looked at.
+            with suppress(OSError):
+                if os.fsencode(folder) in (process / told).read_bytes():
+                    found.append(process)
+    return found
+
+
+def test_the_demo_refuses_a_stack_of_another_business_day(
+    local_dir: Path, kafka_bootstrap: str, database_url: str
+) -> None:
+    """`--on-running` plays on 15/09/2023 only, says why, and how to get there."""
+    servers = {
+        "CHITIEU_KAFKA_BOOTSTRAP": kafka_bootstrap,
+        "CHITIEU_DATABASE_URL": database_url,
+        "CHITIEU_TOPIC_NAMESPACE": "otherday.",
+    }
+    up = ("up", "--today", "2023-09-16", "--detach", "--json")
+    started = chitieu(*up, local_dir=local_dir, **servers)
+    try:
+        assert started.returncode == 0, started.stderr
+        told = orjson.loads(started.stdout)
+        assert (told["business_day"], told["business_day_fixed"]) == ("2023-09-16", True)
+        refused = chitieu("demo", "--on-running", local_dir=local_dir)
+        assert refused.returncode == 2
+        assert "2023-09-16" in refused.stderr
+        assert "--today 2023-09-15" in refused.stderr
+        again = chitieu("up", local_dir=local_dir, **servers)
+        assert (again.returncode, "running already" in again.stderr) == (1, True)
+    finally:
+        ended = chitieu("down", local_dir=local_dir)
+    assert ended.returncode == 0
+    assert {"ingest", "projector", "alerts", "api"} <= set(re.findall(r"\w+", ended.stdout))
