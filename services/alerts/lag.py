@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from aiokafka.errors import KafkaError
 
 from infra.clock import Clock
+from infra.health import Reason
 from infra.kafka import KafkaUnavailable
 from infra.metrics import Metrics
 from services.alerts.handlers import StatusHandler
@@ -14,6 +16,8 @@ from services.alerts.handlers import StatusHandler
 if TYPE_CHECKING:
     from aiokafka import AIOKafkaConsumer, TopicPartition
     from faststream.kafka import KafkaBroker
+
+ANSWER_TIMEOUT_SECONDS = 5
 
 
 class LagMeter:
@@ -26,6 +30,13 @@ class LagMeter:
         self._handler = handler
         self._clock = clock
         self._metrics = metrics
+        self._answered = True
+
+    async def check(self) -> Reason | None:
+        """Ready while Kafka answered when it was last asked."""
+        if self._answered:
+            return None
+        return Reason("kafka_away", "Kafka không trả lời", "Kafka does not answer")
 
     async def measure(self) -> None:
         """Set the gauges; raises KafkaUnavailable."""
@@ -34,8 +45,11 @@ class LagMeter:
             if consumer is None:
                 continue
             try:
-                await self._measure(consumer)
-            except KafkaError as error:
+                async with asyncio.timeout(ANSWER_TIMEOUT_SECONDS):
+                    await self._measure(consumer)
+                self._answered = True
+            except (KafkaError, TimeoutError) as error:
+                self._answered = False
                 raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
 
     async def _measure(self, consumer: AIOKafkaConsumer) -> None:

@@ -6,8 +6,9 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import asyncpg
 from faststream.kafka import KafkaBroker
 from starlette.applications import Starlette
 
@@ -50,47 +51,75 @@ class CannotStart(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Parts:
     """What runs, once it is wired."""
 
     broker: KafkaBroker
     handler: StatusHandler
     sweep: Sweep
     relay: Relay
+    lag: LagMeter
     wake: asyncio.Event
+
+
+@dataclass(slots=True)
+class Ending:
+    """The wish to end, and whether it comes from a fault of our own."""
+
+    wished: asyncio.Event = field(default_factory=asyncio.Event)
+    failed: bool = False
+
+    def fail(self) -> None:
+        """End, because something that must not end has ended."""
+        if not self.wished.is_set():
+            self.failed = True
+            self.wished.set()
 
 
 async def serve_alerts(settings: AlertsSettings) -> int:
     """Run until asked to end; returns the exit code."""
     clock, metrics = Clock(settings.today), Metrics(SERVICE)
-    watch, ending = Watch(clock), asyncio.Event()
+    watch, ending = Watch(clock), Ending()
     async with AsyncExitStack() as stack:
         try:
             pool = await _open_database(settings, stack)
             slot = await _take_slot(settings, stack, ending)
             producer = await _open_kafka(settings, stack)
-        except (CannotStart, KafkaUnavailable, TopicMissing, TopicMismatch, NoSlotFree) as error:
-            _log.error("cannot_start", reason=str(error))
+        except Exception as error:
+            reason = _why_not(error)
+            if reason is None:
+                raise
+            _log.error("cannot_start", reason=reason)
             return CANNOT_START
-        parts = _wire(settings, pool, producer, clock, metrics, slot)
+        parts = wire(settings, pool, producer, clock, metrics, slot)
         app = Starlette(
             routes=health_routes(
-                watch=watch, checks={"postgres": postgres_check(pool)}, metrics=metrics, clock=clock
+                watch=watch,
+                checks={"postgres": postgres_check(pool), "kafka": parts.lag.check},
+                metrics=metrics,
+                clock=clock,
             )
         )
-        async with _running(parts, settings, watch, metrics, clock, ending) as failed:
-            code = await serve(app, host=settings.host, port=settings.port, stop=ending)
-            return code or int(failed.is_set())
+        async with running(parts, settings, watch, metrics, ending):
+            code = await serve(app, host=settings.host, port=settings.port, stop=ending.wished)
+        return code or int(ending.failed)
+
+
+def _why_not(error: Exception) -> str | None:
+    """Say why the service cannot start; None for a fault of the program, which is raised."""
+    known = (CannotStart, KafkaUnavailable, TopicMissing, TopicMismatch, NoSlotFree)
+    if isinstance(error, known):
+        return str(error)
+    if is_unavailable(error):
+        return f"PostgreSQL does not answer ({type(error).__name__}): is it running?"
+    if isinstance(error, asyncpg.PostgresError):
+        return f"PostgreSQL refuses ({error}): is it migrated? Run 'chitieu migrate'"
+    return None
 
 
 async def _open_database(settings: AlertsSettings, stack: AsyncExitStack) -> Pool:
     url = settings.database_url.get_secret_value()
-    try:
-        pool = await open_pool(url, role=ROLE, application_name="chitieu-alerts", max_size=8)
-    except Exception as error:
-        if is_unavailable(error):
-            raise CannotStart(f"PostgreSQL does not answer ({type(error).__name__})") from error
-        raise
+    pool = await open_pool(url, role=ROLE, application_name="chitieu-alerts", max_size=8)
     stack.callback(pool.terminate)
     async with acquire(pool) as connection:
         pending = await pending_migrations(connection)
@@ -99,17 +128,15 @@ async def _open_database(settings: AlertsSettings, stack: AsyncExitStack) -> Poo
     return pool
 
 
-async def _take_slot(settings: AlertsSettings, stack: AsyncExitStack, ending: asyncio.Event) -> int:
-    session = await connect(
-        settings.database_url.get_secret_value(), role=ROLE, application_name="chitieu-alerts-slot"
-    )
+async def _take_slot(settings: AlertsSettings, stack: AsyncExitStack, ending: Ending) -> int:
+    url = settings.database_url.get_secret_value()
+    session = await connect(url, role=ROLE, application_name="chitieu-alerts-slot")
     stack.callback(session.terminate)
 
     def lost() -> None:
-        if ending.is_set():
-            return
-        _log.error("slot_lost", reason="the session that held it has ended")
-        ending.set()
+        if not ending.wished.is_set():
+            _log.error("slot_lost", reason="the session that held it has ended")
+        ending.fail()
 
     return await take_slot(session, lost=lost)
 
@@ -126,14 +153,15 @@ async def _open_kafka(settings: AlertsSettings, stack: AsyncExitStack) -> Produc
     return producer
 
 
-def _wire(
+def wire(
     settings: AlertsSettings,
     pool: Pool,
     producer: Producer,
     clock: Clock,
     metrics: Metrics,
     slot: int,
-) -> _Parts:
+) -> Parts:
+    """Construct what runs, on open connections; nothing is started."""
     topics, wake = Topics(settings.topic_namespace), asyncio.Event()
     parameters = Parameters()
     handler = StatusHandler(
@@ -150,53 +178,45 @@ def _wire(
     sweep = Sweep(pool, clock=clock, metrics=metrics, parameters=parameters, hold=settings.hold)
     dispatcher = Dispatcher([LogChannel()])
     relay = Relay(pool, producer, dispatcher, topic=topics.alerts.name, metrics=metrics)
-    return _Parts(broker, handler, sweep, relay, wake)
+    lag = LagMeter(broker, handler, clock=clock, metrics=metrics)
+    return Parts(broker, handler, sweep, relay, lag, wake)
 
 
 @asynccontextmanager
-async def _running(
-    parts: _Parts,
-    settings: AlertsSettings,
-    watch: Watch,
-    metrics: Metrics,
-    clock: Clock,
-    ending: asyncio.Event,
-) -> AsyncIterator[asyncio.Event]:
-    """Run the consumer and the loops; gives an event that is set when a loop has failed."""
-    failed = asyncio.Event()
+async def running(
+    parts: Parts, settings: AlertsSettings, watch: Watch, metrics: Metrics, ending: Ending
+) -> AsyncIterator[None]:
+    """Run the consumer and the loops, watched; a loop that fails ends the service."""
 
     def ended(task: asyncio.Task[None]) -> None:
         if not task.cancelled():
-            failed.set()
-            ending.set()
+            ending.fail()
 
     async def sweep() -> None:
         if await parts.sweep.run():
             parts.wake.set()
 
-    lag = LagMeter(parts.broker, parts.handler, clock=clock, metrics=metrics)
     turns = {
         "sweep": (sweep, settings.sweep_pause_seconds, None),
         "relay": (parts.relay.run, RELAY_PAUSE_SECONDS, parts.wake),
-        "lag": (lag.measure, LAG_SECONDS, None),
+        "lag": (parts.lag.measure, LAG_SECONDS, None),
     }
     await parts.broker.start()
     watch.probe("consumer", lambda: consumer_problem(parts.broker))
     tasks = []
     for name, (turn, pause_seconds, wake) in turns.items():
-        within = BEAT_SECONDS + pause_seconds
-        beat = watch.heartbeat(name, within_seconds=within)
-        task = asyncio.create_task(
-            repeat(name, turn, pause_seconds=pause_seconds, beat=beat, metrics=metrics, wake=wake),
-            name=name,
+        beat = watch.heartbeat(name, within_seconds=BEAT_SECONDS + pause_seconds)
+        work = repeat(
+            name, turn, pause_seconds=pause_seconds, beat=beat, metrics=metrics, wake=wake
         )
+        task = asyncio.create_task(work, name=name)
         task.add_done_callback(ended)
         watch.task(name, task)
         tasks.append(task)
     try:
-        yield failed
+        yield
     finally:
-        ending.set()
+        ending.wished.set()
         await parts.broker.stop()
         for task in tasks:
             task.cancel()

@@ -127,13 +127,3 @@ async def test_two_processes_share_the_work(world: World) -> None:
     assert len(await world.told()) == len(names)
     slots = await world.rows("select count(*) as open from alerts.alerts where state = 'open'")
     assert slots == [{"open": len(names)}]
-
-
-async def test_a_service_that_cannot_start_says_why(world: World) -> None:
-    """Without its topics it ends at once, with one line that names the next step."""
-    with world.alerts(CHITIEU_TOPIC_NAMESPACE="nowhere.") as running:
-        running.process.wait(timeout=60)
-        await world.until(lambda: running.said("cannot_start"))
-    [line] = running.said("cannot_start")
-    assert "chitieu migrate" in str(line["reason"])
-    assert running.process.returncode == 3

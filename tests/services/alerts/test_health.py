@@ -1,0 +1,104 @@
+"""What the service says of itself: alive, ready, and why it cannot start or must end."""
+
+from __future__ import annotations
+
+import pytest
+
+from infra.clock import Clock
+from infra.health import Watch
+from infra.kafka import Producer
+from infra.local.postgres import create_database, drop_database
+from infra.metrics import Metrics
+from infra.postgres import open_pool
+from services.alerts.main import Ending, running, wire
+from services.alerts.settings import AlertsSettings
+from tests.services.alerts.world import World
+
+pytestmark = pytest.mark.integration
+
+
+async def test_a_dead_consumer_is_not_live(world: World) -> None:
+    """The process is up and nothing is read any more: that is dead, and it says so."""
+    settings = AlertsSettings.model_validate(
+        {
+            "kafka_bootstrap": world.kafka_bootstrap,
+            "database_url": world.database_url,
+            "topic_namespace": world.topics.namespace,
+        }
+    )
+    clock, metrics = Clock(), Metrics("alerts")
+    watch, ending = Watch(clock), Ending()
+    pool = await open_pool(world.database_url, role="chitieu_alerts", application_name="test")
+    producer = Producer(world.kafka_bootstrap, client_id="test")
+    parts = wire(settings, pool, producer, clock, metrics, 0)
+    try:
+        async with running(parts, settings, watch, metrics, ending):
+            assert watch.problems() == {}
+            for subscriber in parts.broker.subscribers:
+                for task in getattr(subscriber, "tasks", []):
+                    task.cancel()
+            await world.until(lambda: "consumer" in watch.problems())
+            assert watch.problems()["consumer"].code == "consumer_dead"
+            assert not ending.failed
+    finally:
+        await producer.stop()
+        await pool.close()
+
+
+async def test_a_process_that_loses_its_slot_ends(world: World) -> None:
+    """Another may have its name in the group now; it ends with an error, to be started again."""
+    with world.alerts() as alerts:
+        assert (await world.health(alerts, "/ready")).status_code == 200
+        await world.rows(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where application_name = 'chitieu-alerts-slot' and datname = current_database()"
+        )
+        await world.until(alerts.ended)
+    assert alerts.process.returncode == 1
+    assert alerts.said("slot_lost")
+
+
+async def test_a_service_without_its_topics_says_what_to_do(world: World) -> None:
+    """It ends at once, with one line that names the next step."""
+    with world.alerts(CHITIEU_TOPIC_NAMESPACE="nowhere.") as alerts:
+        await world.until(alerts.ended)
+    [line] = alerts.said("cannot_start")
+    assert "chitieu migrate" in str(line["reason"])
+    assert alerts.process.returncode == 3
+
+
+async def test_a_service_without_its_tables_says_what_to_do(
+    world: World, postgres_url: str
+) -> None:
+    """An empty database is told apart from one that is away."""
+    empty = await create_database(postgres_url, f"{world.topics.namespace[:-1]}empty")
+    with world.alerts(CHITIEU_DATABASE_URL=empty) as alerts:
+        await world.until(alerts.ended)
+    await drop_database(postgres_url, f"{world.topics.namespace[:-1]}empty")
+    [line] = alerts.said("cannot_start")
+    assert "chitieu migrate" in str(line["reason"])
+    assert alerts.process.returncode == 3
+
+
+@pytest.mark.parametrize("missing", ["CHITIEU_DATABASE_URL", "CHITIEU_KAFKA_BOOTSTRAP"])
+async def test_a_server_that_is_away_is_named(world: World, missing: str) -> None:
+    """Nobody listens at the address: one line says which server, without a stack trace."""
+    nowhere = {
+        "CHITIEU_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+        "CHITIEU_KAFKA_BOOTSTRAP": "127.0.0.1:1",
+    }
+    with world.alerts(**{missing: nowhere[missing]}) as alerts:
+        await world.until(alerts.ended)
+    [line] = alerts.said("cannot_start")
+    assert ("PostgreSQL" if missing == "CHITIEU_DATABASE_URL" else "Kafka") in str(line["reason"])
+    assert alerts.process.returncode == 3
+
+
+def test_the_hold_is_a_day_and_ten_seconds_locally() -> None:
+    """And what is set wins, also nothing at all."""
+    servers = {"kafka_bootstrap": "127.0.0.1:9092", "database_url": "postgresql://x@y/z"}
+    held = [
+        AlertsSettings.model_validate({**servers, **given}).hold.total_seconds()
+        for given in ({}, {"local": True}, {"alerts_hold_seconds": 0})
+    ]
+    assert held == [86_400, 10, 0]
