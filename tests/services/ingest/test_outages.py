@@ -1,0 +1,186 @@
+"""PostgreSQL or Kafka away: 503 in time, nothing lost, everything back without a hand."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from contracts.codec import decode
+from infra.local.kafka import LocalKafka
+from infra.local.postgres import LocalPostgres
+from tests.services.ingest import events
+from tests.services.ingest.door import Client, Door, Place, open_door
+from tests.services.ingest.events import LEAD, Event, world
+
+pytestmark = pytest.mark.integration
+
+# DESIGN, section 5: away is answered within 5 s.
+ANSWER_SECONDS = 5.0
+PATIENCE_TRIES = 60
+
+
+@pytest.fixture(scope="module")
+def kafka(servers_dir: Path) -> Iterator[LocalKafka]:
+    """A broker of this module's own, to be stopped on purpose."""
+    broker = LocalKafka(servers_dir / "outage-kafka")
+    broker.start()
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture(scope="module")
+def postgres(servers_dir: Path) -> Iterator[LocalPostgres]:
+    """A database server of this module's own, to be stopped on purpose."""
+    server = LocalPostgres(servers_dir / "outage-postgres", options={"fsync": "off"})
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+async def door(kafka: LocalKafka, postgres: LocalPostgres) -> AsyncIterator[Door]:
+    """An ingest on both, which sends again after one second."""
+    place = Place(kafka.bootstrap, postgres.url, "outage.")
+    await place.prepare()
+    async with open_door(place, resend_after_seconds=1) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+async def sender(door: Door) -> Client:
+    """The operator, who has told ingest of the little world."""
+    client = await door.agency(None)
+    answer = await client.post(world())
+    assert answer.status_code == 200, answer.text
+    return client
+
+
+@contextmanager
+def stopped(pid: int | None) -> Iterator[None]:
+    """Hold a process still: its sockets stay open and nothing answers."""
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+async def away(sender: Client, message: Event) -> None:
+    """An event is answered with 503 and Retry-After, in time."""
+    async with asyncio.timeout(ANSWER_SECONDS):
+        answer = await sender.post(message)
+    assert answer.status_code == 503, answer.text
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.json()["code"] == "unavailable"
+
+
+async def until_accepted(sender: Client, message: Event) -> str:
+    """Send an event again and again, as its sender is told to; returns its position."""
+    for _ in range(PATIENCE_TRIES):
+        answer = await sender.post(message)
+        if answer.status_code in (200, 201):
+            return str(answer.json()["position"])
+        assert answer.status_code == 503, answer.text
+        await asyncio.sleep(0.5)
+    pytest.fail("not accepted after the server was back")
+
+
+async def logged(door: Door, name: str) -> int:
+    """How many records of the log carry an event."""
+    return [decode(record.value).id for record in await door.place.log()].count(name)
+
+
+async def test_without_postgres_nothing_is_acknowledged(
+    door: Door, sender: Client, postgres: LocalPostgres
+) -> None:
+    """503 while the server is down, for asking as for sending; afterwards all goes on."""
+    postgres.stop()
+    try:
+        for number in range(3):
+            await away(sender, events.report(name=f"khong-pg-{number}"))
+        asked = await sender.get("/v1/events/khong-pg-0", agency=LEAD)
+        assert asked.status_code == 503
+        assert (await sender.get("/ready")).status_code == 503
+        assert (await sender.get("/live")).status_code == 200
+    finally:
+        postgres.start()
+    assert await logged(door, "khong-pg-0") == 0
+    await until_accepted(sender, events.report(name="khong-pg-0"))
+    assert (await sender.get("/ready")).status_code == 200
+
+
+async def test_a_postgres_that_answers_nothing_is_away_too(
+    sender: Client, postgres: LocalPostgres
+) -> None:
+    """Open sockets to a process that stands still do not hold an answer back."""
+    pids = [int(line) for line in await _children(postgres.pid)]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        with stopped(postgres.pid):
+            await away(sender, events.report(name="pg-dung-hinh"))
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+    await until_accepted(sender, events.report(name="pg-dung-hinh"))
+
+
+async def test_what_kafka_did_not_take_comes_onto_the_log_later(
+    door: Door, sender: Client, kafka: LocalKafka
+) -> None:
+    """503 while the broker is down; the relay sends what was reserved, asked or not."""
+    message = events.report(name="khong-kafka")
+    kafka.kill()
+    try:
+        await away(sender, message)
+        told = (await sender.get("/v1/events/khong-kafka", agency=LEAD)).json()
+        assert (told["status"], told["position"]) == ("reserved", None)
+        await away(sender, message)
+        ready = await sender.get("/ready")
+        assert ready.status_code == 503
+        assert ready.json()["reasons"][0]["part"] == "kafka"
+    finally:
+        kafka.start()
+    for _ in range(PATIENCE_TRIES):
+        told = (await sender.get("/v1/events/khong-kafka", agency=LEAD)).json()
+        if told["status"] == "accepted":
+            break
+        await asyncio.sleep(0.5)
+    assert told["position"] is not None
+    assert await logged(door, "khong-kafka") >= 1
+    again = await sender.post(message)
+    assert (again.status_code, again.json()["position"]) == (200, told["position"])
+    # Whatever was sent twice is there with the same bytes: never two contents under one id.
+    values = {r.value for r in await door.place.log() if decode(r.value).id == "khong-kafka"}
+    assert len(values) == 1
+
+
+async def test_a_kafka_that_answers_nothing_is_away_too(
+    door: Door, sender: Client, kafka: LocalKafka
+) -> None:
+    """Afterwards the sender's own retry brings the position."""
+    message = events.report(name="kafka-dung-hinh")
+    with stopped(kafka.pid):
+        await away(sender, message)
+    await until_accepted(sender, message)
+    assert await logged(door, "kafka-dung-hinh") >= 1
+    async with door.place.session() as connection:
+        left = await connection.fetchval(
+            "select count(*) from ingest.events where record is not null"
+        )
+    assert left == 0
+
+
+async def _children(pid: int | None) -> list[str]:
+    asked = await asyncio.create_subprocess_exec(
+        "pgrep", "-P", str(pid), stdout=asyncio.subprocess.PIPE
+    )
+    output, _ = await asked.communicate()
+    return output.decode().split()
