@@ -50,15 +50,15 @@ def find_ingest(settings: CliSettings) -> Ingest:
             f"{START}; or set CHITIEU_INGEST_URL and CHITIEU_API_KEY",
             exit_code=USAGE,
         )
-    return ingest_of(running, settings)
-
-
-def ingest_of(running: RunningStack, settings: CliSettings) -> Ingest:
-    """Return the front door of a local stack; its operator key speaks for every agency."""
+    operator = operator_ingest(running)
     if settings.api_key is not None:
-        key = settings.api_key.get_secret_value()
-    else:
-        key = Path(running.addresses["operator_key_file"]).read_text(encoding="ascii").strip()
+        return Ingest(operator.url, settings.api_key.get_secret_value())
+    return operator
+
+
+def operator_ingest(running: RunningStack) -> Ingest:
+    """Return the front door of a local stack, with the key that speaks for every agency."""
+    key = Path(running.addresses["operator_key_file"]).read_text(encoding="ascii").strip()
     return Ingest(running.addresses["ingest_url"], key)
 
 

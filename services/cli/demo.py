@@ -51,14 +51,14 @@ def demo(
     settings = load()
     configure_logging(service="demo", level="error", log_format="console")
     if on_running:
-        _play(_running_on_the_day(settings), settings)
+        _play(_running_on_the_day(settings))
         return
     from services.cli.demo_story import FOCAL_POINT
     from services.cli.local_stack import Wanted, local_stack
 
     wanted = Wanted(settings.demo_dir, BUSINESS_DAY, isolated=True, inbound=(FOCAL_POINT,))
     with local_stack(wanted, settings, say) as (stack, running):
-        _play(running, settings)
+        _play(running)
         if stay:
             out().print(f"\nTrang / page: [bold]{running.addresses['page_url']}[/]")
             out().print(f"Ingest:       {running.addresses['ingest_url']}/v1/events")
@@ -85,11 +85,11 @@ def _running_on_the_day(settings: CliSettings) -> RunningStack:
     return running
 
 
-def _play(running: RunningStack, settings: CliSettings) -> None:
+def _play(running: RunningStack) -> None:
     from contracts.topics import Topics
     from infra.clock import Clock
     from services.cli.api_client import ApiClient
-    from services.cli.connection import ingest_of
+    from services.cli.connection import operator_ingest
     from services.cli.demo_story import FOCAL_POINT, Stage, Story
     from services.cli.ingest_client import IngestClient
     from services.cli.preparing import ensure_inbound
@@ -104,7 +104,7 @@ def _play(running: RunningStack, settings: CliSettings) -> None:
     namespace = addresses["topic_namespace"]
     ensure_inbound(addresses["kafka_bootstrap"], FOCAL_POINT, namespace=namespace)
     with (
-        IngestClient(ingest_of(running, settings), clock) as ingest,
+        IngestClient(operator_ingest(running), clock) as ingest,
         ApiClient(addresses["api_url"]) as api,
     ):
         Story(
