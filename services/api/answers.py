@@ -214,13 +214,14 @@ class StatusWords(Answer):
 
 
 class IndicatorItem(Answer):
-    """What is measured, in its latest definition."""
+    """What is measured, in its latest definition; `reason`: why it was redefined."""
 
     indicator_id: str
     name: str
     unit: str
     definition: int
     higher_is_better: bool
+    reason: str | None
 
 
 class TargetAnswer(Known):

@@ -218,6 +218,7 @@ def target_answer(
             unit=indicator.unit,
             definition=indicator.definition,
             higher_is_better=indicator.higher_is_better,
+            reason=indicator.reason,
         )
         if indicator
         else None,

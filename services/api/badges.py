@@ -80,19 +80,20 @@ def state_badge(status: TaskStatus) -> Badge:
     text = state_words(status).vi
     if status.phase == "withdrawn":
         return Badge("rut", _SIGNS["rut"], "Đã rút")
-    if status.state is not None and TaskState(status.state).finished:
+    if _finished(status):
         return Badge("dat", "✓", text)
     if status.overdue:
-        return Badge("chua-dat", "✗", text)
+        return Badge("chua-dat", "!", text)
     return Badge("chua-co-so-lieu" if status.state is None else "dang-lam", "…", text)
 
 
 def due(status: TargetStatus | TaskStatus, as_of: date, *, overdue: bool = False) -> Due:
     """Return a deadline as shown; `overdue` only where that is the word for it (tasks)."""
+    words = deadline_words(status.deadline)
     return Due(
-        words=deadline_words(status.deadline),
+        words=words[:1].upper() + words[1:],
         day=date_words(status.due_on) if status.due_on else "",
-        phase=phase_words(status).vi,
+        phase=_phase(status),
         phase_kind=status.phase.replace("_", "-"),
         overdue_days=(as_of - status.due_on).days if overdue and status.due_on else None,
     )
@@ -124,3 +125,16 @@ def _verdict_kind(status: TargetStatus | TaskStatus) -> str:
     if settled or verdict in (Verdict.NO_DATA, Verdict.UNDETERMINED):
         return verdict.value.replace("_", "-")
     return "tam-thieu" if verdict is Verdict.MISSED else "tam-dat"
+
+
+def _phase(status: TargetStatus | TaskStatus) -> str:
+    """Say where a status stands to its deadline, while that still matters."""
+    if status.official_verdict is not None:
+        return "Đã xác nhận đánh giá"
+    if isinstance(status, TaskStatus) and (status.overdue or _finished(status)):
+        return ""
+    return phase_words(status).vi
+
+
+def _finished(status: TaskStatus) -> bool:
+    return status.state is not None and TaskState(status.state).finished

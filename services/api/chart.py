@@ -7,6 +7,7 @@ read off a picture.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,7 @@ from services.api.wording import period_words
 
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 56, 24, 28, 44
+INSET = 26  # the outermost points stand clear of the axes
 POINTS_MAX = 120
 TICKS = 4
 
@@ -76,7 +78,7 @@ class _Scale:
         """Return where a day lies."""
         span = (self.last_on - self.first_on).days or 1
         share = (day - self.first_on).days / span
-        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+        return round(LEFT + INSET + share * (WIDTH - LEFT - RIGHT - 2 * INSET), 1)
 
     def y(self, value: float) -> float:
         """Return where a value lies."""
@@ -203,14 +205,19 @@ def _break_places(own: list[Run], scale: _Scale, status: TargetStatus) -> tuple[
 
 
 def _y_ticks(scale: _Scale, unit: str) -> list[Tick]:
-    step = (scale.high - scale.low) / TICKS
-    places = 0 if step >= 2 else 1 if step >= 0.2 else 2
-    values = [scale.low + step * number for number in range(TICKS + 1)]
+    step = _round_step((scale.high - scale.low) / TICKS)
     percent = "%" if unit.startswith("%") else ""
+    first, last = math.ceil(scale.low / step), math.floor(scale.high / step)
     return [
-        Tick(scale.y(value), f"{number_words(Decimal(str(round(value, places))))}{percent}")
-        for value in values
+        Tick(scale.y(number * step), f"{number_words(Decimal(f'{number * step:.6f}'))}{percent}")
+        for number in range(first, last + 1)
     ]
+
+
+def _round_step(rough: float) -> float:
+    """Return a step of 1, 2 or 5 times a power of ten, at least as large."""
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(times * power for times in (1, 2, 5, 10) if times * power >= rough)
 
 
 def _short_period(code: str) -> str:

@@ -93,7 +93,8 @@ where t.task_id = $1
 
 -- name: indicator
 -- why: what a target's page says of what is measured
-select i.indicator_id, i.definition, i.name, i.unit, i.higher_is_better
+select
+  i.indicator_id, i.definition, i.name, i.unit, i.higher_is_better, i.body ->> 'reason' as reason
 from read.indicators as i
 where i.indicator_id = $1
 

@@ -1,12 +1,12 @@
 """The two example plans in a real PostgreSQL, and the api's app on a read-only role."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 import httpx
 import pytest
 
-from infra.clock import SettableClock
+from infra.clock import Clock
 from infra.health import Watch
 from infra.metrics import Metrics
 from infra.postgres import Pool, close_pool, open_pool
@@ -17,7 +17,6 @@ from services.api.store import Store
 from tests.services.api.read_model import ReadModel, example_events, prepare
 
 TODAY = date(2023, 9, 15)
-NOW = datetime(2023, 9, 15, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +41,7 @@ async def pool(read_model: ReadModel) -> AsyncIterator[Pool]:
 @pytest.fixture(scope="module")
 async def client(pool: Pool) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the api's app, in this process."""
-    clock = SettableClock(NOW, fixed_day=TODAY)
+    clock = Clock(TODAY)
     app = create_app(
         Api(Store(pool), clock, 20_000), pool=pool, metrics=Metrics("api"), watch=Watch(clock)
     )

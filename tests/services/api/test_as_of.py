@@ -1,0 +1,108 @@
+"""Another day: the kept facts judged again, and the stored rows they must agree with."""
+
+from datetime import date
+
+import httpx
+import pytest
+
+from services.api.asof import judge_subjects, plan_on
+from tests.services.api.conftest import TODAY
+from tests.services.api.read_model import example_events
+
+PLANS = ["dong-thap-2022-kh144", "dong-thap-2023-cds"]
+
+
+@pytest.mark.parametrize("plan", PLANS)
+async def test_judging_again_for_today_gives_what_is_stored(
+    client: httpx.AsyncClient, plan: str
+) -> None:
+    """One decision, two ways to it: every field agrees, save the position, which is the fold's."""
+    stored = (await client.get(f"/v1/plans/{plan}/status")).json()
+    judged = (await client.get(f"/v1/plans/{plan}/status?as_of={TODAY.isoformat()}")).json()
+
+    assert stored
+    assert judged == [{**item, "known_at": None} for item in stored]
+
+
+@pytest.mark.parametrize("target", ["kh144-pl1-04", "cds2023-pl7-i-04"])
+async def test_one_target_judged_again_for_today_is_what_is_stored(
+    client: httpx.AsyncClient, target: str
+) -> None:
+    """Series, parts and deciding events too."""
+    stored = (await client.get(f"/v1/targets/{target}")).json()
+    judged = (await client.get(f"/v1/targets/{target}?as_of={TODAY.isoformat()}")).json()
+
+    assert judged["target"] == stored["target"]
+    assert judged["events"] == stored["events"]
+
+
+async def test_before_the_confirmation_a_verdict_is_provisional(client: httpx.AsyncClient) -> None:
+    """On the last day of 2022 the fifteen results stand, and nothing is confirmed or missed."""
+    items = (await client.get(f"/v1/plans/{PLANS[0]}/status?as_of=2022-12-31")).json()
+    card = (await client.get(f"/v1/plans/{PLANS[0]}/scorecard?as_of=2022-12-31")).json()
+
+    assert {item["official_verdict"] for item in items} == {None}
+    assert [item["provisional_verdict"] for item in items].count("chua_dat") == 2
+    assert (card["as_of"], card["settled"]["total"]) == ("2022-12-31", 0)
+    assert "chưa đạt" not in card["words"]
+
+
+async def test_a_plan_is_not_there_before_it_was_issued(client: httpx.AsyncClient) -> None:
+    """The refusal says that it was not yet in force on that day."""
+    answer = await client.get(f"/v1/plans/{PLANS[0]}/status?as_of=2022-04-24")
+
+    assert answer.status_code == 404
+    assert "chưa có hiệu lực vào ngày 24/04/2022" in answer.json()["detail"]
+
+
+async def test_a_task_was_not_overdue_on_its_last_day(client: httpx.AsyncClient) -> None:
+    """The due day itself is not past it; the report of a later day is not known to it."""
+    task = "/v1/tasks/cds2023-pl7-vi-03"
+    on_the_day = (await client.get(f"{task}?as_of=2023-06-30")).json()["item"]
+    the_day_after = (await client.get(f"{task}?as_of=2023-07-01")).json()["item"]
+
+    assert (on_the_day["overdue"], on_the_day["state"]) == (False, None)
+    assert the_day_after["overdue"] is True
+
+
+async def test_the_page_of_another_day_says_which(client: httpx.AsyncClient) -> None:
+    """A reader is never left in doubt about the day, and no alert of today stands on it."""
+    page = (await client.get(f"/ke-hoach/{PLANS[0]}?as_of=2022-12-31")).text
+
+    assert "Đang xem tại ngày <strong>31/12/2022</strong>" in page
+    assert "Tạm tính: chưa tới mức đề ra" in page
+    assert "Cảnh báo" not in page
+
+
+async def test_a_form_without_a_day_asks_for_the_present(client: httpx.AsyncClient) -> None:
+    """The selector sends an empty field when it is cleared."""
+    page = await client.get(f"/ke-hoach/{PLANS[0]}?as_of=")
+
+    assert page.status_code == 200
+    assert "Đang xem tại ngày" not in page.text
+
+
+def test_the_order_and_repetition_of_records_do_not_matter() -> None:
+    """Facts are a set, so a statement without ORDER BY is enough."""
+    records = [
+        event.model_dump_json(exclude_defaults=True).encode()
+        for event in example_events("dong_thap_2023")
+    ]
+
+    once = judge_subjects(records, TODAY)
+    twice_backwards = judge_subjects([*reversed(records), *records], TODAY)
+
+    assert once == twice_backwards
+    assert len(once.targets) == 3
+
+
+def test_a_plan_is_as_it_stood_on_the_day() -> None:
+    """From its first day on, and not before."""
+    records = [
+        event.model_dump_json(exclude_defaults=True).encode()
+        for event in example_events("dong_thap_2023")
+        if event.subject_kind == "plan"
+    ]
+
+    assert plan_on(records, PLANS[1], date(2022, 12, 31)) is None
+    assert plan_on(records, PLANS[1], date(2023, 1, 1)) is not None
