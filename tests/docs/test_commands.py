@@ -1,0 +1,90 @@
+"""Every command of README and of the how-tos, run as a reader types them, on a real stack."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from infra.local.settings import SOURCE_TREE, LocalSettings
+from tests.docs.blocks import Block, blocks, section
+
+README = "README.md"
+EMIT_EVENTS = "docs/howto/emit-events.md"
+RUN_IT = "docs/howto/run-it.md"
+TIMEOUT_SECONDS = 420
+INHERITED = ("HOME", "USER", "LANG", "LC_ALL", "JAVA_HOME")
+MARK = "@@ block {} @@"
+
+
+def text(page: str) -> str:
+    """A page of the repository."""
+    return (SOURCE_TREE / page).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Mapping[str, str]]:
+    """The environment of a reader: a stack folder of its own, no servers named."""
+    # The database's account must reach it, so it is not below the tests' private folder.
+    folder = Path(tempfile.mkdtemp(prefix="chitieu-docs-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    LocalSettings().cache_dir.mkdir(parents=True, exist_ok=True)
+    (folder / "cache").symlink_to(LocalSettings().cache_dir)
+    environment = {
+        **{name: os.environ[name] for name in INHERITED if name in os.environ},
+        "CHITIEU_LOCAL_DIR": str(folder),
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "TMPDIR": str(folder),
+    }
+    yield environment
+    run("chitieu down", environment)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def on_the_stack(reader: Mapping[str, str]) -> Mapping[str, str]:
+    """The same reader after the first commands of emit-events.md: the stack runs, both plans stand."""
+    follow(blocks(text(EMIT_EVENTS))[:1], reader)
+    return reader
+
+
+def run(script: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a script in one bash, from the repository root; errors stand among the output."""
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=SOURCE_TREE,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=TIMEOUT_SECONDS,
+        check=False,
+    )
+
+
+def follow(page: Sequence[Block], environment: Mapping[str, str]) -> None:
+    """Run blocks in order in one shell; each must succeed and print what the page shows."""
+    marked = [f"echo; echo '{MARK.format(at)}'\n{block.commands}" for at, block in enumerate(page)]
+    ran = run("\n".join(marked), environment)
+    outputs = re.split(r"^@@ block \d+ @@$", ran.stdout, flags=re.MULTILINE)[1:]
+    reached = page[len(outputs) - 1]
+    assert ran.returncode == 0, f"line {reached.line} failed:\n{outputs[-1]}"
+    for block, output in zip(page, outputs, strict=True):
+        missing = block.missing(output)
+        assert not missing, f"line {block.line}: {missing} not in:\n{output}"
+
+
+def test_the_first_event_of_the_readme(on_the_stack: Mapping[str, str]) -> None:
+    """README, "Your first event": curl, kcat and publish as printed; the event counts once."""
+    follow(blocks(section(text(README), "Your first event")), on_the_stack)
+
+
+def test_emit_events(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/emit-events.md: every command answers what the page shows."""
+    follow(blocks(text(EMIT_EVENTS))[1:], on_the_stack)
