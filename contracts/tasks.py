@@ -10,7 +10,6 @@ from contracts.common import Deadline, OnBehalf, Value
 from contracts.data import Context, Statement
 from contracts.fields import (
     AgencyId,
-    Day,
     LaterRevision,
     PeriodCode,
     Phrase,
@@ -110,11 +109,6 @@ class TaskStatusReported(Statement):
     phrase: Phrase = ""
     quantity: Value | None = None
     on_behalf_of: OnBehalf | None = None
-
-    @property
-    def as_of_on(self) -> Day:
-        """The day that the state is about."""
-        return self.effective_on
 
     def to_domain(self, context: Context) -> dk.TaskReported:
         """Return the fact."""

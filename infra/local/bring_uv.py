@@ -44,7 +44,7 @@ def fetch(url: str, accept: str = "*/*") -> bytes:
     if not url.startswith(("https://", "http://")):
         sys.exit(f"{url} is not a web address")
     request = urllib.request.Request(url, headers={"Accept": accept})  # noqa: S310 - checked above
-    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - as above
         return bytes(answer.read(WHEEL_MAX_BYTES))
 
 

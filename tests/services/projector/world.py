@@ -116,7 +116,7 @@ class World:
         places = ("known_offset", "offset")
         found: dict[str, list[Row]] = {}
         for name, key in names.items():
-            rows = await self.rows(f"select * from read.{name} order by {key}")  # noqa: S608
+            rows = await self.rows(f"select * from read.{name} order by {key}")  # noqa: S608 - own names
             found[name] = [{k: v for k, v in row.items() if k not in places} for row in rows]
         return found
 
