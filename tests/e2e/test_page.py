@@ -1,0 +1,220 @@
+"""What a reader sees: the pages in a real browser, served by the real program over HTTP."""
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from infra.local.process import free_port
+from tests.services.api.alert_rows import alert, put_alerts
+from tests.services.api.conftest import TODAY
+from tests.services.api.read_model import example_events, prepare
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY_SECONDS = 30
+DESK = (1280, 900)
+PHONE = (390, 844)
+
+
+@pytest.fixture(scope="module")
+async def address(database_url: str) -> AsyncIterator[str]:
+    """The address of the api, running as a process of its own on both example plans."""
+    model = await prepare(database_url)
+    events = example_events("dong_thap_2022", without=("03_mistake",))
+    await model.apply([*events, *example_events("dong_thap_2023")], day=TODAY)
+    await put_alerts(database_url, alert())
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "services.api.main",
+        env={
+            **os.environ,
+            "CHITIEU_DATABASE_URL": database_url,
+            "CHITIEU_PORT": str(port),
+            "CHITIEU_LOCAL": "true",
+            "CHITIEU_TODAY": TODAY.isoformat(),
+        },
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        await _until_ready(url)
+        yield url
+    finally:
+        process.terminate()
+        assert await process.wait() == 0
+
+
+async def _until_ready(url: str) -> None:
+    async with asyncio.timeout(READY_SECONDS), httpx.AsyncClient(trust_env=False) as client:
+        while True:
+            try:
+                if (await client.get(f"{url}/ready")).is_success:
+                    return
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+async def page() -> AsyncIterator[Page]:
+    """A page of Debian's chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        opened = await browser.new_page(viewport={"width": DESK[0], "height": DESK[1]})
+        yield opened
+        await browser.close()
+
+
+async def _colours(page: Page, selector: str) -> list[tuple[str, str]]:
+    """Text and ground of each element, as the browser paints them."""
+    painted: list[tuple[str, str]] = await page.eval_on_selector_all(
+        selector,
+        "all => all.map(e => getComputedStyle(e)).map(s => [s.color, s.backgroundColor])",
+    )
+    return [(text, ground) for text, ground in painted]
+
+
+def _contrast(text: str, ground: str) -> float:
+    """The contrast of two colours as WCAG defines it, from 1 to 21."""
+    light, dark = sorted((_luminance(text), _luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = [int(number) / 255 for number in re.findall(r"\d+", colour)[:3]]
+    linear = [s / 12.92 if s <= 0.03928 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+async def _visible(page: Page, *words: str) -> None:
+    for said in words:
+        await page.get_by_text(said, exact=False).first.wait_for(state="visible", timeout=5_000)
+
+
+async def test_the_plan_of_2022_reads_like_the_official_table(address: str, page: Page) -> None:
+    """The official columns, the official line, and verdicts by words as well as by colour."""
+    await page.goto(f"{address}/ke-hoach/dong-thap-2022-kh144")
+
+    await _visible(
+        page,
+        "13/15 chỉ tiêu đạt và vượt: 06 vượt, 07 đạt, 02 chưa đạt",
+        "Số 144/KH-UBND, ngày 25/04/2022",
+        "Ngày nghiệp vụ: 15/09/2023",
+        "25,94%",
+        "Người dân nộp hồ sơ trực tuyến ít",
+    )
+    heads = await page.locator("table.official thead th").all_inner_texts()
+    assert heads[:5] == ["Stt", "Tên chỉ tiêu", "Kết quả thực hiện", "Đánh giá", "Ghi chú"]
+    said = [text.strip() for text in await page.locator("td.c-verdict").all_inner_texts()]
+    assert sum(text.endswith("Vượt") for text in said) == 6
+    assert sum(text.endswith("Đạt") for text in said) == 7
+    assert sum(text.endswith("Chưa đạt") for text in said) == 2
+    kinds = {
+        kind: set(await _colours(page, f"td.c-verdict .badge.{kind}"))
+        for kind in ("vuot", "dat", "chua-dat")
+    }
+    assert len(set.union(*kinds.values())) == 3
+
+
+async def test_the_plan_of_2023_warns_and_condemns_nothing(address: str, page: Page) -> None:
+    """Alerts, overdue tasks, breaks and marks are to be seen; chưa đạt is not."""
+    await page.goto(f"{address}/ke-hoach/dong-thap-2023-cds")
+
+    await _visible(
+        page,
+        "Cảnh báo đang mở (01)",
+        "Tốc độ hiện nay chưa đủ",
+        "III.6. Kinh tế số chiếm trên 4% GRDP",
+        "định nghĩa khác: không so sánh được",
+        "Quá hạn 77 ngày",
+        "minh họa",
+        "Chưa ghi số, ngày ban hành (khóa tạm)",
+    )
+    verdicts = " ".join(await page.locator(".badge, .scorecard").all_inner_texts())
+    assert "chưa đạt" not in verdicts.lower()
+
+
+async def test_all_words_stand_out_from_their_ground(address: str, page: Page) -> None:
+    """Contrast of at least 4,5 to 1 for every badge, mark and overdue sign (WCAG AA)."""
+    for plan in ("dong-thap-2022-kh144", "dong-thap-2023-cds"):
+        await page.goto(f"{address}/ke-hoach/{plan}")
+        for text, ground in await _colours(page, ".badge, .mark, .overdue, .tiles li"):
+            assert _contrast(text, ground) >= 4.5
+
+
+async def test_the_chart_never_draws_through_a_break(address: str, page: Page) -> None:
+    """Two pages: three estimates joined by one line, and one value behind a break."""
+    await page.goto(f"{address}/chi-tieu/cds2023-pl7-iii-06")
+    assert await page.locator("svg polyline").count() == 1
+    assert await page.locator("svg .dot.hollow").count() == 3
+
+    await page.goto(f"{address}/chi-tieu/cds2023-pl7-i-04")
+    await _visible(page, "Gián đoạn chuỗi sau năm 2022", "mức đề ra > 60%")
+    assert await page.locator("svg polyline").count() == 0
+    assert await page.locator("svg .break").count() == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/ke-hoach/dong-thap-2023-cds",
+        "/chi-tieu/cds2023-pl7-i-04",
+        "/nhiem-vu/cds2023-pl7-v-05",
+    ],
+)
+async def test_a_page_fits_a_phone_and_asks_nobody_else(
+    address: str, page: Page, path: str
+) -> None:
+    """No sideways scrolling at 390 px, no request to another host, nothing refused by the CSP."""
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+
+    await page.goto(f"{address}{path}")
+
+    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    assert all(url.startswith(address) for url in asked)
+    assert complaints == []
+    await page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+
+
+async def test_another_day_is_chosen_by_a_form(address: str, page: Page) -> None:
+    """Without a script: the form asks, the page says which day it shows, a link leads back."""
+    await page.goto(f"{address}/ke-hoach/dong-thap-2022-kh144")
+    await page.get_by_label("Xem tại ngày").fill("2022-12-31")
+    await page.get_by_role("button", name="Xem").click()
+
+    await _visible(page, "Đang xem tại ngày 31/12/2022", "Tạm tính: chưa tới mức đề ra")
+
+    await page.get_by_role("link", name="Về hiện tại").click()
+    await _visible(page, "13/15 chỉ tiêu đạt và vượt")
+
+
+async def test_what_is_not_there_is_told_in_vietnamese(address: str, page: Page) -> None:
+    """A wrong address leads back to the plans."""
+    answer = await page.goto(f"{address}/khong-co-trang-nay")
+
+    assert answer is not None
+    assert answer.status == 404
+    await page.get_by_role("link", name="Về danh sách kế hoạch").click()
+    await _visible(page, "Kế hoạch Chuyển đổi số tỉnh Đồng Tháp năm 2023")
