@@ -1,1 +1,1 @@
-"""Tests of the documents: commands run as printed, reference pages equal the code, links lead on."""
+"""Tests of the documents: commands run as printed, reference equal to code, links lead on."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
@@ -53,7 +54,7 @@ def section(page: str, heading: str) -> str:
         ValueError: the page has no such heading.
     """
     headings = [*_HEADING.finditer(page), None]
-    for found, after in zip(headings, headings[1:], strict=False):
+    for found, after in pairwise(headings):
         if found and found[1] == heading:
             end = after.start() if after else len(page)
             return "\n" * page.count("\n", 0, found.start()) + page[found.start() : end]

@@ -48,7 +48,7 @@ def reader() -> Iterator[Mapping[str, str]]:
 
 @pytest.fixture(scope="module")
 def on_the_stack(reader: Mapping[str, str]) -> Mapping[str, str]:
-    """The same reader after the first commands of emit-events.md: the stack runs, both plans stand."""
+    """The reader after the first commands of emit-events.md: a stack with both plans."""
     follow(blocks(text(EMIT_EVENTS))[:1], reader)
     return reader
 
