@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from domain.bound import Relation
 from domain.forecast.official import Progress, eurostat_progress
@@ -76,7 +77,7 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What two measurements say: pace per year, value at the deadline, Eurostat's R."""
+    """What two measurements say: the pace per year, and where it leads by the deadline."""
 
     kind: WindowKind
     first: Observation
@@ -84,9 +85,9 @@ class Window:
     pace: Fraction
     projected: Fraction
     verdict: Verdict
-    progress: Progress | None
 
 
+@lru_cache(maxsize=4096)
 def year_position(day: date) -> Fraction:
     """Return a day as a point of time in years; the last day of 2022 is exactly 2023."""
     first = date(day.year, 1, 1)
@@ -125,6 +126,22 @@ def counting_window(found: Sequence[Window], aim: Aim) -> Window:
     )
 
 
+def progress(window: Window, aim: Aim, due_on: date) -> Progress | None:
+    """Return Eurostat's R over a window, from its first level; None where it is not defined.
+
+    From a base that meets the target no growth is required, and R would say the opposite.
+    """
+    if aim.gap(window.first.level) <= 0:
+        return None
+    return eurostat_progress(
+        base=window.first.level,
+        latest=window.last.level,
+        target=aim.level,
+        years_to_latest=years_between(window.first.on, window.last.on),
+        years_to_deadline=years_between(window.first.on, due_on),
+    )
+
+
 def pace_needed(latest: Observation, aim: Aim, due_on: date) -> Fraction | None:
     """Return the pace per year from the latest level to the target; None with no time left."""
     left = years_between(latest.on, due_on)
@@ -137,16 +154,4 @@ def _window(
     elapsed = years_between(first.on, last.on)
     pace = (last.level - first.level) / elapsed
     projected = last.level + pace * years_between(last.on, due_on)
-    # From a base that meets the target no growth is required, and R would say the opposite.
-    progress = (
-        eurostat_progress(
-            base=first.level,
-            latest=last.level,
-            target=aim.level,
-            years_to_latest=elapsed,
-            years_to_deadline=years_between(first.on, due_on),
-        )
-        if aim.gap(first.level) > 0
-        else None
-    )
-    return Window(kind, first, last, pace, projected, aim.verdict(projected), progress)
+    return Window(kind, first, last, pace, projected, aim.verdict(projected))

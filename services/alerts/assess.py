@@ -98,6 +98,7 @@ class _PartRisk:
     rule: SimpleRule
     points: tuple[Measured, ...]
     risk: Risk | None
+    windows: tuple[pace.Window, ...] = ()
     unknown: bool = False
 
 
@@ -117,7 +118,9 @@ def assess(status: TargetStatus, as_of: date, *, parameters: Parameters) -> Asse
     return Assessment(
         risk=worst.risk if worst else None,
         evidence=(
-            evidence_of(status, worst.part, worst.rule, worst.points, worst.risk, as_of)
+            evidence_of(
+                status, worst.part, worst.rule, worst.points, worst.windows, worst.risk, as_of
+            )
             if worst and worst.risk
             else None
         ),
@@ -153,7 +156,7 @@ def _part_risk(
     )
     if windows:
         missed = pace.counting_window(windows, aim).verdict is Verdict.MISSED
-        return _PartRisk(part, rule, points, Risk.SHORT_OF_PACE if missed else None)
+        return _PartRisk(part, rule, points, Risk.SHORT_OF_PACE if missed else None, windows)
     wide = aim.gap(points[-1].level) > abs(aim.level) * parameters.gap_share
     risk = Risk.LARGE_GAP if wide and time.less_than_share_left() else None
     return _PartRisk(part, rule, points, risk)

@@ -22,18 +22,20 @@ def evidence_of(
     part: PartStatus,
     rule: SimpleRule,
     points: tuple[Measured, ...],
+    found: tuple[pace.Window, ...],
     risk: Risk,
     as_of: date,
 ) -> Evidence:
     """Return the evidence of a part's risk on a day; the target's deadline is resolved.
 
-    A milestone has words for what is asked and reported, but no numbers to compare.
+    `found` are the windows that the risk was judged by. A milestone has words for what is
+    asked and reported, but no numbers to compare.
     """
     aim = None if isinstance(rule, Milestone) else Aim.of(rule)
     latest = points[-1] if points else None
     level = latest.level if latest and aim else None
     needed = _needed(latest, aim, status.due_on)
-    windows, counted = _windows(points, aim, status.due_on)
+    windows, counted = _windows(found, aim, status.due_on)
     used = used_points(points)
     return Evidence(
         risk=risk.value,
@@ -99,19 +101,17 @@ def _needed(latest: Measured | None, aim: Aim | None, due_on: date | None) -> Fr
 
 
 def _windows(
-    points: tuple[Measured, ...], aim: Aim | None, due_on: date | None
+    found: tuple[pace.Window, ...], aim: Aim | None, due_on: date | None
 ) -> tuple[tuple[Window, ...], Window | None]:
     """Return the windows as they are recorded, and the one that counts."""
-    if aim is None or due_on is None:
+    if aim is None or due_on is None or not found:
         return (), None
-    found = pace.windows([each.observation for each in points], aim, due_on)
-    if not found:
-        return (), None
-    return tuple(_window(each) for each in found), _window(pace.counting_window(found, aim))
+    recorded = {window: _window(window, aim, due_on) for window in found}
+    return tuple(recorded.values()), recorded[pace.counting_window(found, aim)]
 
 
-def _window(window: pace.Window) -> Window:
-    progress = window.progress
+def _window(window: pace.Window, aim: Aim, due_on: date) -> Window:
+    progress = pace.progress(window, aim, due_on)
     return Window(
         kind="longest" if window.kind is WindowKind.LONGEST else "last",
         from_on=window.first.on,

@@ -19,6 +19,7 @@ from domain.forecast.pace import (
     counting_window,
     figure,
     pace_needed,
+    progress,
     windows,
     years_between,
 )
@@ -61,12 +62,13 @@ def test_the_digital_economy_heads_for_a_miss_by_its_last_year_only() -> None:
     assert (figure(longest.pace), figure(last.pace)) == (Decimal("0.5"), Decimal("0.1"))
     assert (figure(longest.projected), figure(last.projected)) == (Decimal("4.2"), Decimal("3.8"))
     assert (longest.verdict, last.verdict) == (Verdict.EXCEEDED, Verdict.MISSED)
-    assert longest.progress is not None
-    assert last.progress is not None
-    assert f"{longest.progress.ratio:.2f}" == "1.22"
-    assert f"{last.progress.ratio:.2f}" == "0.51"
-    assert longest.progress.progress_class is ProgressClass.SIGNIFICANT
-    assert last.progress.progress_class is ProgressClass.INSUFFICIENT
+    by_longest, by_last = progress(longest, ABOVE_4, DUE), progress(last, ABOVE_4, DUE)
+    assert by_longest is not None
+    assert by_last is not None
+    assert f"{by_longest.ratio:.2f}" == "1.22"
+    assert f"{by_last.ratio:.2f}" == "0.51"
+    assert by_longest.progress_class is ProgressClass.SIGNIFICANT
+    assert by_last.progress_class is ProgressClass.INSUFFICIENT
     assert counting_window([longest, last], ABOVE_4) == last
     needed = pace_needed(ECONOMY[-1], ABOVE_4, DUE)
     assert needed is not None
@@ -165,8 +167,9 @@ def test_a_base_that_meets_the_target_has_no_r() -> None:
         Observation(date(2021, 12, 31), Fraction(70)),
         Observation(date(2022, 12, 31), Fraction(65)),
     ]
-    [window] = windows(seen, Aim(Relation.ABOVE, Decimal(60)), DUE)
-    assert window.progress is None
+    aim = Aim(Relation.ABOVE, Decimal(60))
+    [window] = windows(seen, aim, DUE)
+    assert progress(window, aim, DUE) is None
     assert figure(window.projected) == 60
     assert window.verdict is Verdict.MISSED
 
@@ -191,7 +194,9 @@ def test_lower_is_better_is_the_mirror_image(seen: list[Observation], aim: Aim) 
     straight, reflected = windows(seen, aim, DUE), windows(turned, mirrored(aim), DUE)
     assert [each.pace for each in straight] == [-each.pace for each in reflected]
     assert [each.verdict for each in straight] == [each.verdict for each in reflected]
-    assert [each.progress for each in straight] == [each.progress for each in reflected]
+    assert [progress(each, aim, DUE) for each in straight] == [
+        progress(each, mirrored(aim), DUE) for each in reflected
+    ]
     assert counting_window(straight, aim).kind is counting_window(reflected, mirrored(aim)).kind
 
 
