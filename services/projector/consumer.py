@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Literal
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import (
@@ -23,7 +24,6 @@ from asyncpg.exceptions import DeadlockDetectedError
 
 from contracts.topics import Topics
 from infra.clock import Clock
-from infra.health import Reason
 from infra.kafka import KafkaUnavailable
 from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_topics
 from infra.logs import get_logger
@@ -36,17 +36,22 @@ from services.projector.membership import Membership, open_consumer
 from services.projector.refusals import Refused, day_goes_back, topic_differs
 from services.projector.settings import ProjectorSettings
 from services.projector.slots import NoFreeSlot, take_slot
-from services.projector.standing import Standing
+from services.projector.standing import Standing, waiting_for
 from services.projector.witness import check_log
 
 POLL_SECONDS = 0.5
 JOIN_POLL_SECONDS = 0.1
 BACKOFF_SECONDS = (0.5, 1.0, 2.0, 5.0)
 TOPICS_TIMEOUT_SECONDS = 10
+STALLED_RUN_SECONDS = 60
 STOP_CONSUMER_SECONDS = 5
 CLOSE_SESSION_SECONDS = 2
 
 _log = get_logger("projector.consumer")
+
+
+class Stalled(Exception):
+    """Records wait and none is applied: a new consumer may do better."""
 
 
 class Projector:
@@ -78,6 +83,10 @@ class Projector:
         """End after the batch in work."""
         self._stopping.set()
 
+    async def until_stopped(self) -> None:
+        """Wait until told to stop."""
+        await self._stopping.wait()
+
     async def run(self) -> None:
         """Run until stopped; begin a new run whenever one ends for want of a server.
 
@@ -101,7 +110,7 @@ class Projector:
                     raise
                 if self._standing.settled:
                     failures = 0
-                self._standing.trouble = _waiting_for(kind, error)
+                self._standing.trouble = waiting_for(kind, error)
                 self._metrics.count("errors_total", kind=kind)
                 pause = BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)]
                 failures += 1
@@ -163,6 +172,8 @@ class Projector:
         settled = -1
         while not self._stopping.is_set():
             self._beat()
+            if self._standing.stalled_seconds > STALLED_RUN_SECONDS:
+                raise Stalled(f"no progress for {self._standing.stalled_seconds:.0f} s")
             if settled != membership.generation:
                 settled = membership.generation
                 await self._settle(consumer, membership, applier)
@@ -194,9 +205,11 @@ class Projector:
     ) -> None:
         """Go to PostgreSQL's positions, after checking that the log is the one they speak of."""
         self._standing.release()
-        partitions = sorted(membership.assigned)
-        if not partitions:
+        if not membership.assigned:
+            if membership.assigned is not None:
+                self._standing.settle({})  # more processes than partitions: ready to take over
             return
+        partitions = sorted(membership.assigned)
         generation = membership.generation
         today = self._clock.business_day()
         positions = await applier.settle(partitions, today)
@@ -246,23 +259,13 @@ class Projector:
         self._on_commit()
 
 
-def _away(error: BaseException) -> str | None:
+def _away(error: BaseException) -> Literal["kafka", "postgres"] | None:
     """Name the server that is away, or None for a fault of this program."""
-    if isinstance(error, KafkaError | KafkaUnavailable | TopicMissing):
+    if isinstance(error, KafkaError | KafkaUnavailable | TopicMissing | Stalled):
         return "kafka"
     if isinstance(error, NoFreeSlot) or is_unavailable(error):
         return "postgres"
     return None
-
-
-def _waiting_for(kind: str, error: BaseException) -> Reason:
-    told = f"{type(error).__name__}: {error}"
-    name = {"kafka": "Kafka", "postgres": "PostgreSQL"}[kind]
-    return Reason(
-        f"{kind}_away",
-        f"đang chờ {name} ({told}); tự thử lại",
-        f"waiting for {name} ({told}); trying again by itself",
-    )
 
 
 async def _leave(consumer: AIOKafkaConsumer) -> None:

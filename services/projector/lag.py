@@ -14,13 +14,14 @@ from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, is_unavailable
 from infra.sql import load_queries
-from services.projector.standing import Standing
+from services.projector.standing import Standing, waiting_for
 
 MEASURE_SECONDS = 2.0
+STALLED_SECONDS = 20
 UNIX_EPOCH = date(1970, 1, 1)
 
 _log = get_logger("projector.lag")
-_sql = load_queries("services.projector")
+_sql = load_queries("services.projector", "outbox.sql")
 
 
 class Gauges:
@@ -43,6 +44,8 @@ class Gauges:
         self._metrics = metrics
         self._clock = clock
         self._seen_waiting: dict[int, datetime] = {}
+        self._applied = -1
+        self._moved_at = clock.monotonic()
 
     async def run(self) -> None:
         """Measure for ever; servers that are away are told by readiness, not here."""
@@ -54,10 +57,12 @@ class Gauges:
                     await self._measure(ends)
                     await asyncio.sleep(MEASURE_SECONDS)
             except KafkaUnavailable as error:
+                self._standing.unmeasured = waiting_for("kafka", error)
                 _log.debug("lag_unknown", error=str(error))
             except Exception as error:
                 if not is_unavailable(error):
                     raise
+                self._standing.unmeasured = waiting_for("postgres", error)
                 _log.debug("outbox_unknown", error=type(error).__name__)
             finally:
                 await ends.stop()
@@ -77,6 +82,16 @@ class Gauges:
         async with acquire(self._pool) as connection:
             queued = await connection.fetchval(_sql["queued_count"])
         self._metrics.gauge("outbox_rows", queued)
+        self._standing.unmeasured = None
+        self._standing.stalled_seconds = self._stalled()
+
+    def _stalled(self) -> float:
+        """Seconds for which records have waited without any position moving."""
+        now = self._clock.monotonic()
+        applied = sum(one.next_offset for one in self._standing.positions.values())
+        if applied != self._applied or not any(self._standing.lag_events().values()):
+            self._applied, self._moved_at = applied, now
+        return now - self._moved_at
 
     def _waited(self, partition: int, events: int) -> float:
         """Seconds that the oldest unapplied record has waited, by its record time.
@@ -96,13 +111,19 @@ def consuming_check(standing: Standing) -> Check:
     """Ready when the group has given this process its place and nothing is waited for."""
 
     async def check() -> Reason | None:
-        if standing.refused or standing.trouble:
-            return standing.refused or standing.trouble
+        if problem := standing.refused or standing.trouble or standing.unmeasured:
+            return problem
         if not standing.settled:
             return Reason(
                 "not_settled",
-                "đang vào nhóm đọc nhật ký hoặc chưa được giao phân vùng nào",
-                "joining the consumer group, or no partition is assigned yet",
+                "đang vào nhóm đọc nhật ký hoặc đang chia lại phân vùng",
+                "joining the consumer group, or partitions are being shared out",
+            )
+        if standing.stalled_seconds > STALLED_SECONDS:
+            return Reason(
+                "stalled",
+                f"có bản ghi chờ nhưng {standing.stalled_seconds:.0f} giây chưa áp dụng được",
+                f"records wait, and none was applied for {standing.stalled_seconds:.0f} s",
             )
         return None
 

@@ -170,7 +170,7 @@ async def _consume(
             refused_at_start.set()
             return
         # The probe tells why; the process stays, so that /live can be asked.
-        await asyncio.Event().wait()
+        await projector.until_stopped()
 
 
 async def _end(task: asyncio.Task[None]) -> None:

@@ -55,11 +55,14 @@ def open_consumer(bootstrap: str, *, group: str, slot: int, batch_records: int) 
 
 
 class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
-    """Follows the group's decisions; `generation` rises with each of them."""
+    """Follows the group's decisions; `generation` rises with each of them.
+
+    `assigned` is None while the group has not decided.
+    """
 
     def __init__(self) -> None:
         self.generation = 0
-        self.assigned: frozenset[int] = frozenset()
+        self.assigned: frozenset[int] | None = None
         # Held while a batch is applied, so that partitions are given away between batches.
         self.working = asyncio.Lock()
 
@@ -68,7 +71,7 @@ class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka s
         _log.debug("revoked", partitions=len(revoked))
         async with self.working:
             self.generation += 1
-            self.assigned = frozenset()
+            self.assigned = None
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Own these from now on."""

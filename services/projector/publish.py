@@ -33,7 +33,7 @@ LOOK_AGAIN_SECONDS = 5
 BACKOFF_SECONDS = 2
 
 _log = get_logger("projector.publish")
-_sql = load_queries("services.projector")
+_sql = load_queries("services.projector", "outbox.sql")
 
 
 @dataclass(frozen=True, slots=True)

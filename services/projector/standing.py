@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from infra.health import Reason
 from services.projector.store import Position
@@ -15,7 +16,8 @@ class Standing:
 
     `positions` are those of the partitions it owns; `waiting_since` the record time of the
     oldest record fetched and not yet applied, by partition; `ends` the log's ends as last
-    read. `trouble` is what it waits for, `refused` what it stopped for.
+    read, or `unmeasured` why they could not be; `stalled_seconds` how long records have waited
+    without any being applied. `trouble` is what it waits for, `refused` what it stopped for.
     """
 
     settled: bool = False
@@ -24,6 +26,8 @@ class Standing:
     waiting_since: dict[int, datetime] = field(default_factory=dict)
     ends: dict[int, int] = field(default_factory=dict)
     trouble: Reason | None = None
+    unmeasured: Reason | None = None
+    stalled_seconds: float = 0.0
     refused: Reason | None = None
 
     def owned(self) -> list[int]:
@@ -41,6 +45,7 @@ class Standing:
         self.settled = False
         self.positions = {}
         self.waiting_since = {}
+        self.stalled_seconds = 0.0
 
     def lag_events(self) -> dict[int, int]:
         """Records on the log that are not yet applied, by owned partition."""
@@ -48,3 +53,14 @@ class Standing:
             number: max(0, self.ends.get(number, position.next_offset) - position.next_offset)
             for number, position in self.positions.items()
         }
+
+
+def waiting_for(kind: Literal["kafka", "postgres"], error: BaseException) -> Reason:
+    """Say which server is waited for."""
+    told = f"{type(error).__name__}: {error}"
+    name = {"kafka": "Kafka", "postgres": "PostgreSQL"}[kind]
+    return Reason(
+        f"{kind}_away",
+        f"đang chờ {name} ({told}); tự thử lại",
+        f"waiting for {name} ({told}); trying again by itself",
+    )

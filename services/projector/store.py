@@ -16,7 +16,7 @@ from infra.postgres import Connection
 from infra.sql import load_queries
 from services.projector.fold import Admitted, LogRecord, StatusRow, SubjectRows
 
-_sql = load_queries("services.projector")
+_sql = {**load_queries("services.projector"), **load_queries("services.projector", "outbox.sql")}
 
 
 @dataclass(frozen=True, slots=True)

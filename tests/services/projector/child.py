@@ -24,6 +24,7 @@ class Child:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.lines: list[dict[str, Any]] = []
+        self._reading: asyncio.Task[None] | None = None
 
     async def until_logged(self, event: str) -> dict[str, Any]:
         """Read the log up to a line of this event; fails where the process ends first."""
@@ -35,6 +36,15 @@ class Child:
                 if line["event"] == event:
                     return line
         raise AssertionError(f"ended without {event}: {self.lines[-3:]}")
+
+    def keep_reading(self) -> None:
+        """Take in the log from now on, so that a full pipe does not hold the child."""
+        self._reading = asyncio.create_task(self._read_on())
+
+    async def _read_on(self) -> None:
+        assert self._process.stderr is not None
+        async for raw in self._process.stderr:
+            self.lines.append(orjson.loads(raw))
 
     async def kill(self) -> None:
         """Kill -9, this moment."""
@@ -49,8 +59,8 @@ class Child:
     async def wait(self) -> int:
         """Wait for the end; the exit code."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            _, rest = await self._process.communicate()
-        self.lines += [orjson.loads(raw) for raw in rest.splitlines()]
+            await (self._reading or self._read_on())
+            await self._process.wait()
         return self._process.returncode or 0
 
     async def ask(self, path: str) -> httpx.Response:
