@@ -6,7 +6,6 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-import orjson
 import pytest
 
 from infra.local.settings import LocalSettings
@@ -112,30 +111,3 @@ def processes_that_name(folder: Path) -> list[Path]:
                 if os.fsencode(folder) in (process / told).read_bytes():
                     found.append(process)
     return found
-
-
-def test_the_demo_refuses_a_stack_of_another_business_day(
-    local_dir: Path, kafka_bootstrap: str, database_url: str
-) -> None:
-    """`--on-running` plays on 15/09/2023 only, says why, and how to get there."""
-    servers = {
-        "CHITIEU_KAFKA_BOOTSTRAP": kafka_bootstrap,
-        "CHITIEU_DATABASE_URL": database_url,
-        "CHITIEU_TOPIC_NAMESPACE": "otherday.",
-    }
-    up = ("up", "--today", "2023-09-16", "--detach", "--json")
-    started = chitieu(*up, local_dir=local_dir, **servers)
-    try:
-        assert started.returncode == 0, started.stderr
-        told = orjson.loads(started.stdout)
-        assert (told["business_day"], told["business_day_fixed"]) == ("2023-09-16", True)
-        refused = chitieu("demo", "--on-running", local_dir=local_dir)
-        assert refused.returncode == 2
-        assert "2023-09-16" in refused.stderr
-        assert "--today 2023-09-15" in refused.stderr
-        again = chitieu("up", local_dir=local_dir, **servers)
-        assert (again.returncode, "running already" in again.stderr) == (1, True)
-    finally:
-        ended = chitieu("down", local_dir=local_dir)
-    assert ended.returncode == 0
-    assert {"ingest", "projector", "alerts", "api"} <= set(re.findall(r"\w+", ended.stdout))

@@ -1,0 +1,128 @@
+"""What a person does with a local stack that runs: send, ask, manage keys, end it."""
+
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from services.cli.settings import examples_dir
+from services.cli.status import FIELDS
+from tests.services.cli.process import chitieu
+
+pytestmark = pytest.mark.integration
+
+FOLDER = examples_dir() / "dong_thap_2022"
+GOOD = [str(FOLDER / name) for name in ("01_directory.jsonl", "02_plan.jsonl")]
+RESULTS = [str(FOLDER / name) for name in ("04_results_http.jsonl", "05_results_kafka.jsonl")]
+MISTAKE = FOLDER / "03_mistake.jsonl"
+
+
+@pytest.fixture(scope="module")
+def local_dir(servers_dir: Path) -> Path:
+    """The folder of this module's stack."""
+    return servers_dir / "running"
+
+
+@pytest.fixture(scope="module")
+def told(local_dir: Path, kafka_bootstrap: str, database_url: str) -> Iterator[dict[str, Any]]:
+    """A detached stack on given servers, a day after that of the demonstration; ended by `down`."""
+    started = chitieu(
+        *("up", "--today", "2023-09-16", "--detach", "--json"),
+        local_dir=local_dir,
+        CHITIEU_KAFKA_BOOTSTRAP=kafka_bootstrap,
+        CHITIEU_DATABASE_URL=database_url,
+        CHITIEU_TOPIC_NAMESPACE="running.",
+    )
+    assert started.returncode == 0, started.stderr
+    yield orjson.loads(started.stdout)
+    ended = chitieu("down", local_dir=local_dir)
+    assert ended.returncode == 0
+    assert {"ingest", "projector", "alerts", "api"} <= set(re.findall(r"\w+", ended.stdout))
+
+
+def test_a_detached_start_tells_every_address_and_process(told: dict[str, Any]) -> None:
+    """One JSON object on stdout: where everything is, which day it is, which processes run."""
+    addresses = {"ingest_url", "api_url", "page_url", "kafka_bootstrap", "database_url"}
+    assert addresses <= set(told)
+    assert (told["business_day"], told["business_day_fixed"]) == ("2023-09-16", True)
+    assert {"supervisor", "ingest", "projector", "alerts", "api"} <= set(told["pids"])
+
+
+def test_what_holds_secrets_is_its_owners_alone(told: dict[str, Any], local_dir: Path) -> None:
+    """The operator key and the record with the database's password have mode 0600."""
+    for file in (Path(told["operator_key_file"]), local_dir / "stack.json"):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("told")
+def test_a_second_stack_in_one_folder_is_refused(local_dir: Path) -> None:
+    """`chitieu up` says that one is running, and how to end it."""
+    again = chitieu("up", local_dir=local_dir)
+    assert again.returncode == 1
+    assert "running already" in again.stderr
+    assert "chitieu down" in again.stderr
+
+
+@pytest.mark.usefixtures("told")
+def test_the_demo_refuses_a_stack_of_another_business_day(local_dir: Path) -> None:
+    """`--on-running` plays on 15/09/2023 only, says why, and how to get there."""
+    refused = chitieu("demo", "--on-running", local_dir=local_dir)
+    assert refused.returncode == 2
+    assert "2023-09-16" in refused.stderr
+    assert "--today 2023-09-15" in refused.stderr
+
+
+@pytest.mark.usefixtures("told")
+def test_events_are_published_told_and_read_back(local_dir: Path) -> None:
+    """Accepted, then duplicate, then rejected with its line; status tells what was accepted."""
+    first = chitieu("publish", "--wait", *GOOD, *RESULTS, local_dir=local_dir)
+    assert (first.returncode, first.stdout) == (0, "48 accepted, 0 duplicate, 0 rejected\n")
+    lines = "".join(Path(name).read_text(encoding="utf-8") for name in RESULTS)
+    mixed = lines + "{broken\n" + MISTAKE.read_text(encoding="utf-8")
+    again = chitieu("publish", "-", local_dir=local_dir, stdin=mixed)
+    assert (again.returncode, again.stdout) == (1, "0 accepted, 15 duplicate, 2 rejected\n")
+    assert "-:16  not_json" in again.stderr
+    assert "-:17  invalid_field · data.value.value" in again.stderr
+    asked = ("status", "--plan", "dong-thap-2022-kh144", "--json")
+    items = orjson.loads(chitieu(*asked, local_dir=local_dir).stdout)
+    assert [tuple(item) for item in items] == [FIELDS] * 15
+    found = {item["target_id"]: item["provisional_verdict"] for item in items}
+    assert (found["kh144-pl1-04"], found["kh144-pl1-11"]) == ("chua_dat", "vuot")
+    before = orjson.loads(chitieu(*asked, "--as-of", "2022-06-30", local_dir=local_dir).stdout)
+    assert {item["provisional_verdict"] for item in before} == {"chua_co_so_lieu"}
+
+
+def test_an_agency_gets_a_topic_and_a_key_of_its_own(told: dict[str, Any], local_dir: Path) -> None:
+    """Registered, keyed, sending as itself only; the key is listed without secret, and revoked."""
+    named = ("agency", "add", "local:so-cong-thuong", "--name", "Sở Công Thương")
+    added = chitieu(*named, local_dir=local_dir)
+    assert added.returncode == 0, added.stderr
+    assert "in.local-so-cong-thuong.v1: created" in added.stdout
+    new = chitieu(
+        *("agency", "key", "new", "local:so-cong-thuong", "--scope", "report"),
+        local_dir=local_dir,
+    )
+    key = new.stdout.strip()
+    assert (key.startswith("chitieu_"), key in new.stderr) == (True, False)
+    client = {"CHITIEU_INGEST_URL": told["ingest_url"], "CHITIEU_API_KEY": key}
+    other = chitieu("publish", RESULTS[0], local_dir=local_dir, **client)
+    assert (other.returncode, "source_not_allowed" in other.stderr) == (1, True)
+    key_id = key.split("_")[1]
+    listed = chitieu("agency", "key", "list", local_dir=local_dir).stdout
+    assert (key_id in listed, key.split("_")[2] in listed) == (True, False)
+    assert chitieu("agency", "key", "revoke", key_id, local_dir=local_dir).returncode == 0
+    assert chitieu("agency", "key", "revoke", "unknown", local_dir=local_dir).returncode == 1
+
+
+def test_nobody_at_the_door_is_exit_code_3(told: dict[str, Any], local_dir: Path) -> None:
+    """An address where nobody listens is told as unreachable, with the next step."""
+    gone = chitieu(
+        *("status", "--plan", "p"),
+        local_dir=local_dir,
+        CHITIEU_API_URL=told["api_url"].rsplit(":", 1)[0] + ":9",
+    )
+    assert (gone.returncode, "chitieu up" in gone.stderr) == (3, True)
