@@ -56,7 +56,7 @@ class FieldCode(StrEnum):
     INVALID = "invalid"
 
 
-_WORDS: dict[FieldCode, Words] = {
+FIELD_WORDS: dict[FieldCode, Words] = {
     FieldCode.TOO_LARGE: Words(
         "Sự kiện lớn hơn mức cho phép.", "The event is larger than is allowed."
     ),
@@ -164,5 +164,5 @@ class FieldProblem(Contract):
     @classmethod
     def of(cls, code: FieldCode, field: str = "", expected: str = "") -> FieldProblem:
         """Return the problem in its code's own words."""
-        words = _WORDS[code]
+        words = FIELD_WORDS[code]
         return cls(field=field, code=code, vi=words.vi, en=words.en, expected=expected)

@@ -74,7 +74,7 @@ class RefusalCode(StrEnum):
 _UNREADABLE = Words(
     "Không đọc được sự kiện; xem danh sách lỗi.", "The event cannot be read; see the errors."
 )
-_WORDS: dict[RefusalCode, Words] = {
+REFUSAL_WORDS: dict[RefusalCode, Words] = {
     RefusalCode.SOURCE_NOT_ALLOWED: Words(
         "Khóa hoặc chủ đề này chỉ được gửi sự kiện của {agency}; source phải là {agency}.",
         "This key or topic speaks for {agency} only; the source must be {agency}.",
@@ -207,7 +207,7 @@ class Refusal:
     @classmethod
     def of(cls, code: RefusalCode, field: str, /, **names: object) -> Refusal:
         """Return a refusal in its code's own words, with the ids that they name."""
-        words = _WORDS[code]
+        words = REFUSAL_WORDS[code]
         return cls(code, field, words.vi.format_map(names), words.en.format_map(names))
 
     @classmethod

@@ -27,7 +27,6 @@ GaugeName = Literal[
     "lag_seconds",
     "outbox_rows",
     "reserved_rows",
-    "parked_subjects",
     "alerts_open",
     "swept_to_day",
     "view_version",
@@ -36,53 +35,83 @@ HistogramName = Literal["batch_seconds", "request_seconds"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
+    """What a metric means, how to read it, and its labels besides `service`."""
+
     meaning: str
+    note: str = ""
     labels: tuple[str, ...] = ()
 
 
-_COUNTERS: Mapping[CounterName, _Row] = {
-    # way: http or kafka. Together with the next two: what became of each event offered.
-    "accepted_total": _Row("Events admitted to the log", ("way",)),
-    # A duplicate is a success without effect; many of them say that a sender retries.
-    "duplicate_total": _Row("Events offered again with the same content", ("way",)),
-    # code: the stable code of the refusal.
-    "rejected_total": _Row("Events refused", ("way", "code")),
-    # What a consumer has committed, by topic.
-    "records_total": _Row("Records consumed and committed", ("topic",)),
-    # Records that no retry can mend, put aside with their reason. Should stay 0.
-    "quarantined_total": _Row("Records put aside because they cannot be read", ("topic",)),
-    # Acknowledged by Kafka.
-    "sent_total": _Row("Records sent and acknowledged", ("topic",)),
-    "alerts_opened_total": _Row("Alerts opened"),
-    # outcome: averted, missed or withdrawn.
-    "alerts_closed_total": _Row("Alerts closed, by outcome", ("outcome",)),
-    # kind: postgres, kafka or internal. Counts attempts, so a retry counts again.
-    "errors_total": _Row("Attempts that failed and will be made again", ("kind",)),
+_WAY = "way: http or kafka."
+
+COUNTERS: Mapping[CounterName, Row] = {
+    "accepted_total": Row("Events admitted to the log", _WAY, ("way",)),
+    "duplicate_total": Row(
+        "Events offered again with the same content",
+        f"{_WAY} A success without effect; many of them say that a sender retries.",
+        ("way",),
+    ),
+    "rejected_total": Row(
+        "Events refused", f"{_WAY} code: the stable code of the refusal.", ("way", "code")
+    ),
+    "records_total": Row("Records consumed and committed", labels=("topic",)),
+    "quarantined_total": Row(
+        "Records put aside because they cannot be read",
+        "No retry can mend them. Should stay 0.",
+        ("topic",),
+    ),
+    "sent_total": Row("Records sent and acknowledged by Kafka", labels=("topic",)),
+    "alerts_opened_total": Row("Alerts opened"),
+    "alerts_closed_total": Row(
+        "Alerts closed, by outcome", "outcome: averted, missed or withdrawn.", ("outcome",)
+    ),
+    "errors_total": Row(
+        "Attempts that failed and will be made again",
+        "kind: postgres, kafka or internal. A retry that fails counts again.",
+        ("kind",),
+    ),
 }
 
-_GAUGES: Mapping[GaugeName, _Row] = {
-    # The log's end minus the next offset to apply.
-    "lag_events": _Row("Records not yet applied", ("topic", "partition")),
-    # 0 when nothing waits; else the age of the last record applied.
-    "lag_seconds": _Row("Age of what is applied while records wait", ("topic", "partition")),
-    # Rows waiting to be sent; a steady rise says that Kafka does not take them.
-    "outbox_rows": _Row("Rows waiting to be sent"),
-    # Admitted in PostgreSQL, without a position on the log yet.
-    "reserved_rows": _Row("Events reserved and not yet positioned"),
-    # Subjects whose later events wait behind a poison one. Should stay 0.
-    "parked_subjects": _Row("Subjects waiting behind a record that cannot be applied"),
-    "alerts_open": _Row("Alerts now open"),
-    # Days since 1970-01-01 of the day that the partition is judged as of.
-    "swept_to_day": _Row("Business day judged as of, as days since 1970", ("partition",)),
-    "view_version": _Row("Version of the views that readers see"),
+GAUGES: Mapping[GaugeName, Row] = {
+    "lag_events": Row(
+        "Records not yet applied",
+        "The log's end minus the next offset to apply.",
+        ("topic", "partition"),
+    ),
+    "lag_seconds": Row(
+        "How long records have waited to be applied",
+        "0 when nothing waits. Projector: since the oldest of them was written; alerts: since "
+        "the one applied last was written.",
+        ("topic", "partition"),
+    ),
+    "outbox_rows": Row(
+        "Rows waiting to be sent", "A steady rise says that Kafka does not take them."
+    ),
+    "reserved_rows": Row(
+        "Events reserved and not yet positioned",
+        "Admitted in PostgreSQL, without a position on the log yet.",
+    ),
+    "alerts_open": Row("Alerts now open"),
+    "swept_to_day": Row(
+        "Business day judged as of, as days since 1970-01-01",
+        "A partition behind the others has not been swept yet.",
+        ("partition",),
+    ),
+    "view_version": Row("Version of the views that readers see"),
 }
 
-_HISTOGRAMS: Mapping[HistogramName, _Row] = {
-    # stage: what part of the work, such as admit, send, apply.
-    "batch_seconds": _Row("Duration of one batch, by stage", ("stage",)),
-    # route: the pattern of the path, never the path itself (its ids are unbounded).
-    "request_seconds": _Row("Duration of an HTTP request, by route", ("route",)),
+HISTOGRAMS: Mapping[HistogramName, Row] = {
+    "batch_seconds": Row(
+        "Duration of one batch, by stage",
+        "stage: what part of the work, such as admit, send, apply.",
+        ("stage",),
+    ),
+    "request_seconds": Row(
+        "Duration of an HTTP request, by route",
+        "route: the pattern of the path, never the path itself (its ids are unbounded).",
+        ("route",),
+    ),
 }
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -102,13 +131,13 @@ class Metrics:
             name: Counter(
                 f"chitieu_{name}", row.meaning, ("service", *row.labels), registry=self.registry
             )
-            for name, row in _COUNTERS.items()
+            for name, row in COUNTERS.items()
         }
         self._gauges = {
             name: Gauge(
                 f"chitieu_{name}", row.meaning, ("service", *row.labels), registry=self.registry
             )
-            for name, row in _GAUGES.items()
+            for name, row in GAUGES.items()
         }
         self._histograms = {
             name: Histogram(
@@ -118,7 +147,7 @@ class Metrics:
                 registry=self.registry,
                 buckets=_BUCKETS,
             )
-            for name, row in _HISTOGRAMS.items()
+            for name, row in HISTOGRAMS.items()
         }
 
     def count(self, name: CounterName, by: float = 1, **labels: str) -> None:

@@ -40,7 +40,9 @@ class ServiceSettings(BaseSettings):
     port: int = Field(default=0, ge=0, le=65535)
     """The port to listen on; 0 takes a free one."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least severe lines that are written."""
     log_format: Literal["json", "console"] = "json"
+    """One JSON object per line for programs, or lines for people."""
 
     @model_validator(mode="after")
     def _fixed_day_is_local(self) -> "ServiceSettings":

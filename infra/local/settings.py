@@ -21,8 +21,11 @@ class LocalSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CHITIEU_", frozen=True)
 
     kafka_bootstrap: str | None = None
+    """A Kafka that exists, used instead of one of the stack's own."""
     database_url: SecretStr | None = None
+    """A PostgreSQL that exists (with the right to create roles), used instead of an own one."""
     local_dir: Path = Field(default_factory=default_local_dir)
+    """Where the local stack keeps data, logs and downloads; `.local` beside the sources."""
 
     @property
     def cache_dir(self) -> Path:

@@ -20,12 +20,19 @@ class CliSettings(BaseSettings):
     )
 
     ingest_url: str | None = Field(default=None, pattern=r"^https?://")
+    """Where `publish` and `agency add` send events; needs the key beside it."""
     api_url: str | None = Field(default=None, pattern=r"^https?://")
+    """Where `status` and `publish --wait` ask."""
     api_key: SecretStr | None = None
+    """The key to send with; the local stack's operator key where it is not set."""
     kafka_bootstrap: str | None = None
+    """Kafka's first addresses, for `migrate`, `agency add` and the local stack."""
     database_url: SecretStr | None = None
+    """PostgreSQL with an administrator's rights, for `migrate`, `agency` and the local stack."""
     topic_namespace: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9-]{0,30}\.)?$")
+    """Put before every topic's name."""
     today: date | None = None
+    """The business day of `up`, where `--today` is not given."""
 
     @property
     def local_dir(self) -> Path:

@@ -85,10 +85,15 @@ WRONG_PARAMETER = Problem(
 )
 
 
+def http_status(code: RefusalCode) -> int:
+    """Return the status with which a refusal is answered."""
+    return _STATUS.get(code, 422)
+
+
 def refused(refusal: Refusal) -> Problem:
     """Return the problem for one refused event."""
     return Problem(
-        status=_STATUS.get(refusal.code, 422),
+        status=http_status(refusal.code),
         code=refusal.code.value,
         title=_TITLE,
         detail=refusal.vi,
