@@ -1,0 +1,1 @@
+"""Kill the services on purpose, aimed by markers inside their work, and check every promise."""
