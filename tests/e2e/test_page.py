@@ -3,9 +3,9 @@
 import asyncio
 import os
 import re
+import shutil
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -16,7 +16,7 @@ from tests.services.api.alert_rows import alert, put_alerts
 from tests.services.api.conftest import TODAY
 from tests.services.api.read_model import example_events, prepare
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -74,9 +74,11 @@ async def _until_ready(url: str) -> None:
 
 @pytest.fixture(scope="module")
 async def page() -> AsyncIterator[Page]:
-    """A page of Debian's chromium."""
+    """A page of the system's chromium."""
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    assert found, "no Chromium on this machine: apt-get install chromium"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         opened = await browser.new_page(viewport={"width": DESK[0], "height": DESK[1]})
         yield opened
         await browser.close()
