@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 
 from contracts.alerts import Evidence, GradeWord, MethodWord, Window
 from contracts.status import PartStatus, SeriesPoint, TargetStatus
@@ -34,7 +34,6 @@ def evidence_of(
     aim = None if isinstance(rule, Milestone) else Aim.of(rule)
     latest = points[-1] if points else None
     level = latest.level if latest and aim else None
-    needed = _needed(latest, aim, status.due_on)
     windows, counted = _windows(found, aim, status.due_on)
     used = used_points(points)
     return Evidence(
@@ -53,7 +52,7 @@ def evidence_of(
         value_on=latest.point.end_on if latest else None,
         gap=pace.figure(aim.gap(level)) if aim and level is not None else None,
         pace_so_far=counted.pace_per_year if counted else None,
-        pace_needed=pace.figure(needed) if needed is not None else None,
+        pace_needed=_needed(latest, aim, status.due_on),
         projected_value=counted.projected_value if counted else None,
         projected_verdict=counted.projected_verdict if counted else None,
         windows=windows,
@@ -94,10 +93,11 @@ def _method(risk: Risk) -> MethodWord:
             return "no_report_by_half_time"
 
 
-def _needed(latest: Measured | None, aim: Aim | None, due_on: date | None) -> Fraction | None:
+def _needed(latest: Measured | None, aim: Aim | None, due_on: date | None) -> Decimal | None:
     if latest is None or aim is None or due_on is None:
         return None
-    return pace.pace_needed(latest.observation, aim, due_on)
+    needed = pace.pace_needed(latest.observation, aim, due_on)
+    return pace.figure(needed) if needed is not None else None
 
 
 def _windows(
