@@ -136,6 +136,7 @@ async def test_ready_shows_lag_and_days(world: World) -> None:
 
     async with started(world) as child:
         await child.until_logged("settled")
+        await world.until(lambda: is_ready(child))
         ready = await child.ask("/ready")
         live = await child.ask("/live")
         metrics = await child.ask("/metrics")
@@ -147,3 +148,8 @@ async def test_ready_shows_lag_and_days(world: World) -> None:
     assert told["lag_events"] == 0
     assert len(told["partitions"]) == 12
     assert "chitieu_view_version" in metrics.text
+
+
+async def is_ready(child: Child) -> bool:
+    """Whether it says so."""
+    return (await child.ask("/ready")).status_code == 200
