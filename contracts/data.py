@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -21,7 +22,7 @@ class Context:
     subject_id: str
 
 
-class EventData(Contract):
+class EventData(Contract, ABC):
     """Base of the data of all events.
 
     `SUBJECT` is the kind of thing that the event's subject names (`indicator/<id>`);
@@ -34,9 +35,9 @@ class EventData(Contract):
     provenance: Provenance | None = None
     document: Document | None = None
 
+    @abstractmethod
     def to_domain(self, context: Context) -> Fact:
         """Return the fact of the domain that this event states."""
-        raise NotImplementedError
 
     @property
     def source_kind(self) -> str | None:

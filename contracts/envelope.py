@@ -67,7 +67,9 @@ class Envelope(Contract, Generic[D]):
     subject: Annotated[str, StringConstraints(max_length=120)]
     time: Instant
     datacontenttype: Literal["application/json"] = "application/json"
-    dataschema: Annotated[str, StringConstraints(max_length=300)] | None = None
+    dataschema: (
+        Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[!-~]+$")] | None
+    ) = None
     data: D
     receivedat: Instant | None = None
 

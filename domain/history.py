@@ -8,6 +8,7 @@ highest revision in force on the day says.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -131,9 +132,11 @@ def _series_order(key: _SeriesKey) -> tuple[str, date, int, int]:
 
 
 def _insert(facts: tuple[StatedFact, ...], fact: StatedFact) -> tuple[StatedFact, ...]:
-    if any(known.stamp.event == fact.stamp.event for known in facts):
+    # One event has one rank, so a duplicate would stand exactly where it is already.
+    at = bisect_left(facts, fact.stamp.order, key=lambda known: known.stamp.order)
+    if at < len(facts) and facts[at].stamp.event == fact.stamp.event:
         return facts
-    return tuple(sorted((*facts, fact), key=lambda known: known.stamp.order))
+    return (*facts[:at], fact, *facts[at:])
 
 
 def _key(fact: StatedFact) -> tuple[type, str]:

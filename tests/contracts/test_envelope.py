@@ -84,6 +84,13 @@ def test_a_deadline_and_a_verdict_are_of_a_target_or_of_a_task() -> None:
     assert refusals(event("deadline.resolved", "plan/a", **due)) == ["subject_kind"]
 
 
+@pytest.mark.parametrize("address", ["", "có dấu", "a b", "a\x00b", "a" * 301])
+def test_a_schema_s_address_is_visible_ascii(address: str) -> None:
+    """It is kept as it came, so nothing is let in that a database would refuse to hold."""
+    (error,) = refusals({**REPORTED, "dataschema": address})
+    assert error.startswith("string_")
+
+
 @pytest.mark.parametrize("name", ["specversion", "id", "source", "subject", "time", "data"])
 def test_every_attribute_is_needed(name: str) -> None:
     """None has a default that could hide its absence."""

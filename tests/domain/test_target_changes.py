@@ -106,6 +106,11 @@ def test_an_amendment_may_change_what_is_compared() -> None:
         facts.on("2022-12-31").expect(decided_by=[deciding])
 
 
+def test_a_statement_without_a_day_holds_on_every_day() -> None:
+    """As a measurement's does, whose day is its period's; there is no day to look again."""
+    given(target(at_least("50"), at=stamp())).on("2001-01-01").expect(review_after="2022-12-01")
+
+
 def test_a_withdrawn_target_is_shown_withdrawn_and_may_come_back() -> None:
     """A withdrawal is a fact like any other; a later revision takes the target up again."""
     facts: list[Fact] = [
