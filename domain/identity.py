@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 AGENCY_ID_MAX_LENGTH = 64
@@ -35,8 +36,9 @@ class MalformedId(ValueError):
     """An identifier is written in no known form."""
 
 
+@lru_cache(maxsize=4096)
 def canonical_agency_id(text: str) -> str:
-    """Return the one spelling under which an agency is stored.
+    """Return the one spelling under which an agency is stored; the few in use are read once.
 
     Raises:
         MalformedId: the text is neither a QĐ 20/2020 id, nor a QCVN 102 id, nor `local:`.
