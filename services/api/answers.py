@@ -55,14 +55,14 @@ class StatusItem(Answer):
     be shown: before its time a target is never *chưa đạt*.
     """
 
-    target_id: str
-    number: str
-    text: str
-    value_text: str
-    provisional_verdict: VerdictWord
-    official_verdict: VerdictWord | None
-    phase: PhaseWord
-    reason: str
+    target_id: str = Field(examples=["kh144-pl1-04"])
+    number: str = Field(examples=["4"])
+    text: str = Field(examples=["Tỷ lệ hồ sơ thủ tục hành chính xử lý trực tuyến đạt 50%."])
+    value_text: str = Field(examples=["25,94%"])
+    provisional_verdict: VerdictWord = Field(examples=["chua_dat"])
+    official_verdict: VerdictWord | None = Field(examples=["chua_dat"])
+    phase: PhaseWord = Field(examples=["past_due"])
+    reason: str = Field(examples=["short_of_target"])
     due_on: date | None
     reason_words: Words
     shown_words: Words
@@ -83,10 +83,10 @@ class StatusItem(Answer):
 class TaskItem(Answer):
     """The status of a task in one line; `overdue`: past its deadline and not finished."""
 
-    task_id: str
-    number: str
-    text: str
-    state: str | None
+    task_id: str = Field(examples=["cds2023-pl7-vi-03"])
+    number: str = Field(examples=["VI.3"])
+    text: str = Field(examples=["Tổ chức Hội thảo chuyển đổi số ngành y tế"])
+    state: str | None = Field(examples=["dang_trien_khai"])
     state_words: Words
     state_phrase: str
     state_on: date | None
@@ -111,9 +111,9 @@ class TaskItem(Answer):
 class PlanItem(Answer):
     """A plan in one line. `provisional_key`: its number or date is still blank."""
 
-    plan_id: str
+    plan_id: str = Field(examples=["dong-thap-2022-kh144"])
     title: str
-    number: str | None
+    number: str | None = Field(examples=["144/KH-UBND"])
     issued_on: date | None
     issuer: str
     period: str

@@ -18,7 +18,7 @@ from services.api.badges import due, state_badge, verdict_badge
 from services.api.chart import charts
 from services.api.context import Api
 from services.api.load import Moment, load_moment, load_plan, load_target, load_task
-from services.api.params import Name, OnDay, Paged
+from services.api.params import Anything, Name, OnDay
 from services.api.refusals import not_found
 from services.api.series import breaks
 from services.api.store import AlertFilter
@@ -59,7 +59,7 @@ def error_page(problem: Problem) -> HTMLResponse:
 
 def _plan_pages(router: APIRouter, api: Api) -> None:
     @router.get("/")
-    async def plans(asked: Annotated[Paged, Query()]) -> HTMLResponse:
+    async def plans(asked: Annotated[Anything, Query()]) -> HTMLResponse:
         async with api.reading(asked) as reading:
             moment = await load_moment(reading, api.asked(None))
             found = await reading.plans(after=None, limit=PLANS_MAX)

@@ -10,7 +10,7 @@ from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from contracts.fields import AgencyId, Slug
+from contracts.fields import AgencyId, Slug, Text
 from contracts.status import PhaseWord, VerdictWord
 from domain.period import FIRST_YEAR, LAST_YEAR
 from services.api.paging import CURSOR_MAX_LENGTH
@@ -39,16 +39,10 @@ def _known_year(day: date) -> date:
     return day
 
 
-def _text(text: str) -> str:
-    if "\x00" in text:
-        raise PydanticCustomError("text_control", "control characters are not text")
-    return text.strip()
-
-
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PastDay = Annotated[Annotated[date, AfterValidator(_known_year)] | None, BeforeValidator(_day)]
 _Position = Annotated[str, Field(pattern=r"^[0-9]{1,4}:[0-9]{1,18}$")]
-_Words = Annotated[str, Field(max_length=200), AfterValidator(_text)]
+_Words = Annotated[Text, Field(max_length=200)]
 
 Name = Annotated[Slug, Path(description="Id: chữ thường không dấu, nối bằng . _ hoặc -.")]
 

@@ -20,6 +20,7 @@ _CODES: Mapping[str, tuple[FieldCode, str]] = {
     "literal_error": (FieldCode.NOT_ALLOWED, "{expected}"),
     "string_pattern_mismatch": (FieldCode.WRONG_FORM, "3:1204"),
     "string_too_long": (FieldCode.TOO_LONG, "≤ {max_length}"),
+    "too_long": (FieldCode.TOO_LONG, "≤ {max_length}"),
     "greater_than_equal": (FieldCode.OUT_OF_RANGE, "≥ {ge}"),
     "less_than_equal": (FieldCode.OUT_OF_RANGE, "≤ {le}"),
     "int_parsing": (FieldCode.WRONG_TYPE, "50"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from infra.problems import ProblemError
 from services.api import answers, assemble
 from services.api.context import Api
-from services.api.load import load_moment, load_plan, load_target, load_task
+from services.api.load import Moment, load_moment, load_plan, load_target, load_task
 from services.api.paging import MalformedCursor, decode_cursor, encode_cursor
 from services.api.params import (
     AlertsAsked,
@@ -27,6 +28,9 @@ from services.api.rows import Alert
 from services.api.store import AlertFilter, TargetFilter, TaskFilter
 
 ALERTS_OF_TARGET_MAX = 50
+
+R = TypeVar("R")
+T = TypeVar("T")
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     422: {"model": answers.ProblemAnswer, "description": "A parameter is not valid."},
@@ -55,13 +59,7 @@ def _plan_routes(router: APIRouter, api: Api) -> None:
         async with api.reading(asked) as reading:
             moment = await load_moment(reading, api.asked(None))
             found = await reading.plans(after=after, limit=asked.limit + 1)
-        shown = found[: asked.limit]
-        return answers.ListAnswer(
-            as_of=moment.as_of,
-            known_at=list(moment.known_at),
-            items=[assemble.plan_item(plan) for plan in shown],
-            next_cursor=encode_cursor((shown[-1].id,)) if len(found) > len(shown) else None,
-        )
+        return _listed(moment, found, asked.limit, assemble.plan_item, lambda plan: (plan.id,))
 
     @router.get(
         "/plans/{plan_id}",
@@ -83,11 +81,17 @@ def _plan_routes(router: APIRouter, api: Api) -> None:
         tags=["plans"],
         responses=_MISSING,
     )
-    async def status(plan_id: Name, asked: Annotated[OnDay, Query()]) -> list[answers.StatusItem]:
+    async def status(
+        plan_id: Name, asked: Annotated[OnDay, Query()], response: Response
+    ) -> list[answers.StatusItem]:
         async with api.reading(asked) as reading:
+            moment = await load_moment(reading, api.asked(asked.as_of))
             picture = await load_plan(reading, plan_id, api.asked(asked.as_of))
         if picture is None:
             raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+        # A plain list has no room for how current it is; its headers have.
+        response.headers["chitieu-as-of"] = moment.as_of.isoformat()
+        response.headers["chitieu-known-at"] = " ".join(moment.known_at)
         return [assemble.status_item(known) for known in picture.targets]
 
     @router.get(
@@ -117,12 +121,8 @@ def _target_routes(router: APIRouter, api: Api) -> None:
         async with api.reading(asked) as reading:
             moment = await load_moment(reading, api.asked(None))
             found = await reading.targets(only, after=after, limit=asked.limit + 1)
-        shown = [assemble.status_item(known) for known in found[: asked.limit]]
-        return answers.ListAnswer(
-            as_of=moment.as_of,
-            known_at=list(moment.known_at),
-            items=shown,
-            next_cursor=encode_cursor((shown[-1].target_id,)) if len(found) > len(shown) else None,
+        return _listed(
+            moment, found, asked.limit, assemble.status_item, lambda known: (known.status.target,)
         )
 
     @router.get(
@@ -157,12 +157,8 @@ def _task_routes(router: APIRouter, api: Api) -> None:
         async with api.reading(asked) as reading:
             moment = await load_moment(reading, api.asked(None))
             found = await reading.tasks(only, after=after, limit=asked.limit + 1)
-        shown = [assemble.task_item(known) for known in found[: asked.limit]]
-        return answers.ListAnswer(
-            as_of=moment.as_of,
-            known_at=list(moment.known_at),
-            items=shown,
-            next_cursor=encode_cursor((shown[-1].task_id,)) if len(found) > len(shown) else None,
+        return _listed(
+            moment, found, asked.limit, assemble.task_item, lambda known: (known.status.task,)
         )
 
     @router.get(
@@ -200,13 +196,7 @@ def _alert_routes(router: APIRouter, api: Api) -> None:
                 after=after,
                 limit=asked.limit + 1,
             )
-        shown = found[: asked.limit]
-        return answers.ListAnswer(
-            as_of=moment.as_of,
-            known_at=list(moment.known_at),
-            items=[assemble.alert_item(alert) for alert in shown],
-            next_cursor=_alert_cursor(shown[-1]) if len(found) > len(shown) else None,
-        )
+        return _listed(moment, found, asked.limit, assemble.alert_item, _alert_key)
 
     @router.get(
         "/alerts/{alert_id}",
@@ -225,6 +215,23 @@ def _alert_routes(router: APIRouter, api: Api) -> None:
         )
 
 
+def _listed(
+    moment: Moment,
+    found: list[R],
+    limit: int,
+    item: Callable[[R], T],
+    key: Callable[[R], tuple[str, ...]],
+) -> answers.ListAnswer[T]:
+    """Answer the first `limit` of what was found; one more found says that there is a next page."""
+    shown = found[:limit]
+    return answers.ListAnswer(
+        as_of=moment.as_of,
+        known_at=list(moment.known_at),
+        items=[item(row) for row in shown],
+        next_cursor=encode_cursor(key(shown[-1])) if len(found) > limit else None,
+    )
+
+
 def _after(cursor: str | None) -> str | None:
     if cursor is None:
         return None
@@ -234,8 +241,8 @@ def _after(cursor: str | None) -> str | None:
         raise ProblemError(bad_cursor()) from None
 
 
-def _alert_cursor(alert: Alert) -> str:
-    return encode_cursor((alert.opened_at.isoformat(), str(alert.alert_id)))
+def _alert_key(alert: Alert) -> tuple[str, ...]:
+    return (alert.opened_at.isoformat(), str(alert.alert_id))
 
 
 def _alert_after(cursor: str | None) -> tuple[datetime, UUID] | None:

@@ -41,9 +41,12 @@ async def test_the_status_of_a_plan_is_a_plain_list_with_the_agreed_keys_first(
     client: httpx.AsyncClient,
 ) -> None:
     """Programs and `chitieu status --json` rely on these nine keys."""
-    items = (await client.get(f"/v1/plans/{PLAN_2022}/status")).json()
+    answer = await client.get(f"/v1/plans/{PLAN_2022}/status")
+    items = answer.json()
 
     assert len(items) == 15
+    assert answer.headers["chitieu-as-of"] == "2023-09-15"
+    assert ":" in answer.headers["chitieu-known-at"]
     assert list(items[0])[:9] == AGREED_KEYS
     fourth = items[3]
     assert fourth["value_text"] == "25,94%"
