@@ -156,3 +156,15 @@ def test_the_official_verdict_is_told_beside_the_provisional_one() -> None:
 
 def _in_words(fact: ReportStated, phrase: str) -> ReportStated:
     return replace(fact, measurement=replace(fact.measurement, phrase=phrase))
+
+
+def test_points_of_another_definition_are_the_first_to_be_left_out() -> None:
+    """The oldest point that is kept for the pace is one that the pace may use."""
+    old = [report(str(n), period=f"20{n:02d}", definition=2) for n in range(10, 20)]
+    monthly = [report(str(n), period=f"2021-{n:02d}") for n in range(1, 13)]
+    daily = [report(str(n), period=f"2022-01-{n:02d}") for n in range(1, 29)]
+    outcome = given_facts(target(at_least("50")), *old, *monthly, *daily).on("2022-12-31")
+    told = target_status_message(outcome.target_status)
+    assert len(told.series) == status.SERIES_MAX
+    assert told.series_omitted == 50 - status.SERIES_MAX
+    assert told.series[0].period == "2021-01"

@@ -129,3 +129,12 @@ def test_every_row_in_force_counts_exactly_once(standings: list[Standing]) -> No
     rows = {s.row_id for s in standings if s.phase is not Phase.WITHDRAWN}
 
     assert scorecard(standings).total == len(rows)
+
+
+def test_a_row_that_cannot_be_decided_is_counted_by_itself() -> None:
+    """*Không xác định* is neither reached nor missed, and hides in no other count."""
+    card = scorecard([standing("a", Verdict.UNDETERMINED), standing("b", Verdict.NO_DATA)])
+
+    assert scorecard_words(card).startswith("0/2 chỉ tiêu đạt và vượt")
+    assert "01 không xác định" in scorecard_words(card)
+    assert "01 chưa có số liệu" in scorecard_words(card)
