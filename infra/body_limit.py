@@ -35,7 +35,8 @@ _SLOW = Problem(
 )
 
 
-def _too_large(max_bytes: int) -> Problem:
+def too_large(max_bytes: int) -> Problem:
+    """Return the refusal of a body above the limit."""
     return Problem(
         status=413,
         code="body_too_large",
@@ -77,7 +78,7 @@ class BodyLimit:
             raise _Refused(_ENCODED)
         declared = headers.get(b"content-length", b"")
         if declared.isdigit() and int(declared[:20]) > self._max_bytes:
-            raise _Refused(_too_large(self._max_bytes))
+            raise _Refused(too_large(self._max_bytes))
         chunks = bytearray()
         try:
             async with asyncio.timeout(self._read_seconds):
@@ -88,7 +89,7 @@ class BodyLimit:
                     chunks += message.get("body", b"")
                     more = message.get("more_body", False)
                     if len(chunks) > self._max_bytes:
-                        raise _Refused(_too_large(self._max_bytes), unread=more)
+                        raise _Refused(too_large(self._max_bytes), unread=more)
                     if not more:
                         return bytes(chunks)
         except TimeoutError:

@@ -1,0 +1,29 @@
+"""Write docs/reference/ anew."""
+
+from infra.local.settings import SOURCE_TREE
+from services.cli.reference import codes, events, measures, variables
+
+FOLDER = SOURCE_TREE / "docs" / "reference"
+NOTE = "<!-- Written by `python -m services.cli.reference`; change the code, not this page. -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """Return every page by its file name."""
+    made = {
+        "events.md": events.page(),
+        "refusal-codes.md": codes.page(),
+        "metrics.md": measures.page(),
+        "settings.md": variables.page(),
+    }
+    return {name: NOTE + text for name, text in made.items()}
+
+
+def main() -> None:
+    """Write the folder."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
