@@ -141,7 +141,8 @@ def _remove_data(directory: Path) -> None:
     for folder in (directory / "kafka", postgres):
         if folder.is_dir():
             shutil.rmtree(folder)
-    for name in (KEY_FILE, NAMESPACE_FILE):
+    logs = (f"logs/{name}.log" for name in SERVICES)
+    for name in (KEY_FILE, NAMESPACE_FILE, *logs):
         (directory / name).unlink(missing_ok=True)
 
 
