@@ -9,11 +9,12 @@ type gains an optional field.
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 import orjson
 
 from contracts.envelope import EVENT_ADAPTER, AnyEvent
-from contracts.fields import Contract
+from contracts.fields import Contract, instant_text
 
 
 def encode(message: Contract) -> bytes:
@@ -26,6 +27,16 @@ def encode(message: Contract) -> bytes:
 def content_digest(event: AnyEvent) -> bytes:
     """Return the SHA-256 of an event's content, without what ingest adds (32 bytes)."""
     return hashlib.sha256(encode(event.model_copy(update={"receivedat": None}))).digest()
+
+
+def encode_received(content: bytes, received_at: datetime) -> bytes:
+    """Return the record of an event: its canonical content, with when it was received.
+
+    The same bytes as encoding the whole event again, without walking through its models.
+    """
+    members = orjson.loads(content)
+    members["receivedat"] = instant_text(received_at)
+    return orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
 
 
 def decode(value: bytes) -> AnyEvent:

@@ -154,7 +154,8 @@ def _instant(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
-def _instant_text(instant: datetime) -> str:
+def instant_text(instant: datetime) -> str:
+    """Return the one canonical spelling of an instant in UTC."""
     return instant.isoformat().replace("+00:00", "Z")
 
 
@@ -225,7 +226,7 @@ Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_read_instant),
     AfterValidator(_instant),
-    PlainSerializer(_instant_text, return_type=str, when_used="json"),
+    PlainSerializer(instant_text, return_type=str, when_used="json"),
 ]
 Revision = Annotated[int, Field(ge=1, le=10_000)]
 LaterRevision = Annotated[int, Field(ge=2, le=10_000)]

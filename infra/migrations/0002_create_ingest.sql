@@ -88,12 +88,15 @@ create table ingest.rejections (
   id uuid primary key,              -- version 7: later ones sort after earlier ones
   agency text,
   body bytea not null,
-  source_topic text,                -- where an inbound record stood: refused once, however
-  source_partition integer,         -- often it is delivered
+  received_sha256 bytea not null,
+  source_topic text,                -- where an inbound record stood
+  source_partition integer,
   source_offset bigint,
   created_at timestamptz not null,
   sent boolean not null default false,
-  unique (source_topic, source_partition, source_offset)
+  -- An inbound record is refused once, however often it is delivered. A topic that was made
+  -- anew counts from 0 again, hence the digest.
+  unique (source_topic, source_partition, source_offset, received_sha256)
 );
 create index rejections_unsent on ingest.rejections (id) where not sent;
 create index rejections_of_agency on ingest.rejections (agency, id desc);

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.identity import canonical_agency_id
 from infra.access import (
     Credential,
     NewKey,
@@ -47,12 +48,12 @@ async def create_key(
     """Make a key that speaks for one agency; its text is shown once.
 
     Raises:
-        ValueError: an unknown scope, or none.
+        ValueError: an unknown scope, or none; an agency id of no known form.
     """
     if not scopes:
         raise ValueError("a key needs at least one scope")
     checked = sorted({check_scope(scope) for scope in scopes})
-    return await _insert(connection, agency, checked, clock)
+    return await _insert(connection, canonical_agency_id(agency), checked, clock)
 
 
 async def create_operator_key(connection: Connection, *, clock: Clock) -> NewKey:

@@ -9,13 +9,15 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import asyncpg
+from faststream.kafka import KafkaBroker
 from starlette.types import ASGIApp
 
 from contracts.topics import Topics
 from infra.body_limit import BodyLimit
 from infra.clock import Clock
 from infra.faststream_kafka import consumer_problem, open_broker, subscribe
-from infra.health import Check, Reason, Watch, health_routes, postgres_check
+from infra.health import Check, Reason, Watch, health_routes
 from infra.kafka import KafkaUnavailable, Producer
 from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_topics
 from infra.logs import configure_logging, get_logger
@@ -38,6 +40,7 @@ ROLE = "chitieu_ingest"
 POOL_SESSIONS = 8
 RELAY_SILENT_SECONDS = 60.0
 DRAIN_SECONDS = 4.0
+STOP_CONSUMING_SECONDS = 8.0
 
 _log = get_logger("ingest.main")
 
@@ -68,15 +71,7 @@ async def running(settings: IngestSettings) -> AsyncIterator[ASGIApp]:
     clock, metrics = Clock(settings.today), Metrics(SERVICE)
     topics, watch = Topics(settings.topic_namespace), Watch(clock)
     async with AsyncExitStack() as stack:
-        pool = await open_pool(
-            settings.database_url.get_secret_value(),
-            role=ROLE,
-            application_name="chitieu-ingest",
-            min_size=2,
-            max_size=POOL_SESSIONS,
-        )
-        stack.callback(pool.terminate)
-        await _check_database(pool)
+        pool = await _open_database(stack, settings)
         await check_topics(settings.kafka_bootstrap, permanent_specs(topics))
         producer = Producer(settings.kafka_bootstrap, client_id="chitieu-ingest")
         await producer.start()
@@ -97,7 +92,7 @@ async def running(settings: IngestSettings) -> AsyncIterator[ASGIApp]:
         _start(stack, watch, "relay", relay.run(beat))
         stack.push_async_callback(commit.drain, DRAIN_SECONDS)
         await _consume(stack, settings, Inbound(commit, pool, topics, metrics), topics, watch)
-        checks = {"postgres": postgres_check(pool), "kafka": _kafka_check(settings, topics)}
+        checks = {"postgres": _database_check(pool), "kafka": _kafka_check(settings, topics)}
         door = Door(commit, admission, KeyRing(pool, clock), pool, settings.local)
         health = health_routes(watch=watch, checks=checks, metrics=metrics, clock=clock)
         yield BodyLimit(create_app(door, health))
@@ -132,9 +127,18 @@ async def _consume(
         group_instance_id=settings.instance,
         pattern=topics.inbound_pattern,
     )
-    stack.push_async_callback(broker.stop)
+    stack.push_async_callback(_end_consuming, broker)
     await broker.start()
     watch.probe("inbound", lambda: consumer_problem(broker))
+
+
+async def _end_consuming(broker: KafkaBroker) -> None:
+    """Leave the group in order, or, where Kafka is away, without."""
+    try:
+        async with asyncio.timeout(STOP_CONSUMING_SECONDS):
+            await broker.stop()
+    except TimeoutError:
+        _log.warning("consumer_abandoned", seconds=STOP_CONSUMING_SECONDS)
 
 
 def permanent_specs(topics: Topics) -> list[TopicSpec]:
@@ -145,11 +149,41 @@ def permanent_specs(topics: Topics) -> list[TopicSpec]:
     ]
 
 
+async def _open_database(stack: AsyncExitStack, settings: IngestSettings) -> Pool:
+    try:
+        pool = await open_pool(
+            settings.database_url.get_secret_value(),
+            role=ROLE,
+            application_name="chitieu-ingest",
+            min_size=2,
+            max_size=POOL_SESSIONS,
+        )
+        stack.callback(pool.terminate)
+        await _check_database(pool)
+    except asyncpg.PostgresError as error:
+        if is_unavailable(error):
+            raise
+        # Without the first migration there is no role to act as, and nothing to read.
+        raise NotReady(f"PostgreSQL refuses ({error}): run 'chitieu migrate' first") from error
+    return pool
+
+
 async def _check_database(pool: Pool) -> None:
     async with acquire(pool) as connection:
         pending = await pending_migrations(connection)
     if pending:
         raise NotReady(f"the database lacks {', '.join(pending)}: run 'chitieu migrate' first")
+
+
+def _database_check(pool: Pool) -> Check:
+    async def check() -> Reason | None:
+        try:
+            await _check_database(pool)
+        except NotReady as error:
+            return Reason("not_migrated", "cơ sở dữ liệu chưa được nâng cấp", str(error))
+        return None
+
+    return check
 
 
 def _kafka_check(settings: IngestSettings, topics: Topics) -> Check:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from contracts.binary_mode import structured
-from contracts.codec import content_digest, encode
+from contracts.codec import encode, encode_received
 from contracts.envelope import AnyEvent
 from contracts.rejections import Refusal
 from contracts.untrusted import Unreadable, read_untrusted
@@ -30,7 +30,7 @@ class SourcePosition:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An event as somebody offered it: read, with the digest of its content, or refused.
+    """An event as somebody offered it: read, with its canonical content, or refused.
 
     `credential` is who offers it, by his key or by the topic that he alone may write.
     """
@@ -38,9 +38,14 @@ class Offer:
     credential: Credential
     raw: bytes
     event: AnyEvent | None
-    digest: bytes
+    content: bytes
     refusal: Refusal | None
     at: SourcePosition | None = None
+
+    @property
+    def digest(self) -> bytes:
+        """The SHA-256 of the content: what makes two events of one id the same."""
+        return hashlib.sha256(self.content).digest()
 
     @property
     def way(self) -> Way:
@@ -65,7 +70,7 @@ def read_offer(
         event = read_untrusted(whole)
     except Unreadable as error:
         return refused_offer(raw, credential, Refusal.unreadable(error.problems), at)
-    return Offer(credential, raw, event, content_digest(event), None, at)
+    return Offer(credential, raw, event, encode(event), None, at)
 
 
 def refused_offer(
@@ -106,7 +111,6 @@ class Entry:
 
 def new_entry(offer: Offer, event: AnyEvent, received_at: datetime) -> Entry:
     """Return the ledger's row for an event that is admitted now."""
-    logged = event.model_copy(update={"receivedat": received_at})
     return Entry(
         ref=event.ref,
         digest=offer.digest,
@@ -114,7 +118,7 @@ def new_entry(offer: Offer, event: AnyEvent, received_at: datetime) -> Entry:
         type=event.type,
         scope=getattr(event.data, "scope", None),
         received_at=received_at,
-        record=encode(logged),
+        record=encode_received(offer.content, received_at),
         received_sha256=hashlib.sha256(offer.raw).digest(),
     )
 

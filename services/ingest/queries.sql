@@ -132,10 +132,11 @@ select slug, agency_id from ingest.agencies where slug = any($1::text[])
 -- name: store_rejections
 -- why: an inbound record is refused once, however often it is delivered
 insert into ingest.rejections
-  (id, agency, body, source_topic, source_partition, source_offset, created_at)
-select u.id, u.agency, u.body, u.topic, u.partition, u."offset", $7
-from unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[], $5::integer[], $6::bigint[])
-  as u (id, agency, body, topic, partition, "offset")
+  (id, agency, body, received_sha256, source_topic, source_partition, source_offset, created_at)
+select u.id, u.agency, u.body, u.sha256, u.topic, u.partition, u."offset", $8
+from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::text[], $6::integer[],
+            $7::bigint[])
+  as u (id, agency, body, sha256, topic, partition, "offset")
 on conflict do nothing
 
 -- name: unsent_rejections

@@ -82,6 +82,7 @@ async def store(
         [UUID(message.id) for message in messages],
         [message.agency for message in messages],
         [encode(message) for message in messages],
+        [bytes.fromhex(message.received_sha256) for message in messages],
         [message.source_topic for message in messages],
         [message.source_partition for message in messages],
         [message.source_offset for message in messages],

@@ -1,0 +1,186 @@
+"""The process: what it refuses to start on, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from infra.kafka_topics import TopicSpec, ensure_topics
+from infra.local.kafka import LocalKafka
+from infra.local.process import free_port
+from infra.migrate import migrate
+from tests.services.ingest import events
+from tests.services.ingest.door import Client, Place, spec
+from tests.services.ingest.events import world
+
+pytestmark = pytest.mark.integration
+ENDS_WITHIN_SECONDS = 40
+BATCHES_BEFORE_KILL = 10
+
+
+@asynccontextmanager
+async def process(place: Place, port: int, **env: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """An ingest process, killed at the end of the block if it still runs."""
+    started = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "services.ingest.main",
+        env={
+            **os.environ,
+            "CHITIEU_KAFKA_BOOTSTRAP": place.kafka,
+            "CHITIEU_DATABASE_URL": place.database_url,
+            "CHITIEU_TOPIC_NAMESPACE": place.namespace,
+            "CHITIEU_LOCAL": "true",
+            "CHITIEU_TODAY": "2023-09-15",
+            "CHITIEU_PORT": str(port),
+            **env,
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        yield started
+    finally:
+        if started.returncode is None:
+            started.kill()
+            await started.wait()
+
+
+async def ended(started: asyncio.subprocess.Process) -> tuple[int | None, str]:
+    """Exit code and output of a process that ends by itself."""
+    async with asyncio.timeout(ENDS_WITHIN_SECONDS):
+        output, _ = await started.communicate()
+    return started.returncode, output.decode()
+
+
+async def ready(http: httpx.AsyncClient) -> None:
+    """Wait until it says that it is ready."""
+    for _ in range(200):
+        try:
+            if (await http.get("/ready")).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        await asyncio.sleep(0.1)
+    pytest.fail("not ready")
+
+
+async def test_without_settings_it_says_which_are_missing() -> None:
+    """The variables by name, no stack trace."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("CHITIEU_")}
+    started = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "services.ingest.main",
+        env=bare,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, output = await started.communicate()
+    assert started.returncode == 2
+    assert b"CHITIEU_KAFKA_BOOTSTRAP" in output
+    assert b"Traceback" not in output
+
+
+async def test_it_refuses_a_database_that_lacks_migrations(
+    kafka_bootstrap: str, database_url: str
+) -> None:
+    """Code 3, and the command that helps."""
+    place = Place(kafka_bootstrap, database_url, "unmigrated.")
+    async with process(place, free_port()) as started:
+        code, output = await ended(started)
+    assert code == 3
+    assert "chitieu migrate" in output
+    assert "Traceback" not in output
+
+
+async def test_it_refuses_a_log_of_another_shape(kafka_bootstrap: str, database_url: str) -> None:
+    """Another number of partitions, or a retention that forgets, is no log of ours."""
+    await migrate(database_url)
+    for namespace, partitions, retention in (("few.", 3, "-1"), ("short.", 12, "604800000")):
+        place = Place(kafka_bootstrap, database_url, namespace)
+        log = place.topics.events
+        config = {**log.config, "retention.ms": retention}
+        others = [spec(topic) for topic in place.topics.permanent() if topic != log]
+        await ensure_topics(kafka_bootstrap, [TopicSpec(log.name, partitions, config), *others])
+        async with process(place, free_port()) as started:
+            code, output = await ended(started)
+        assert code == 3
+        assert log.name in output
+        assert "Traceback" not in output
+
+
+async def test_killed_between_two_steps_it_loses_nothing_that_it_acknowledged(
+    kafka_bootstrap: str, database_url: str
+) -> None:
+    """SIGKILL under load, then again; all that was acknowledged is on the log, at its place."""
+    place = Place(kafka_bootstrap, database_url, "killed.")
+    await place.prepare()
+    key, port = await place.key(None), free_port()
+    acknowledged: dict[str, str] = {}
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as http:
+        sender = Client(http, key)
+        for start in range(3):
+            async with process(place, port) as started:
+                await ready(http)
+                if start == 0:
+                    assert (await sender.post(world())).status_code == 200
+                enough = asyncio.Event()
+                load = asyncio.create_task(_load(sender, start, acknowledged, enough))
+                await enough.wait()
+                started.kill()
+                await started.wait()
+                load.cancel()
+                await asyncio.gather(load, return_exceptions=True)
+        async with process(place, port) as started:
+            await ready(http)
+            on_the_log = {f"{r.partition}:{r.offset}" for r in await place.log()}
+            assert set(acknowledged.values()) <= on_the_log
+            for name, position in list(acknowledged.items())[::20]:
+                again = await sender.post(events.report(name=name))
+                assert again.json()["position"] == position
+            started.send_signal(signal.SIGTERM)
+            code, _ = await ended(started)
+            assert code == 0
+
+
+async def _load(
+    sender: Client, start: int, acknowledged: dict[str, str], enough: asyncio.Event
+) -> None:
+    for batch in range(10_000):
+        names = [f"giet-{start}-{batch}-{number}" for number in range(10)]
+        answer = await sender.post([events.report(name=name) for name in names])
+        assert answer.status_code == 200, answer.text
+        for item in answer.json()["results"]:
+            acknowledged[item["id"]] = item["position"]
+        if batch == BATCHES_BEFORE_KILL:
+            enough.set()
+
+
+async def test_it_ends_in_order_even_while_kafka_is_away(
+    servers_dir: Path, database_url: str
+) -> None:
+    """SIGTERM with a dead broker: code 0, within bounds."""
+    broker = LocalKafka(servers_dir / "ending-kafka")
+    broker.start()
+    try:
+        place, port = Place(broker.bootstrap, database_url, "ending."), free_port()
+        await place.prepare()
+        async with (
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as http,
+            process(place, port) as started,
+        ):
+            await ready(http)
+            broker.kill()
+            started.send_signal(signal.SIGTERM)
+            code, output = await ended(started)
+        assert code == 0, output
+    finally:
+        broker.stop()
