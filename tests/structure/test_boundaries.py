@@ -31,6 +31,8 @@ MAY_PUT_SQL_TOGETHER = {
     "infra/local/postgres.py": "the name of a database cannot be bound; it is quoted",
 }
 
+SHARED = {"Clock", "Metrics", "Watch", "Producer", "open_pool", "open_broker"}
+
 SQL_VERB = re.compile(
     r"^\s*(?:select\b.+\bfrom\b|select\s+\S+\(|insert\s+into\b|update\s+\S+\s+set\b"
     r"|delete\s+from\b|create\s+(?:table|schema|index|role|view|database)\b|alter\s+\w+\b"
@@ -123,6 +125,18 @@ def test_no_verdict_rests_on_a_float() -> None:
         for node in module.nodes()
         if (isinstance(node, ast.Constant) and isinstance(node.value, float))
         or (isinstance(node, ast.Name) and node.id == "float")
+    ]
+    assert not found
+
+
+def test_only_a_main_constructs_what_a_service_shares() -> None:
+    """One clock, one pool, one producer in a process, made in one place and handed on."""
+    found = [
+        f"{module.at(node)} {dotted(node.func)}"
+        for module in modules("services")
+        if not module.path.startswith("services/cli/") and not module.path.endswith("/main.py")
+        for node in module.nodes()
+        if isinstance(node, ast.Call) and dotted(node.func) in SHARED
     ]
     assert not found
 
