@@ -95,8 +95,7 @@ def _start_services(stack: LocalStack, wanted: Wanted, addresses: dict[str, str]
         [_service(name, ports[name], shared) for name in SERVICES],
         business_day=wanted.today,
         addresses={
-            "ingest_url": f"http://{HOST}:{ports['ingest']}",
-            "api_url": f"http://{HOST}:{ports['api']}",
+            **{f"{name}_url": f"http://{HOST}:{port}" for name, port in ports.items()},
             "page_url": f"http://{HOST}:{ports['api']}/",
             **addresses,
         },
