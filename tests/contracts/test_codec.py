@@ -12,7 +12,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.codec import content_digest, decode, encode
+from contracts.codec import content_digest, decode, encode, encode_received
 from contracts.envelope import AnyEvent
 from contracts.fields import decimal_text
 from tests.contracts.events import REPORTED, violations, with_data
@@ -178,3 +178,14 @@ def test_what_ingest_adds_is_not_part_of_the_content() -> None:
     received = event.model_copy(update={"receivedat": datetime(2023, 1, 11, tzinfo=UTC)})
     assert content_digest(received) == content_digest(event)
     assert decode(encode(received)).receivedat == datetime(2023, 1, 11, tzinfo=UTC)
+
+
+@given(sent, st.datetimes(datetime(2001, 1, 1), datetime(2099, 12, 31)))  # noqa: DTZ001 - bounds of the strategy have no zone
+def test_the_short_way_to_a_record_writes_the_same_bytes(
+    event: dict[str, Any], received: datetime
+) -> None:
+    """Adding the receipt to the canonical content is encoding the event with it."""
+    received_at = received.replace(tzinfo=UTC)
+    content = read(event)
+    whole = content.model_copy(update={"receivedat": received_at})
+    assert encode_received(encode(content), received_at) == encode(whole)
