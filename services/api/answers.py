@@ -163,6 +163,7 @@ class BreakItem(Answer):
     next_period: str | None
     from_definition: int
     to_definition: int
+    reason: str
 
 
 class EventItem(Answer):
@@ -214,14 +215,15 @@ class StatusWords(Answer):
 
 
 class IndicatorItem(Answer):
-    """What is measured, in its latest definition; `reason`: why it was redefined."""
+    """What is measured, in the definition that the target uses; `reason`: why it was redefined."""
 
     indicator_id: str
     name: str
     unit: str
     definition: int
     higher_is_better: bool
-    reason: str | None
+    method: str | None
+    reason: str
 
 
 class TargetAnswer(Known):

@@ -1,4 +1,4 @@
-"""Answer for a past day: judge the kept facts again, as of that day.
+"""Answer from the kept facts: a past day judged again, and every definition of an indicator.
 
 Pure. The same decision that the projector makes, over the same facts, with another day;
 there is no second table of history. What is known is all that is known now.
@@ -15,7 +15,7 @@ from contracts.codec import decode
 from contracts.render import target_status_message, task_status_message
 from contracts.status import TargetStatus, TaskStatus
 from domain.history import Fact, History, fold
-from domain.plan import Plan, PlanStated
+from domain.plan import Indicator, IndicatorStated, Plan, PlanStated
 from domain.status import judge_target
 from domain.task_status import judge_task
 
@@ -58,6 +58,29 @@ def plan_on(records: Iterable[bytes], plan_id: str, as_of: date) -> Plan | None:
         if isinstance(fact, PlanStated):
             return fact.plan
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A definition of an indicator; `reason`: why it replaced the one before."""
+
+    indicator: Indicator
+    reason: str
+
+
+def definitions(records: Iterable[bytes]) -> dict[int, Definition]:
+    """Return all definitions of one indicator by number, each as last stated."""
+    stated = [
+        fact
+        for history in _histories(records).values()
+        for facts in history.stated.values()
+        for fact in facts
+        if isinstance(fact, IndicatorStated)
+    ]
+    return {
+        fact.indicator.definition: Definition(fact.indicator, fact.reason)
+        for fact in sorted(stated, key=lambda fact: fact.stamp.order)
+    }
 
 
 def _histories(records: Iterable[bytes]) -> dict[str, History]:

@@ -14,8 +14,9 @@ from domain.reasons import Phase, Verdict
 from domain.scorecard import Scorecard, Standing, Tally, scorecard, scorecard_words
 from domain.vietnamese.words import rule_words
 from services.api import answers, series, wording
+from services.api.asof import Definition
 from services.api.load import Moment, PlanPicture
-from services.api.rows import Alert, Indicator, Known, LoggedEvent
+from services.api.rows import Alert, Known, LoggedEvent
 
 DOCUMENTS_MAX = 500
 """Events looked up for one answer at most: the deciding ones, then the latest reports."""
@@ -196,7 +197,7 @@ def alert_item(alert: Alert) -> answers.AlertItem:
 def target_answer(
     status: TargetStatus,
     moment: Moment,
-    indicator: Indicator | None,
+    known: Mapping[int, Definition],
     logged: Mapping[EventRef, LoggedEvent],
     alerts: Iterable[Alert],
 ) -> answers.TargetAnswer:
@@ -212,16 +213,7 @@ def target_answer(
             deadline=wording.deadline_words(status.deadline),
             rule=rule_words(status.rule.to_domain(), status.unit),
         ),
-        indicator=answers.IndicatorItem(
-            indicator_id=indicator.indicator_id,
-            name=indicator.name,
-            unit=indicator.unit,
-            definition=indicator.definition,
-            higher_is_better=indicator.higher_is_better,
-            reason=indicator.reason,
-        )
-        if indicator
-        else None,
+        indicator=_indicator_item(known.get(status.definition)),
         breaks=[
             answers.BreakItem(
                 part=found.part,
@@ -229,11 +221,34 @@ def target_answer(
                 next_period=found.next_period,
                 from_definition=found.from_definition,
                 to_definition=found.to_definition,
+                reason=break_reason(found, known),
             )
             for found in series.breaks(status)
         ],
         events=event_items(status, logged),
         alerts=[alert_item(alert) for alert in alerts],
+    )
+
+
+def break_reason(found: series.Break, known: Mapping[int, Definition]) -> str:
+    """Return why a series breaks, where a redefinition says it."""
+    if found.from_definition == found.to_definition or found.to_definition not in known:
+        return ""
+    return known[found.to_definition].reason
+
+
+def _indicator_item(definition: Definition | None) -> answers.IndicatorItem | None:
+    if definition is None:
+        return None
+    indicator = definition.indicator
+    return answers.IndicatorItem(
+        indicator_id=indicator.id,
+        name=indicator.name,
+        unit=indicator.unit,
+        definition=indicator.definition,
+        higher_is_better=indicator.higher_is_better,
+        method=indicator.method,
+        reason=definition.reason,
     )
 
 

@@ -14,6 +14,7 @@ from domain.vietnamese.words import date_words, rule_words
 from infra.problems import Problem, ProblemError
 from services.api import assemble, views
 from services.api.alert_views import alert_card
+from services.api.asof import definitions
 from services.api.badges import due, state_badge, verdict_badge
 from services.api.chart import charts
 from services.api.context import Api
@@ -113,7 +114,7 @@ def _target_page(router: APIRouter, api: Api) -> None:
             status = known.status
             names = views.Names(await reading.agencies())
             plan = await reading.plan(status.plan)
-            indicator = await reading.indicator(status.indicator)
+            known_as = definitions(await reading.definitions(status.indicator))
             logged = await reading.events(assemble.refs_of(status))
             alerts = await reading.alerts(
                 AlertFilter(target=target_id), after=None, limit=ALERTS_MAX
@@ -125,7 +126,7 @@ def _target_page(router: APIRouter, api: Api) -> None:
             asked=asked,
             status=status,
             plan=plan,
-            indicator=indicator,
+            definition=known_as.get(status.definition),
             names=names,
             badge=verdict_badge(status),
             reason=reason_words(status).vi,
@@ -135,7 +136,7 @@ def _target_page(router: APIRouter, api: Api) -> None:
             charts=charts(status),
             parts=part_lines(status),
             series=series_lines(status, logged),
-            breaks=breaks(status),
+            breaks=[(found, assemble.break_reason(found, known_as)) for found in breaks(status)],
             events=event_lines(status, logged, names),
             alerts=[alert_card(alert, names) for alert in alerts],
         )

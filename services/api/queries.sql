@@ -91,12 +91,13 @@ select t.status, t.as_of, t.known_partition, t.known_offset
 from read.tasks as t
 where t.task_id = $1
 
--- name: indicator
--- why: what a target's page says of what is measured
-select
-  i.indicator_id, i.definition, i.name, i.unit, i.higher_is_better, i.body ->> 'reason' as reason
-from read.indicators as i
-where i.indicator_id = $1
+-- name: definitions
+-- why: a target names the definition that it uses, which need not be the latest
+select f.record
+from read.facts as f
+where f.subject = 'indicator/' || $1
+  and f.type in ('vn.chitieu.indicator.defined.v1', 'vn.chitieu.indicator.redefined.v1')
+limit $2
 
 -- name: subjects_of_plan
 -- why: the subjects whose facts must be judged again for an answer about a past day

@@ -47,6 +47,7 @@ _MANY: Mapping[str, str] = {
     "tasks": "nhiệm vụ",
     "subjects": "chỉ tiêu và nhiệm vụ",
     "facts": "sự kiện",
+    "definitions": "định nghĩa",
 }
 
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 
 from infra.problems import ProblemError
 from services.api import answers, assemble
+from services.api.asof import definitions
 from services.api.context import Api
 from services.api.load import Moment, load_moment, load_plan, load_target, load_task
 from services.api.paging import MalformedCursor, decode_cursor, encode_cursor
@@ -141,7 +142,7 @@ def _target_routes(router: APIRouter, api: Api) -> None:
             return assemble.target_answer(
                 status,
                 moment,
-                await reading.indicator(status.indicator),
+                definitions(await reading.definitions(status.indicator)),
                 await reading.events(assemble.refs_of(status)),
                 await reading.alerts(
                     AlertFilter(target=target_id), after=None, limit=ALERTS_OF_TARGET_MAX

@@ -43,18 +43,6 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
-    """What is measured, in its latest definition; `reason`: why it was redefined."""
-
-    indicator_id: str
-    definition: int
-    name: str
-    unit: str
-    higher_is_better: bool
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Known(Generic[S]):
     """A status, the day that it is for, and the last record that it rests on, if stored."""
 

@@ -22,7 +22,6 @@ from infra.sql import load_queries
 from services.api.rows import (
     Agency,
     Alert,
-    Indicator,
     Known,
     LoggedEvent,
     PlanBody,
@@ -37,6 +36,7 @@ from services.api.rows import (
 SUBJECTS_MAX = 1_000
 """Targets, or tasks, of one plan at most in one answer; a plan has 500 rows at most."""
 AGENCIES_MAX = 5_000
+DEFINITIONS_MAX = 200
 
 _SQL = load_queries("services.api")
 
@@ -145,10 +145,11 @@ class Reading:
         row = await self._connection.fetchrow(_SQL["task"], task_id)
         return task_of(row) if row else None
 
-    async def indicator(self, indicator_id: str) -> Indicator | None:
-        """What is measured, in its latest definition."""
-        row = await self._connection.fetchrow(_SQL["indicator"], indicator_id)
-        return Indicator(**dict(row)) if row else None
+    async def definitions(self, indicator_id: str) -> list[bytes]:
+        """The records that define an indicator, in any order. Raises TooMany."""
+        limit = DEFINITIONS_MAX
+        rows = await self._connection.fetch(_SQL["definitions"], indicator_id, limit + 1)
+        return [row["record"] for row in _bounded(rows, "definitions", limit)]
 
     async def subjects_of_plan(self, plan_id: str) -> list[str]:
         """The subjects of a plan's targets and tasks. Raises TooMany."""

@@ -74,17 +74,23 @@ async def test_a_redefined_indicator_shows_the_break_in_its_series(
     """The 20% of 2022 counted another thing: it is shown, and marked as not comparable."""
     answer = (await client.get(f"/v1/targets/{OPEN_DATA}")).json()
 
-    assert answer["breaks"] == [
-        {
-            "part": None,
-            "last_period": "2022",
-            "next_period": None,
-            "from_definition": 1,
-            "to_definition": 2,
-        }
-    ]
+    [found] = answer["breaks"]
+    assert (found["last_period"], found["next_period"]) == ("2022", None)
+    assert (found["from_definition"], found["to_definition"]) == (1, 2)
+    assert "tử số và mẫu số đều khác" in found["reason"]
     assert [point["comparable"] for point in answer["target"]["series"]] == [False]
     assert answer["target"]["reason"] == "other_definition_only"
+
+
+async def test_a_target_names_its_indicator_as_it_was_defined_for_it(
+    client: httpx.AsyncClient,
+) -> None:
+    """The row of 2022 used the first definition, and keeps that one's name."""
+    first = (await client.get("/v1/targets/kh144-pl1-06")).json()["indicator"]
+    second = (await client.get(f"/v1/targets/{OPEN_DATA}")).json()["indicator"]
+
+    assert (first["definition"], second["definition"]) == (1, 2)
+    assert first["name"] != second["name"]
 
 
 async def test_a_target_names_the_events_behind_it_with_their_places_on_the_log(
