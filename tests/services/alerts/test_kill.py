@@ -72,8 +72,14 @@ async def test_kills_lose_and_double_nothing(world: World) -> None:
         await world.until_quiet(TARGETS)
     told = {(str(change.data.alert), change.data.seq): change.data for change in await world.told()}
     assert told == undisturbed(len(markers))
-    rows = await world.rows("select alert_id::text, seq from alerts.events")
-    assert {(row["alert_id"], row["seq"]) for row in rows} == set(told)
+    events = await world.rows("select alert_id::text, seq from alerts.events")
+    assert {(row["alert_id"], row["seq"]) for row in events} == set(told)
+    rows = await world.rows("select alert_id::text, seq, body::text from alerts.alerts")
+    for row in rows:
+        latest = AlertData.model_validate_json(str(row["body"]))
+        assert latest == told[(str(row["alert_id"]), int(str(row["seq"])))]
+        assert (str(latest.alert), latest.seq + 1) not in told
+    assert {str(row["alert_id"]) for row in rows} == {alert for alert, _ in told}
 
 
 async def test_every_recorded_decision_is_derivable_after_a_kill(world: World) -> None:
