@@ -9,14 +9,17 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from contracts.codec import decode
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres
+from infra.local.process import free_port
 from tests.services.ingest import events
 from tests.services.ingest.door import Client, Door, Place, open_door
 from tests.services.ingest.events import LEAD, Event, world
+from tests.services.ingest.processes import ended, process, ready
 
 pytestmark = pytest.mark.integration
 
@@ -176,6 +179,23 @@ async def test_a_kafka_that_answers_nothing_is_away_too(
             "select count(*) from ingest.events where record is not null"
         )
     assert left == 0
+
+
+async def test_it_ends_in_order_even_while_kafka_is_away(door: Door, kafka: LocalKafka) -> None:
+    """SIGTERM with a dead broker: code 0, within bounds."""
+    port = free_port()
+    async with (
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as http,
+        process(door.place, port) as started,
+    ):
+        await ready(http)
+        kafka.kill()
+        try:
+            started.send_signal(signal.SIGTERM)
+            code, output = await ended(started)
+        finally:
+            kafka.start()
+    assert code == 0, output
 
 
 async def _children(pid: int | None) -> list[str]:
