@@ -123,6 +123,5 @@ def _change_days(history: History, task: Task, due: date | None) -> Iterator[dat
     for kind in (TaskStated, DeadlineResolved, EvaluationConfirmed):
         yield from effective_days(history, kind, task.id)
     yield from phase_days(due)
-    for fact in history.facts(TaskReported, task.id):
-        if isinstance(fact, TaskReported):
-            yield fact.as_of_on
+    reported = history.facts(TaskReported, task.id)
+    yield from (fact.as_of_on for fact in reported if isinstance(fact, TaskReported))

@@ -9,6 +9,8 @@ from pydantic import ValidationError
 from contracts.codec import decode
 from contracts.envelope import EVENT_TYPES
 from contracts.measurements import MeasurementReported
+from contracts.problems import FieldCode
+from contracts.untrusted import Unreadable, read_untrusted
 from domain.identity import EventRef
 from domain.measurement import ReportStated
 from tests.contracts.events import REPORTED, with_data
@@ -82,6 +84,23 @@ def test_a_deadline_and_a_verdict_are_of_a_target_or_of_a_task() -> None:
     facts = [decode(orjson.dumps(one)).to_domain() for one in (of_target, of_task)]
     assert [fact.of for fact in facts] == ["chi-tieu-1", "nhiem-vu-1"]  # type: ignore[union-attr] # resolutions
     assert refusals(event("deadline.resolved", "plan/a", **due)) == ["subject_kind"]
+
+
+def test_a_flaw_in_a_list_is_found_by_its_place() -> None:
+    """The path of a field counts list items from 0, as the sender wrote them."""
+    row = {"id": "r-1", "number": "1", "text": "Chỉ tiêu", "kind": "target"}
+    plan = {
+        **DATED,
+        "issuer": "H20",
+        "title": "Kế hoạch",
+        "period": "2023",
+        "focal_point": "H20.14",
+        "rows": [row, {**row, "id": "r 2"}],
+    }
+    with pytest.raises(Unreadable) as caught:
+        read_untrusted(orjson.dumps(event("plan.issued", "plan/p", **plan)))
+    (problem,) = caught.value.problems
+    assert (problem.field, problem.code) == ("data.rows.1.id", FieldCode.SLUG)
 
 
 @pytest.mark.parametrize("address", ["", "có dấu", "a b", "a\x00b", "a" * 301])

@@ -3,8 +3,12 @@
 D1 to D9 are the open questions of the domain study; the answers here are the project's.
 """
 
+from fractions import Fraction
+
 import pytest
 
+from domain.bound import Cut, Interval
+from domain.measurement import interval
 from domain.reasons import Reason, Verdict
 from domain.target import ForAll, Milestone, SimpleRule
 from domain.verdict import Finding, judge_value
@@ -108,6 +112,13 @@ def test_a_milestone_answers_no_number(rule: SimpleRule, result: str) -> None:
     """*Hoàn thành* against a number is *không xác định*, never *chưa đạt*."""
     finding = judge_value(rule, value(result), percent=True)
     assert finding == Finding(UNDETERMINED, Reason.NOT_COMPARABLE)
+
+
+def test_a_milestone_has_no_place_on_the_axis() -> None:
+    """No pace leads to *Hoàn thành*; a number has its point, a bound its half of the axis."""
+    assert interval(value("done"), percent=True) is None
+    assert interval(value("1/4"), percent=True) == Interval.point(Fraction(25))
+    assert interval(value("> 85"), percent=True) == Interval(Cut(Fraction(85), 1), None)
 
 
 def test_a_share_answers_no_count() -> None:
