@@ -6,6 +6,7 @@ the log positions beside them belong to the same moment.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ SUBJECTS_MAX = 1_000
 """Targets, or tasks, of one plan at most in one answer; a plan has 500 rows at most."""
 AGENCIES_MAX = 5_000
 DEFINITIONS_MAX = 200
+READING_SECONDS_MAX = 5.0
+"""A server that hangs is a server that is away: the reader is told so after this long."""
 
 _SQL = load_queries("services.api")
 
@@ -185,15 +188,17 @@ class Reading:
 
 
 class Store:
-    """Opens readings on a pool whose role can only select."""
+    """Opens readings on a pool whose role can only select; each ends within a time limit."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, reading_seconds: float = READING_SECONDS_MAX) -> None:
         self._pool = pool
+        self._reading_seconds = reading_seconds
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:
         """Open one consistent look. Raises what `infra.postgres.is_unavailable` knows."""
         async with (
+            asyncio.timeout(self._reading_seconds),
             acquire(self._pool) as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):

@@ -7,7 +7,7 @@ import pytest
 from infra.clock import Clock
 from infra.health import Watch
 from infra.metrics import Metrics
-from infra.postgres import Pool, acquire, close_pool, open_pool
+from infra.postgres import Pool, acquire, close_pool, connect, open_pool
 from services.api.app import create_app
 from services.api.context import Api
 from services.api.main import ROLE
@@ -19,10 +19,13 @@ HOSTILE = "<script>alert('x')</script> & \"kinh tế\" 'số' {{ 7*7 }} {% raw %
 ESCAPED = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &#34;kinh tế&#34;"
 
 
-def _client(pool: Pool, *, facts_max: int = 20_000) -> httpx.AsyncClient:
+def _client(
+    pool: Pool, *, facts_max: int = 20_000, reading_seconds: float = 5
+) -> httpx.AsyncClient:
     clock = Clock(TODAY)
+    store = Store(pool, reading_seconds=reading_seconds)
     app = create_app(
-        Api(Store(pool), clock, facts_max), pool=pool, metrics=Metrics("api"), watch=Watch(clock)
+        Api(store, clock, facts_max), pool=pool, metrics=Metrics("api"), watch=Watch(clock)
     )
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://api")
@@ -134,6 +137,19 @@ async def test_a_database_that_is_away_is_told_and_not_a_fault_of_ours() -> None
     assert (page.status_code, page.headers["retry-after"]) == (503, "2")
     assert "Hệ thống chưa xử lý được yêu cầu này" in page.text
     assert (ready.status_code, live.status_code) == (503, 200)
+
+
+async def test_a_database_that_does_not_answer_is_away(pool: Pool, read_model: ReadModel) -> None:
+    """A statement that hangs ends in 503, and the next one that can be answered is."""
+    blocker = await connect(read_model.url, role=None, application_name="test-blocker")
+    async with _client(pool, reading_seconds=0.2) as client:
+        async with blocker.transaction():
+            await blocker.execute("lock table read_1.positions in access exclusive mode")
+            hung = await client.get("/v1/plans")
+        answered = await client.get("/v1/plans")
+    await blocker.close()
+
+    assert (hung.status_code, answered.status_code) == (503, 200)
 
 
 async def test_ready_shows_the_business_day(client: httpx.AsyncClient) -> None:
