@@ -92,6 +92,11 @@ def failure(error: Exception) -> CommandFailed | None:
             )
         case KafkaUnavailable():
             return CommandFailed(f"Kafka cannot be reached: {error}", exit_code=UNREACHABLE)
+        case asyncpg.InsufficientPrivilegeError():
+            return CommandFailed(
+                f"PostgreSQL refused: {error}",
+                "the login of CHITIEU_DATABASE_URL must own the database and have CREATEROLE",
+            )
         case asyncpg.InvalidPasswordError() | asyncpg.InvalidCatalogNameError():
             return CommandFailed(
                 f"PostgreSQL refused: {error}", "check CHITIEU_DATABASE_URL", exit_code=UNREACHABLE
