@@ -88,3 +88,8 @@ def test_the_first_event_of_the_readme(on_the_stack: Mapping[str, str]) -> None:
 def test_emit_events(on_the_stack: Mapping[str, str]) -> None:
     """docs/howto/emit-events.md: every command answers what the page shows."""
     follow(blocks(text(EMIT_EVENTS))[1:], on_the_stack)
+
+
+def test_run_it(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/run-it.md: migration, logins and health answer what the page shows."""
+    follow(blocks(text(RUN_IT)), on_the_stack)
