@@ -8,7 +8,8 @@ reserved row without a position, which the relay of any instance sends again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -55,7 +56,8 @@ class Admission:
 
     async def reserve(self, offers: Sequence[Offer]) -> list[Step]:
         """Decide a group and write it down in one transaction."""
-        decided = await self._in_transaction(offers, dry_run=False)
+        with self._timed("reserve"):
+            decided = await self._in_transaction(offers, dry_run=False)
         if decided.refused:
             self._on_refused()
         _log.debug("batch_reserved", events=len(decided.reserved), refused=len(decided.refused))
@@ -80,7 +82,8 @@ class Admission:
             return {}
         records = [record_of(entry, self._with.events_topic) for entry in entries]
         try:
-            sent = await self._with.producer.send_all(records)
+            with self._timed("produce"):
+                sent = await self._with.producer.send_all(records)
         except KafkaUnavailable as error:
             self._with.metrics.count("errors_total", kind="kafka")
             raise Unavailable(str(error)) from error
@@ -95,8 +98,9 @@ class Admission:
     async def _write_positions(self, positions: dict[EventRef, Position]) -> None:
         """Note the positions; not having noted them harms nothing, for they are known."""
         try:
-            async with acquire(self._with.pool) as connection:
-                await ledger.write_positions(connection, sorted(positions.items(), key=_by_ref))
+            with self._timed("position"):
+                async with acquire(self._with.pool) as connection:
+                    await ledger.write_positions(connection, sorted(positions.items(), key=_by_ref))
         except Exception as error:
             if not is_unavailable(error):
                 raise
@@ -154,6 +158,14 @@ class Admission:
             await rejections.store(
                 connection, decided.refused, new_id=clock.new_id, now=clock.now()
             )
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        begun = self._with.clock.monotonic()
+        yield
+        self._with.metrics.observe(
+            "batch_seconds", self._with.clock.monotonic() - begun, stage=stage
+        )
 
     def _count(self, offers: Sequence[Offer], outcomes: Sequence[Outcome]) -> None:
         for offer, outcome in zip(offers, outcomes, strict=True):

@@ -80,8 +80,9 @@ WRONG_PARAMETER = Problem(
     status=422,
     code="wrong_parameter",
     title="Tham số sai / Wrong parameter",
-    detail="cursor phải là giá trị next của trang trước; limit từ 1 đến 200.",
-    detail_en="cursor must be the value next of the page before; limit is 1 to 200.",
+    detail="agency là một mã cơ quan; cursor là giá trị next của trang trước; limit từ 1 đến 200.",
+    detail_en="agency is an agency id; cursor is the value next of the page before; "
+    "limit is 1 to 200.",
 )
 
 

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from contracts.binary_mode import media_type
 from contracts.rejections import Refusal
 from contracts.untrusted import Unreadable, split_batch
-from domain.identity import EventRef
+from domain.identity import EventRef, MalformedId, canonical_agency_id
 from infra.access import Credential
 from infra.postgres import Pool, acquire, is_unavailable
 from infra.problems import UNAVAILABLE, ProblemError, problem_handlers
@@ -97,7 +97,8 @@ async def _answer(door: Door, request: Request, credential: Credential) -> Respo
     kind = media_type(request.headers.get("content-type"))
     if kind not in (_JSON, _EVENT, _BATCH):
         return answers.CONTENT_TYPE.response()
-    dry_run = request.query_params.get("dry_run", "").lower() in ("true", "1")
+    # Whoever writes ?dry_run or ?dry_run=yes does not expect anything to be written.
+    dry_run = request.query_params.get("dry_run", "false").lower() not in ("false", "0")
     if kind == _BATCH or (kind == _JSON and body.lstrip()[:1] == b"["):
         try:
             items = split_batch(body)
@@ -219,8 +220,12 @@ class _bounded:  # noqa: N801 # reads as a clause: async with _bounded()
             raise ProblemError(UNAVAILABLE) from error
 
 
-def _agency_asked(credential: Credential, agency: str | None) -> str | None:
+def _agency_asked(credential: Credential, asked: str | None) -> str | None:
     """Whose data is meant: one's own, or for an operator the one he names, or None for all."""
+    try:
+        agency = None if asked is None else canonical_agency_id(asked)
+    except MalformedId:
+        raise ProblemError(answers.WRONG_PARAMETER) from None
     if credential.every_agency:
         return agency
     if agency not in (None, credential.agency):

@@ -123,8 +123,9 @@ async def test_a_dry_run_answers_as_it_would_and_writes_nothing(
     statuses = [item["status"] for item in answer.json()["results"]]
     assert statuses == ["accepted", "rejected", "accepted"]
     assert "position" not in answer.json()["results"][0]
-    single = await operator.post(events.report(name="thu-2"), dry_run="true")
-    assert (single.status_code, single.json()["status"]) == (200, "accepted")
+    for word in ("true", "1", "yes", ""):
+        single = await operator.post(events.report(name="thu-2"), dry_run=word)
+        assert (single.status_code, single.json()["status"]) == (200, "accepted")
     assert before == [await door.place.count(table) for table in tables]
     assert all(decode(record.value).id != "thu-2" for record in await door.place.log())
 
@@ -192,6 +193,9 @@ async def test_an_event_that_was_sent_can_be_asked_for(door: Door, operator: Cli
     assert (await operator.get("/v1/events/hoi%2Flai%231")).json()["code"] == "agency_needed"
     by_operator = await operator.get("/v1/events/hoi%2Flai%231", agency=events.LEAD)
     assert by_operator.json() == told
+    in_the_old_form = await lead.get("/v1/events/hoi%2Flai%231", agency="000.00.09.H20")
+    assert in_the_old_form.json() == told
+    assert (await lead.get("/v1/events/x", agency="Sở")).json()["code"] == "wrong_parameter"
 
 
 async def test_the_openapi_document_tells_of_the_hot_route(operator: Client) -> None:
@@ -209,3 +213,4 @@ async def test_health_tells_that_it_is_ready(operator: Client) -> None:
     metrics = (await operator.get("/metrics")).text
     assert 'chitieu_accepted_total{service="ingest",way="http"}' in metrics
     assert 'code="id_conflict"' in metrics
+    assert 'chitieu_batch_seconds_count{service="ingest",stage="produce"}' in metrics
