@@ -63,6 +63,7 @@ WHOLES: list[Case] = [
     (ForAll(), ">= 100", MET),
     (ForAll(), "> 90", UNDETERMINED),
     (ForAll(), "< 100", MISSED),
+    (ForAll(), "<= 100", UNDETERMINED),
     (ForAll(), "done", MET),
     (ForAll(), "not done", MISSED),
     (Milestone(), "done", MET),
