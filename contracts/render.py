@@ -7,14 +7,20 @@ result equal to what its own encoding reads as.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from contracts import common, status, targets
 from domain import deadline as dl
 from domain import measurement as ms
 from domain import target as dt
 from domain.identity import EventRef
-from domain.status import PartStatus, Point, TargetStatus
+from domain.series import Point
+from domain.status import PartStatus, TargetStatus
 from domain.task_status import TaskStatus
 from domain.vietnamese.words import value_words
+
+# A report is shown anew with every status of its target; 1.5 KB each.
+_POINTS_REMEMBERED = 50_000
 
 
 def value_message(value: ms.Value) -> common.Value:
@@ -86,7 +92,6 @@ def rule_message(rule: dt.Rule) -> targets.Rule:
 def target_status_message(judged: TargetStatus) -> status.TargetStatus:
     """Return a target's status as it crosses a boundary."""
     target = judged.target
-    series = _bounded(judged.series)
     return status.TargetStatus(
         kind="target",
         target=target.id,
@@ -119,8 +124,8 @@ def target_status_message(judged: TargetStatus) -> status.TargetStatus:
             if part.decided_by is not None
         ),
         parts=_part_messages(judged),
-        series=tuple(_point_message(point, target.unit) for point in series),
-        series_omitted=len(judged.series) - len(series),
+        series=tuple(_point_message(point, target.unit) for point in judged.series),
+        series_omitted=judged.series_omitted,
         deciding=_refs(judged.deciding),
     )
 
@@ -179,6 +184,7 @@ def _part_message(part: PartStatus, rule: dt.SimpleRule, unit: str) -> status.Pa
     )
 
 
+@lru_cache(maxsize=_POINTS_REMEMBERED)
 def _point_message(point: Point, unit: str) -> status.SeriesPoint:
     return status.SeriesPoint.model_construct(
         part=point.part,
@@ -193,22 +199,6 @@ def _point_message(point: Point, unit: str) -> status.SeriesPoint:
         source_kind=point.source_kind,
         event=_refs((point.event,))[0],
     )
-
-
-def _bounded(series: tuple[Point, ...]) -> tuple[Point, ...]:
-    """Cut a long series in its middle.
-
-    The oldest comparable point of each part stays, as a pace over all of it begins there.
-    """
-    if len(series) <= status.SERIES_MAX:
-        return series
-    oldest: dict[str | None, Point] = {}
-    for point in series:
-        if point.comparable:
-            oldest.setdefault(point.part, point)
-    newest = sorted(series, key=lambda point: point.period.end_on, reverse=True)
-    kept = {point.event for point in (*oldest.values(), *newest)[: status.SERIES_MAX]}
-    return tuple(point for point in series if point.event in kept)
 
 
 def _value_text(point: Point, unit: str) -> str:

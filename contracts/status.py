@@ -14,12 +14,10 @@ from pydantic import Field, TypeAdapter
 from contracts.common import Deadline, Value
 from contracts.fields import AgencyId, Contract, Day, EventId, Instant, PeriodCode, Slug, Text
 from contracts.targets import Rule, SimpleRule
+from domain.series import SERIES_MAX
 
 STATUS_TYPE = "vn.chitieu.status.changed.v1"
 PROJECTOR_SOURCE = "/chitieu/projector"
-
-SERIES_MAX = 24
-"""Points of a series in a status: the oldest comparable one of each part, and the newest."""
 
 VerdictWord = Literal["vuot", "dat", "chua_dat", "khong_xac_dinh", "chua_co_so_lieu"]
 PhaseWord = Literal["not_due", "due_soon", "past_due", "deadline_unresolved", "withdrawn"]

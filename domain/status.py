@@ -7,7 +7,7 @@ answer is constant, so that a stored status holds nothing else that depends on t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
@@ -16,9 +16,10 @@ from domain.deadline import due_on as deadline_due_on
 from domain.evaluation import DeadlineResolved, EvaluationConfirmed
 from domain.history import History, StatedFact, counting
 from domain.identity import EventRef
-from domain.measurement import Done, ObservationStatus, ReportStated, ReportWithdrawn, Value
+from domain.measurement import Done, ReportStated, ReportWithdrawn
 from domain.period import Period
 from domain.reasons import Phase, Reason, Verdict, worst
+from domain.series import SERIES_MAX, Point, point_of, shown
 from domain.target import (
     Compound,
     ForAll,
@@ -32,21 +33,6 @@ from domain.task import Task
 from domain.verdict import Finding, judge_value
 
 DUE_SOON_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One counting report of a series. `comparable`: under the definition the target uses."""
-
-    part: str | None
-    period: Period
-    value: Value
-    status: ObservationStatus
-    phrase: str
-    definition: int
-    comparable: bool
-    source_kind: str | None
-    event: EventRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +50,8 @@ class TargetStatus:
     """A target's status. `estimated`: an estimate decides, shown as *ước*.
 
     `deciding` are the events without which the answer would be another: the target's own,
-    the counting reports, a resolved deadline, the confirmed evaluation.
+    the counting reports, a resolved deadline, the confirmed evaluation. Of a long series
+    `series_omitted` points in its middle are left out.
     """
 
     target: Target
@@ -76,6 +63,7 @@ class TargetStatus:
     estimated: bool
     parts: tuple[PartStatus, ...]
     series: tuple[Point, ...]
+    series_omitted: int
     deciding: tuple[EventRef, ...]
 
 
@@ -96,11 +84,9 @@ def judge_target(history: History, target_id: str, as_of: date) -> Judgement[Tar
     if target is None:
         return Judgement(None, next_day(as_of, effective_days(history, TargetStated, target_id)))
     due = resolve_due_on(history, target_id, target, as_of)
-    points = tuple(
-        _point(fact, target) for fact in counting(history, scope=target.scope, as_of=as_of)
-    )
+    counted = counting(history, scope=target.scope, as_of=as_of)
     parts = tuple(
-        _judge_part(rule, part, text, target, due, points, as_of)
+        _judge_part(rule, part, text, target, due, counted, as_of)
         for part, text, rule in _rules(target)
     )
     official = standing_evaluation(history, target_id, target.scope, target.period, as_of)
@@ -115,10 +101,11 @@ def judge_target(history: History, target_id: str, as_of: date) -> Judgement[Tar
             part.decided_by is not None and _uncertain(part.decided_by) for part in parts
         ),
         parts=parts,
-        series=points,
+        series=shown(counted, target),
+        series_omitted=max(0, len(counted) - SERIES_MAX),
         deciding=_deciding(history, target_id, as_of, parts, official),
     )
-    return Judgement(status, next_day(as_of, _change_days(history, target, due)))
+    return Judgement(status, next_day(as_of, _change_days(history, target, due, as_of)))
 
 
 def phase_on(due: date | None, as_of: date) -> Phase:
@@ -193,68 +180,56 @@ def _rules(target: Target) -> list[tuple[str | None, str, SimpleRule]]:
     return [(None, target.text, target.rule)]
 
 
-def _point(fact: ReportStated, target: Target) -> Point:
-    what = fact.measurement
-    return Point(
-        part=what.part,
-        period=what.period,
-        value=what.value,
-        status=what.status,
-        phrase=what.phrase,
-        definition=what.definition,
-        comparable=what.definition == target.definition,
-        source_kind=what.source_kind,
-        event=fact.stamp.event,
-    )
-
-
 def _judge_part(
     rule: SimpleRule,
     part: str | None,
     text: str,
     target: Target,
     due: date | None,
-    points: tuple[Point, ...],
+    counted: Sequence[ReportStated],
     as_of: date,
 ) -> PartStatus:
-    own = [point for point in points if point.part == part]
+    own = [fact for fact in counted if fact.measurement.part == part]
+    comparable = [fact for fact in own if fact.measurement.definition == target.definition]
     last_on = due or date.max
     inside = [
-        point
-        for point in own
-        if point.comparable
-        and target.period.start_on <= point.period.start_on
-        and point.period.end_on <= last_on
+        fact
+        for fact in comparable
+        if target.period.start_on <= fact.measurement.period.start_on
+        and fact.measurement.period.end_on <= last_on
     ]
-    ended = [point for point in inside if point.period.end_on <= as_of]
+    ended = [fact for fact in inside if fact.measurement.period.end_on <= as_of]
     decisive = (ended or inside)[-1:]
     if decisive:
-        finding = judge_value(rule, decisive[0].value, percent=target.percent)
-        return PartStatus(part, text, finding, decisive[0])
-    late = [point for point in own if point.comparable and point.period.end_on > last_on]
-    completed = [point for point in late if _completed_after(point, rule, last_on)]
+        finding = judge_value(rule, decisive[0].measurement.value, percent=target.percent)
+        return PartStatus(part, text, finding, point_of(decisive[0], target))
+    late = [fact for fact in comparable if fact.measurement.period.end_on > last_on]
+    completed = [fact for fact in late if _completed_after(fact, rule, last_on)]
     if completed:
-        return PartStatus(part, text, Finding(Verdict.MISSED, Reason.COMPLETED_LATE), completed[0])
-    return PartStatus(part, text, Finding(Verdict.NO_DATA, _why_undecided(own, late)), None)
+        finding = Finding(Verdict.MISSED, Reason.COMPLETED_LATE)
+        return PartStatus(part, text, finding, point_of(completed[0], target))
+    reason = _why_undecided(reported=bool(own), comparable=bool(comparable), late=bool(late))
+    return PartStatus(part, text, Finding(Verdict.NO_DATA, reason), None)
 
 
-def _completed_after(point: Point, rule: SimpleRule, last_on: date) -> bool:
-    """Tell whether a point says *Hoàn thành* of a period wholly after the deadline.
+def _completed_after(fact: ReportStated, rule: SimpleRule, last_on: date) -> bool:
+    """Tell whether a report says *Hoàn thành* of a period wholly after the deadline.
 
     Only what is done or not done can be known to have been missed by a later report: the
     value that a number had on the day stays unknown.
     """
-    done = isinstance(point.value, Done) and point.value.done
-    return done and isinstance(rule, Milestone | ForAll) and point.period.start_on > last_on
+    what = fact.measurement
+    done = isinstance(what.value, Done) and what.value.done
+    return done and isinstance(rule, Milestone | ForAll) and what.period.start_on > last_on
 
 
-def _why_undecided(own: list[Point], late: list[Point]) -> Reason:
+def _why_undecided(*, reported: bool, comparable: bool, late: bool) -> Reason:
     """Say why nothing decides: too late, an earlier period, another definition, or nothing."""
     if late:
         return Reason.REPORTED_AFTER_DEADLINE
-    if any(point.comparable for point in own):
+    if comparable:
         return Reason.NO_REPORT_IN_PERIOD
-    return Reason.OTHER_DEFINITION_ONLY if own else Reason.NO_REPORT
+    return Reason.OTHER_DEFINITION_ONLY if reported else Reason.NO_REPORT
 
 
 def _uncertain(point: Point) -> bool:
@@ -285,11 +260,13 @@ def _deciding(
     return tuple(dict.fromkeys(refs))
 
 
-def _change_days(history: History, target: Target, due: date | None) -> Iterator[date]:
+def _change_days(history: History, target: Target, due: date | None, as_of: date) -> Iterator[date]:
     for kind in (TargetStated, DeadlineResolved, EvaluationConfirmed):
         yield from effective_days(history, kind, target.id)
     yield from phase_days(due)
     for fact in history.reports.values():
-        if not isinstance(fact, ReportWithdrawn) and fact.measurement.scope == target.scope:
+        if isinstance(fact, ReportWithdrawn) or fact.measurement.period.end_on <= as_of:
+            continue
+        if fact.measurement.scope == target.scope:
             yield fact.measurement.period.start_on
             yield fact.measurement.period.end_on

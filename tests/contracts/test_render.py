@@ -28,6 +28,7 @@ from domain.deadline import Deadline
 from domain.history import Fact, fold
 from domain.measurement import Number, ReportStated, Value
 from domain.reasons import Verdict
+from domain.series import SERIES_MAX
 from domain.status import judge_target
 from domain.target import Compound, ForAll, Member, Part, Rule
 from domain.task_status import judge_task
@@ -165,6 +166,6 @@ def test_points_of_another_definition_are_the_first_to_be_left_out() -> None:
     daily = [report(str(n), period=f"2022-01-{n:02d}") for n in range(1, 29)]
     outcome = given_facts(target(at_least("50")), *old, *monthly, *daily).on("2022-12-31")
     told = target_status_message(outcome.target_status)
-    assert len(told.series) == status.SERIES_MAX
-    assert told.series_omitted == 50 - status.SERIES_MAX
+    assert len(told.series) == SERIES_MAX
+    assert told.series_omitted == 50 - SERIES_MAX
     assert told.series[0].period == "2021-01"

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from contracts.codec import encode
 from contracts.render import target_status_message
-from contracts.status import SERIES_MAX, TargetStatus
+from contracts.status import TargetStatus
 from domain.history import fold
+from domain.series import SERIES_MAX
 from domain.status import judge_target
 from tests.builders import TARGET_ID, at_least, report, target
 
