@@ -29,6 +29,13 @@ _ON_THE_LOG: dict[str, Any] = {
         "position": {"type": "string", "pattern": r"^\d+:\d+$"},
     },
 }
+_BATCH_ANSWER: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "results": {"type": "array", "items": {"type": "object"}},
+        **{name: {"type": "integer"} for name in ("accepted", "duplicate", "rejected")},
+    },
+}
 _PROBLEM: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -56,13 +63,6 @@ def _content(schema: dict[str, Any], *media_types: str) -> dict[str, Any]:
 
 
 def _post() -> dict[str, Any]:
-    batch = {
-        "type": "object",
-        "properties": {
-            "results": {"type": "array", "items": {"type": "object"}},
-            **{name: {"type": "integer"} for name in ("accepted", "duplicate", "rejected")},
-        },
-    }
     return {
         "summary": "Gửi một sự kiện hoặc một lô / Send one event or a batch",
         "operationId": "post_events",
@@ -85,7 +85,7 @@ def _post() -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "A duplicate (no effect), or a batch of which nothing was refused.",
-                "content": _content({"oneOf": [_ON_THE_LOG, batch]}, "application/json"),
+                "content": _content({"oneOf": [_ON_THE_LOG, _BATCH_ANSWER]}, "application/json"),
             },
             "201": {
                 "description": "On the log, at `position` (partition:offset).",
@@ -93,7 +93,7 @@ def _post() -> dict[str, Any]:
             },
             "207": {
                 "description": "A batch with refused events: one result per event, in order.",
-                "content": _content(batch, "application/json"),
+                "content": _content(_BATCH_ANSWER, "application/json"),
             },
             **{
                 status: {
