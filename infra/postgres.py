@@ -174,7 +174,7 @@ _AWAY = (
     pg.AdminShutdownError,
     pg.CrashShutdownError,
     pg.CannotConnectNowError,
-    pg.TooManyConnectionsError,
+    pg.InsufficientResourcesError,  # class 53: disk full, out of memory, too many connections
     pg.IdleInTransactionSessionTimeoutError,
     pg.QueryCanceledError,  # statement_timeout: overloaded, or stuck behind something
     pg.LockNotAvailableError,

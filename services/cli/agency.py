@@ -115,7 +115,12 @@ def _publish(wanted: NewAgency) -> None:
             f"refused: {outcome.vi} / {outcome.en} ({outcome.code})",
             "chitieu agency list shows who is registered; --revision replaces what is known",
         )
-    is_new = ensure_inbound(bootstrap, wanted.id, namespace=namespace)
+    is_new = ensure_inbound(
+        bootstrap,
+        wanted.id,
+        namespace=namespace,
+        replication_factor=settings.replication_factor,
+    )
     topic = Topics(namespace).inbound(wanted.id).name
     out().print(f"{wanted.id}: {outcome.kind} at {outcome.position}")
     out().print(f"inbound topic {topic}: {'created' if is_new else 'is there'}")

@@ -37,6 +37,7 @@ def migrate_command() -> None:
         settings.kafka_bootstrap,
         settings.database_url.get_secret_value(),
         namespace=settings.topic_namespace,
+        replication_factor=settings.replication_factor,
     )
     for line in done.lines():
         out().print(line)

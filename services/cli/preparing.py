@@ -32,7 +32,12 @@ class Prepared:
 
 
 def prepare(
-    bootstrap: str, database_url: str, *, namespace: str = "", inbound: Sequence[str] = ()
+    bootstrap: str,
+    database_url: str,
+    *,
+    namespace: str = "",
+    inbound: Sequence[str] = (),
+    replication_factor: int = 1,
 ) -> Prepared:
     """Migrate, and create and check all permanent topics and these agencies' inbound ones.
 
@@ -41,24 +46,28 @@ def prepare(
         TopicMismatch: a topic exists with other settings than the contracts ask for.
         KafkaUnavailable: no broker answered.
     """
-    return asyncio.run(_prepare(bootstrap, database_url, namespace, inbound))
+    topics = Topics(namespace)
+    wanted = (*topics.permanent(), *(topics.inbound(agency) for agency in inbound))
+    return asyncio.run(_prepare(bootstrap, database_url, wanted, replication_factor))
 
 
 async def _prepare(
-    bootstrap: str, database_url: str, namespace: str, inbound: Sequence[str]
+    bootstrap: str, database_url: str, wanted: Sequence[Topic], replication_factor: int
 ) -> Prepared:
     report = await migrate(database_url)
     await ensure_views(database_url)
-    topics = Topics(namespace)
-    wanted = (*topics.permanent(), *(topics.inbound(agency) for agency in inbound))
-    created = await ensure_topics(bootstrap, [_spec(topic) for topic in wanted])
+    specs = [_spec(topic) for topic in wanted]
+    created = await ensure_topics(bootstrap, specs, replication_factor=replication_factor)
     return Prepared(report.applied, report.already, created, tuple(topic.name for topic in wanted))
 
 
-def ensure_inbound(bootstrap: str, agency_id: str, *, namespace: str) -> bool:
+def ensure_inbound(
+    bootstrap: str, agency_id: str, *, namespace: str, replication_factor: int = 1
+) -> bool:
     """Create an agency's inbound topic; tells whether it is new."""
-    topic = Topics(namespace).inbound(agency_id)
-    return bool(asyncio.run(ensure_topics(bootstrap, [_spec(topic)])))
+    spec = _spec(Topics(namespace).inbound(agency_id))
+    created = ensure_topics(bootstrap, [spec], replication_factor=replication_factor)
+    return bool(asyncio.run(created))
 
 
 def _spec(topic: Topic) -> TopicSpec:

@@ -31,6 +31,8 @@ class CliSettings(BaseSettings):
     """PostgreSQL with an administrator's rights, for `migrate`, `agency` and the local stack."""
     topic_namespace: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9-]{0,30}\.)?$")
     """Put before every topic's name."""
+    replication_factor: int = Field(default=1, ge=1, le=9)
+    """Copies of each topic that `migrate` and `agency add` create; 3 on a real cluster."""
     today: date | None = None
     """The business day of `up`, where `--today` is not given."""
 

@@ -148,6 +148,17 @@ async def test_a_statement_past_its_time_is_unavailability(url: str) -> None:
     await slow.close()
 
 
+@pytest.mark.parametrize("code", ["53100", "53200", "53300"])
+async def test_a_server_short_of_resources_is_unavailability(url: str, code: str) -> None:
+    """Disk full, out of memory and too many connections may pass: try again."""
+    session = await connect(url, role="chitieu_api", application_name="test")
+    statement = f"do $$ begin raise exception 'full' using errcode = '{code}'; end $$"
+    with pytest.raises(asyncpg.InsufficientResourcesError) as refusal:
+        await session.execute(statement)
+    assert is_unavailable(refusal.value)
+    await session.close()
+
+
 async def test_use_after_closing_is_unavailability(url: str) -> None:
     """A request that meets a pool which is closing is told to come again."""
     pool = await open_pool(url, role=None, application_name="test")
