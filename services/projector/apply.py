@@ -15,7 +15,6 @@ from datetime import date
 from infra.clock import Clock
 from infra.logs import get_logger
 from infra.metrics import Metrics
-from infra.postgres import Connection
 from services.projector import store
 from services.projector.cache import SubjectCache
 from services.projector.fold import (
@@ -28,8 +27,8 @@ from services.projector.fold import (
     read_record,
 )
 from services.projector.refusals import Refused, gap_in_log
+from services.projector.session import LiveSession
 from services.projector.store import Move, Position, Witness
-from services.projector.views import live_transaction
 
 # Other tasks (heartbeats, health) get the loop back after this many subjects or records.
 CHUNK_SUBJECTS = 50
@@ -82,7 +81,7 @@ class Applier:
     """Applies batches and days on one session, with the subjects it knows in memory."""
 
     def __init__(
-        self, session: Connection, cache: SubjectCache, metrics: Metrics, clock: Clock
+        self, session: LiveSession, cache: SubjectCache, metrics: Metrics, clock: Clock
     ) -> None:
         self._session = session
         self._cache = cache
@@ -93,7 +92,7 @@ class Applier:
     async def settle(self, partitions: Sequence[int], business_day: date) -> dict[int, Position]:
         """Forget what is in memory; return the positions, beginning partitions met first."""
         self._cache.clear()
-        async with live_transaction(self._session) as version:
+        async with self._session.live() as version:
             self._version = version
             positions = await store.read_positions(self._session, partitions)
             missing = [number for number in partitions if number not in positions]
@@ -112,7 +111,7 @@ class Applier:
         _log.debug("batch_begin", records=len(batch.records))
         started = self._clock.monotonic()
         as_of = {move.before.partition: move.before.swept_to for move in batch.moves}
-        async with live_transaction(self._session) as version:
+        async with self._session.live() as version:
             self._check_version(version)
             if not await store.move_positions(self._session, batch.moves):
                 raise PositionMoved
@@ -141,7 +140,7 @@ class Applier:
         Raises:
             PositionMoved: the race was lost and nothing was written.
         """
-        async with live_transaction(self._session) as version:
+        async with self._session.live() as version:
             self._check_version(version)
             if not await store.move_day(self._session, position, day):
                 raise PositionMoved
@@ -182,12 +181,10 @@ class Applier:
     ) -> dict[str, SubjectState]:
         kept: dict[str, list[Admitted]] = {subject: [] for subject in subjects}
         for chunk in _chunks(subjects):
-            for number, record in enumerate(await store.load_facts(self._session, chunk)):
+            async for record in store.load_facts(self._session, chunk):
                 place = (record.partition, record.offset)
                 admitted = fresh.get(place) or read_record(record)
                 kept[admitted.event.subject].append(admitted)
-                if number % CHUNK_RECORDS == 0:
-                    await asyncio.sleep(0)
         return {
             subject: extend(SubjectState(admitted[0].partition), admitted)
             for subject, admitted in kept.items()

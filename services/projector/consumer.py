@@ -28,12 +28,13 @@ from infra.kafka import KafkaUnavailable
 from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_topics
 from infra.logs import get_logger
 from infra.metrics import Metrics
-from infra.postgres import Session, is_unavailable
+from infra.postgres import is_unavailable
 from services.projector.apply import Applier, PositionMoved, read_batch
 from services.projector.cache import SubjectCache
 from services.projector.fold import LogRecord
 from services.projector.membership import Membership, open_consumer
 from services.projector.refusals import Refused, day_goes_back, topic_differs
+from services.projector.session import LiveSession
 from services.projector.settings import ProjectorSettings
 from services.projector.slots import NoFreeSlot, take_slot
 from services.projector.standing import Standing, waiting_for
@@ -45,7 +46,6 @@ BACKOFF_SECONDS = (0.5, 1.0, 2.0, 5.0)
 TOPICS_TIMEOUT_SECONDS = 10
 STALLED_RUN_SECONDS = 60
 STOP_CONSUMER_SECONDS = 5
-CLOSE_SESSION_SECONDS = 2
 
 _log = get_logger("projector.consumer")
 
@@ -149,7 +149,7 @@ class Projector:
             await self._consume(consumer, membership, applier, session)
         finally:
             await _leave(consumer)
-            await _close(session)
+            await session.close()
 
     async def _check_topics(self) -> None:
         wanted = (self._topics.events, self._topics.status)
@@ -167,7 +167,7 @@ class Projector:
         consumer: AIOKafkaConsumer,
         membership: Membership,
         applier: Applier,
-        session: Session,
+        session: LiveSession,
     ) -> None:
         settled = -1
         while not self._stopping.is_set():
@@ -178,17 +178,18 @@ class Projector:
                 settled = membership.generation
                 await self._settle(consumer, membership, applier)
             if not membership.assigned:
-                await session.execute("select 1")  # the slot's session must still be ours
+                await session.touch()
                 await asyncio.sleep(JOIN_POLL_SECONDS)
                 continue
             try:
                 async with membership.working:
-                    await self._sweep(applier)
+                    if settled == membership.generation:
+                        await self._sweep(applier)
                 fetched = await consumer.getmany(
                     timeout_ms=int(POLL_SECONDS * 1000), max_records=self._settings.batch_records
                 )
                 if not fetched:
-                    await session.execute("select 1")
+                    await session.touch()
                     continue
                 async with membership.working:
                     if settled == membership.generation:
@@ -275,12 +276,3 @@ async def _leave(consumer: AIOKafkaConsumer) -> None:
             await consumer.stop()
     except (TimeoutError, KafkaError) as error:
         _log.warning("consumer_abandoned", error=type(error).__name__)
-
-
-async def _close(session: Session) -> None:
-    """Give the slot back."""
-    try:
-        await session.close(timeout=CLOSE_SESSION_SECONDS)
-    except Exception as error:  # noqa: BLE001  # it is going away, whatever it answers
-        _log.debug("session_closed_hard", error=type(error).__name__)
-        session.terminate()

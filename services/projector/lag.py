@@ -44,6 +44,7 @@ class Gauges:
         self._metrics = metrics
         self._clock = clock
         self._seen_waiting: dict[int, datetime] = {}
+        self._told: set[int] = set()
         self._applied = -1
         self._moved_at = clock.monotonic()
 
@@ -69,21 +70,27 @@ class Gauges:
             await asyncio.sleep(MEASURE_SECONDS)
 
     async def _measure(self, ends: EndOffsets) -> None:
-        owned = self._standing.owned()
-        self._standing.ends = await ends.read(self._topic, owned) if owned else {}
-        for number, events in self._standing.lag_events().items():
-            partition = str(number)
-            self._metrics.gauge("lag_events", events, topic=self._topic, partition=partition)
-            self._metrics.gauge(
-                "lag_seconds", self._waited(number, events), topic=self._topic, partition=partition
-            )
-            day = self._standing.positions[number].swept_to
-            self._metrics.gauge("swept_to_day", (day - UNIX_EPOCH).days, partition=partition)
+        standing = self._standing
+        owned = standing.owned()
+        standing.ends = await ends.read(self._topic, owned) if owned else {}
+        lag = standing.lag_events()
+        for number in self._told - lag.keys():
+            self._tell(number, 0)  # another process tells of it now
+        for number, events in lag.items():
+            self._tell(number, events)
+            day = standing.positions[number].swept_to
+            self._metrics.gauge("swept_to_day", (day - UNIX_EPOCH).days, partition=str(number))
+        self._told = set(lag)
         async with acquire(self._pool) as connection:
             queued = await connection.fetchval(_sql["queued_count"])
         self._metrics.gauge("outbox_rows", queued)
-        self._standing.unmeasured = None
-        self._standing.stalled_seconds = self._stalled()
+        standing.unmeasured = None
+        standing.stalled_seconds = self._stalled()
+
+    def _tell(self, partition: int, events: int) -> None:
+        labels = {"topic": self._topic, "partition": str(partition)}
+        self._metrics.gauge("lag_events", events, **labels)
+        self._metrics.gauge("lag_seconds", self._waited(partition, events), **labels)
 
     def _stalled(self) -> float:
         """Seconds for which records have waited without any position moving."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -189,6 +190,16 @@ async def _close(pool: Pool) -> None:
         pool.terminate()
 
 
+def _spare_the_collector() -> None:
+    """Look for cycles seldom.
+
+    The facts kept in memory are many, stay long and form no cycles; by default Python walks
+    through all of them again and again, which took a third of the time of a full batch.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 1_000)
+
+
 def main() -> int:
     """Run the projector as its environment says; returns the exit code."""
     try:
@@ -198,6 +209,7 @@ def main() -> int:
         return EXIT_SETTINGS
     configure_logging(service="projector", level=settings.log_level, log_format=settings.log_format)
     _log.info("starting", **settings.shown())
+    _spare_the_collector()
     return run(lambda: serve_projector(settings))
 
 

@@ -1,3 +1,7 @@
+-- name: share_views
+-- why: whoever changes the live version takes this lock alone
+select pg_catalog.pg_advisory_xact_lock_shared($1::bigint);
+
 -- name: enter_live_version
 -- why: every table named without a schema below is one of the live version's; the lock that a
 -- swap takes alone is already held, so the version stays until commit
@@ -75,8 +79,7 @@ returning partition, "offset";
 -- why: a subject that is not in memory is folded again from all that is kept of it
 select partition, "offset", subject, record
 from facts
-where subject = any($1::text[])
-order by subject, "offset";
+where subject = any($1::text[]);
 
 -- name: subjects_due
 -- why: a day that passes in silence changes only these

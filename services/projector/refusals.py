@@ -5,6 +5,7 @@ To skip, to guess or to start over would make the read model wrong without anyon
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from infra.health import Reason
@@ -92,6 +93,16 @@ def topic_differs(words: str) -> Reason:
         "topic_mismatch",
         f"chủ đề Kafka khác với khai báo: {words}",
         f"a Kafka topic differs from its declaration: {words}",
+    )
+
+
+def not_migrated(missing: Sequence[str]) -> Reason:
+    """The database is older than this program."""
+    names = ", ".join(missing) or "tất cả / all"
+    return Reason(
+        "not_migrated",
+        f"cơ sở dữ liệu còn thiếu các bước nâng cấp ({names}): hãy chạy 'chitieu migrate'",
+        f"the database lacks migrations ({names}): run 'chitieu migrate'",
     )
 
 

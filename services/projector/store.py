@@ -5,18 +5,15 @@ Columns travel as arrays, one statement for any number of rows, in the order of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from contracts.status import TargetStatus, TaskStatus
 from domain.plan import Agency, AgencyStated, Indicator, IndicatorStated, Plan, PlanStated
-from infra.postgres import Connection
-from infra.sql import load_queries
 from services.projector.fold import Admitted, LogRecord, StatusRow, SubjectRows
-
-_sql = {**load_queries("services.projector"), **load_queries("services.projector", "outbox.sql")}
+from services.projector.session import LiveSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +49,9 @@ class Move:
         return Position(self.before.partition, self.to_offset, self.before.swept_to, self.witness)
 
 
-async def read_positions(session: Connection, partitions: Iterable[int]) -> dict[int, Position]:
+async def read_positions(session: LiveSession, partitions: Iterable[int]) -> dict[int, Position]:
     """Return the positions of partitions that have one."""
-    rows = await session.fetch(_sql["positions"], list(partitions))
+    rows = await session.fetch("positions", list(partitions))
     return {
         row["partition"]: Position(
             row["partition"],
@@ -68,12 +65,12 @@ async def read_positions(session: Connection, partitions: Iterable[int]) -> dict
     }
 
 
-async def insert_positions(session: Connection, partitions: Sequence[int], swept_to: date) -> None:
+async def insert_positions(session: LiveSession, partitions: Sequence[int], swept_to: date) -> None:
     """Begin partitions at their first record, judged as of a day; those that stand, stand."""
-    await session.execute(_sql["insert_positions"], list(partitions), swept_to)
+    await session.fetch("insert_positions", list(partitions), swept_to)
 
 
-async def move_positions(session: Connection, moves: Sequence[Move]) -> bool:
+async def move_positions(session: LiveSession, moves: Sequence[Move]) -> bool:
     """Move positions by compare-and-set; False where any of them was no longer there."""
     columns = _columns(
         7,
@@ -90,18 +87,18 @@ async def move_positions(session: Connection, moves: Sequence[Move]) -> bool:
             for move in moves
         ],
     )
-    return len(await session.fetch(_sql["move_positions"], *columns)) == len(moves)
+    return len(await session.fetch("move_positions", *columns)) == len(moves)
 
 
-async def move_day(session: Connection, position: Position, day: date) -> bool:
+async def move_day(session: LiveSession, position: Position, day: date) -> bool:
     """Move the day that a partition is judged as of; False where it is no longer there."""
     moved = await session.fetch(
-        _sql["move_day"], position.partition, position.next_offset, position.swept_to, day
+        "move_day", position.partition, position.next_offset, position.swept_to, day
     )
     return len(moved) == 1
 
 
-async def insert_facts(session: Connection, batch: Sequence[Admitted]) -> set[tuple[int, int]]:
+async def insert_facts(session: LiveSession, batch: Sequence[Admitted]) -> set[tuple[int, int]]:
     """Keep events not yet known; return the (partition, offset) of those that were new."""
     columns = _columns(
         9,
@@ -120,24 +117,22 @@ async def insert_facts(session: Connection, batch: Sequence[Admitted]) -> set[tu
             for one in batch
         ],
     )
-    return {(row[0], row[1]) for row in await session.fetch(_sql["insert_facts"], *columns)}
+    return {(row[0], row[1]) for row in await session.fetch("insert_facts", *columns)}
 
 
-async def load_facts(session: Connection, subjects: Sequence[str]) -> list[LogRecord]:
-    """Return all records kept of these subjects."""
-    return [
-        LogRecord(row[0], row[1], 0, row[2].encode(), row[3])
-        for row in await session.fetch(_sql["facts_of_subjects"], list(subjects))
-    ]
+async def load_facts(session: LiveSession, subjects: Sequence[str]) -> AsyncIterator[LogRecord]:
+    """Return all records kept of these subjects, in no order."""
+    async for row in session.pieces("facts_of_subjects", list(subjects)):
+        yield LogRecord(row[0], row[1], 0, row[2].encode(), row[3])
 
 
-async def subjects_due(session: Connection, partition: int, day: date) -> list[str]:
+async def subjects_due(session: LiveSession, partition: int, day: date) -> list[str]:
     """Return the subjects whose answer may change by that day though nothing is reported."""
-    rows = await session.fetch(_sql["subjects_due"], partition, day)
+    rows = await session.fetch("subjects_due", partition, day)
     return [row["subject"] for row in rows]
 
 
-async def save_rows(session: Connection, derived: Sequence[SubjectRows]) -> None:
+async def save_rows(session: LiveSession, derived: Sequence[SubjectRows]) -> None:
     """Write all rows of subjects, and queue the statuses whose content changed."""
     ordered = sorted(derived, key=lambda rows: rows.subject)
     await _save_stated(session, ordered)
@@ -169,7 +164,7 @@ async def save_rows(session: Connection, derived: Sequence[SubjectRows]) -> None
     )
 
 
-async def _save_stated(session: Connection, ordered: Sequence[SubjectRows]) -> None:
+async def _save_stated(session: LiveSession, ordered: Sequence[SubjectRows]) -> None:
     agencies: list[tuple[object, ...]] = []
     plans: list[tuple[object, ...]] = []
     indicators: list[tuple[object, ...]] = []
@@ -210,7 +205,7 @@ def _indicator_columns(it: Indicator, body: bytes) -> tuple[object, ...]:
     return (it.id, it.definition, it.name, it.unit, it.higher_is_better, body)
 
 
-async def _save_statuses(session: Connection, rows: Sequence[StatusRow]) -> None:
+async def _save_statuses(session: LiveSession, rows: Sequence[StatusRow]) -> None:
     targets: list[tuple[object, ...]] = []
     tasks: list[tuple[object, ...]] = []
     for row in rows:
@@ -277,10 +272,10 @@ def _task_columns(row: StatusRow, it: TaskStatus) -> tuple[object, ...]:
 
 
 async def _run(
-    session: Connection, name: str, width: int, rows: Sequence[tuple[object, ...]]
+    session: LiveSession, name: str, width: int, rows: Sequence[tuple[object, ...]]
 ) -> None:
     if rows:
-        await session.execute(_sql[name], *_columns(width, rows))
+        await session.fetch(name, *_columns(width, rows))
 
 
 def _columns(width: int, rows: Sequence[tuple[object, ...]]) -> list[Any]:

@@ -1,24 +1,20 @@
-"""Create the first version of the views, and enter the live one.
+"""Create the first version of the views.
 
 Version n is schema `read_<n>`; the views in schema `read` show the live one. Who writes a
-live version holds a lock that a swap takes alone, so a version never changes under a
+live version shares a lock that a swap takes alone, so a version never changes under a
 transaction that writes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from infra.logs import get_logger
 from infra.postgres import Connection, connect
 from infra.sql import load_queries
-from services.projector.refusals import Refused, no_live_views
+from services.projector.session import VIEWS_LOCK
 
 ROLE = "chitieu_projector"
-# "views" in ASCII: shared by live writers, taken alone by whoever changes the live version.
-VIEWS_LOCK = 0x7669657773
 FIRST_VERSION = 1
 ENSURE_STATEMENT_TIMEOUT_SECONDS = 60
 
@@ -58,18 +54,3 @@ async def _create(session: Connection, version: int) -> None:
         text = files("services.projector").joinpath(name).read_text(encoding="utf-8")
         await session.execute(text)
     await session.execute(_sql["insert_live_version"], version)
-
-
-@asynccontextmanager
-async def live_transaction(session: Connection) -> AsyncIterator[int]:
-    """Open a transaction on the live version's tables; yields the version.
-
-    Raises:
-        Refused: there is none.
-    """
-    async with session.transaction():
-        await session.execute("select pg_advisory_xact_lock_shared($1)", VIEWS_LOCK)
-        row = await session.fetchrow(_sql["enter_live_version"])
-        if row is None:
-            raise Refused(no_live_views())
-        yield row["version"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from tests.services.projector import events
@@ -62,6 +64,30 @@ async def test_kills_at_every_marker_leave_the_rows_of_an_undisturbed_run(
 
     assert await killed.read_model() == await undisturbed.read_model()
     assert await last_statuses(killed) == await last_statuses(undisturbed)
+
+
+async def test_a_stopped_process_that_wakes_writes_nothing_old(make_world: MakeWorld) -> None:
+    """Stopped inside a transaction for longer than its session lives, then woken: rows equal."""
+    undisturbed, frozen = await make_world(), await make_world()
+    places = await undisturbed.tell(story())
+    async with undisturbed.projector():
+        await undisturbed.until_applied(places)
+        await undisturbed.until_told()
+    places = await frozen.tell(story())
+
+    async with started(frozen) as zombie:
+        await zombie.until_logged("batch_facts_written")
+        zombie.signal(signal.SIGSTOP)
+        async with frozen.projector():
+            await frozen.until_applied(places)
+            await frozen.until_told()
+            zombie.signal(signal.SIGCONT)
+            await zombie.until_logged("run_ended")
+            await frozen.until_told()
+        assert await zombie.stop() == 0
+
+    assert await frozen.read_model() == await undisturbed.read_model()
+    assert await last_statuses(frozen) == await last_statuses(undisturbed)
 
 
 async def last_statuses(world: World) -> dict[str, object]:

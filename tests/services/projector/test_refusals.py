@@ -8,6 +8,8 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
+from contracts.topics import Topics
+from infra.migrate import migrate
 from infra.serve import STARTUP_FAILURE
 from tests.services.projector import events
 from tests.services.projector.child import Child, started
@@ -91,6 +93,25 @@ async def test_a_log_without_its_head_is_refused_by_a_new_read_model(world: Worl
 
     codes = [line["code"] for line in child.lines if line["event"] == "refused"]
     assert codes == ["log_head_missing"]
+
+
+async def test_a_database_without_views_is_refused_with_what_to_run(
+    kafka_bootstrap: str, database_url: str
+) -> None:
+    """Before `chitieu migrate`, and before its second half, the words say what to run."""
+    bare = World(kafka_bootstrap, database_url, Topics("bare."))
+    await bare.create_topics()
+
+    async with started(bare) as child:
+        assert await child.wait() == STARTUP_FAILURE
+    await migrate(database_url)
+    async with started(bare) as without_views:
+        assert await without_views.wait() == STARTUP_FAILURE
+
+    [refused] = [line for line in child.lines if line["event"] == "refused"]
+    [halfway] = [line for line in without_views.lines if line["event"] == "refused"]
+    assert (refused["code"], halfway["code"]) == ("not_migrated", "no_live_views")
+    assert "chitieu migrate" in refused["vi"]
 
 
 async def test_a_day_before_the_one_judged_is_refused(world: World) -> None:
