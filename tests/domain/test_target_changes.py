@@ -74,6 +74,15 @@ def test_a_late_correction_of_an_earlier_year_s_verdict_hides_nothing() -> None:
     ).on("2024-06-01").expect(official=MET)
 
 
+def test_the_verdict_on_the_year_stands_over_that_on_its_last_quarter() -> None:
+    """Both end on 31/12; the longer period is the target's own."""
+    given(
+        target(at_least("50")),
+        confirmed(MET, period="2022-Q4", at=stamp(revision=2, effective_on="2022-12-31")),
+        confirmed(MISSED, reason="Cả năm chưa đạt"),
+    ).on("2022-12-31").expect(official=MISSED)
+
+
 def test_an_amendment_holds_from_its_day() -> None:
     """A lowered mark makes the same value *đạt*, and not a day earlier."""
     facts = given(

@@ -126,7 +126,7 @@ def test_a_task_is_amended_withdrawn_and_taken_up_again() -> None:
         task(at=stamp(revision=4, effective_on="2022-08-01")),
     )
     facts.task_on("2021-12-31").expect_nothing()
-    facts.task_on("2022-04-30").expect(due_on="2022-06-30")
+    facts.task_on("2022-04-30").expect(due_on="2022-06-30", review_after="2022-05-01")
     facts.task_on("2022-05-01").expect(due_on="2022-09-30")
     facts.task_on("2022-07-01").expect(
         phase=Phase.WITHDRAWN, reason=Reason.WITHDRAWN, overdue=False
