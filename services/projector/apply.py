@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,12 +81,20 @@ class Applier:
     """Applies batches and days on one session, with the subjects it knows in memory."""
 
     def __init__(
-        self, session: LiveSession, cache: SubjectCache, metrics: Metrics, clock: Clock
+        self,
+        session: LiveSession,
+        cache: SubjectCache,
+        metrics: Metrics,
+        clock: Clock,
+        *,
+        beat: Callable[[], None] = lambda: None,
     ) -> None:
+        """`beat` is called at every step of long work."""
         self._session = session
         self._cache = cache
         self._metrics = metrics
         self._clock = clock
+        self._beat = beat
         self._version: int | None = None
 
     async def settle(self, partitions: Sequence[int], business_day: date) -> dict[int, Position]:
@@ -197,6 +205,7 @@ class Applier:
         for number, (subject, state) in enumerate(states.items()):
             derived.append(derive(subject, state, as_of[state.partition]))
             if number % CHUNK_SUBJECTS == 0:
+                self._beat()
                 await asyncio.sleep(0)
         return derived
 

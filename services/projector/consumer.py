@@ -145,7 +145,7 @@ class Projector:
             await consumer.start()
             _log.info("joined", group=self._group, slot=slot)
             cache = SubjectCache(self._settings.cached_facts)
-            applier = Applier(session, cache, self._metrics, self._clock)
+            applier = Applier(session, cache, self._metrics, self._clock, beat=self._beat)
             await self._consume(consumer, membership, applier, session)
         finally:
             await _leave(consumer)
@@ -233,7 +233,6 @@ class Projector:
         for number, position in sorted(self._standing.positions.items()):
             if position.swept_to < today:
                 self._standing.positions[number] = await applier.sweep(position, today)
-                self._beat()
                 self._on_commit()
 
     async def _apply(

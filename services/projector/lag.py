@@ -93,9 +93,11 @@ class Gauges:
         self._metrics.gauge("lag_seconds", self._waited(partition, events), **labels)
 
     def _stalled(self) -> float:
-        """Seconds for which records have waited without any position moving."""
+        """Seconds for which records have waited without any position or day moving."""
         now = self._clock.monotonic()
-        applied = sum(one.next_offset for one in self._standing.positions.values())
+        applied = sum(
+            one.next_offset + one.swept_to.toordinal() for one in self._standing.positions.values()
+        )
         if applied != self._applied or not any(self._standing.lag_events().values()):
             self._applied, self._moved_at = applied, now
         return now - self._moved_at

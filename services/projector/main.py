@@ -197,7 +197,7 @@ def _spare_the_collector() -> None:
     through all of them again and again, which took a third of the time of a full batch.
     """
     gc.freeze()
-    gc.set_threshold(50_000, 20, 1_000)
+    gc.set_threshold(20_000, 5, 10_000)
 
 
 def main() -> int:

@@ -218,6 +218,28 @@ async def writer(world: World) -> AsyncIterator[Applier]:
         await session.close()
 
 
+async def test_a_writer_notices_that_another_version_of_the_views_is_live(world: World) -> None:
+    """After a swap nothing goes into the old version; the writer begins at the new positions."""
+    told = [events.target(), events.measurement("4.2", event_id="m-1")]
+    records = {
+        0: [
+            LogRecord(0, offset, one.timestamp_ms, one.key, one.value)
+            for offset, one in enumerate(told)
+        ]
+    }
+    async with writer(world) as one:
+        positions = await one.settle([0], DAY)
+        await world.swap_to_an_empty_version(2)
+
+        with pytest.raises(PositionMoved):
+            await one.apply(await read_batch(records, positions))
+        positions = await one.settle([0], DAY)
+        await one.apply(await read_batch(records, positions))
+
+    assert await world.rows("select count(*)::int as n from read_2.facts") == [{"n": 2}]
+    assert await world.rows("select count(*)::int as n from read_1.facts") == [{"n": 0}]
+
+
 async def test_a_lost_session_ends_the_run_and_the_next_goes_on(world: World) -> None:
     """When PostgreSQL ends the session, the projector says so, takes a new one and goes on."""
     told = small_story()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from importlib.resources import files
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from pydantic import SecretStr
@@ -21,9 +22,10 @@ from infra.metrics import Metrics
 from infra.migrate import migrate
 from infra.postgres import connect
 from services.projector.main import running
+from services.projector.session import VIEWS_LOCK
 from services.projector.settings import ProjectorSettings
 from services.projector.standing import Standing
-from services.projector.views import ensure_views
+from services.projector.views import ROLE, ensure_views
 from tests.services.projector.events import Told
 
 PATIENCE_SECONDS = 60
@@ -68,6 +70,26 @@ class World:
         await self.create_topics()
         await migrate(self.database_url)
         await ensure_views(self.database_url)
+
+    async def swap_to_an_empty_version(self, version: int) -> None:
+        """Make another version of the views live, as the end of a rebuild does."""
+        connection = await connect(self.database_url, role=ROLE, application_name="test-swap")
+        try:
+            async with connection.transaction():
+                await connection.execute("select pg_advisory_xact_lock($1)", VIEWS_LOCK)
+                await connection.execute("select projector.create_view_schema($1)", version)
+                await connection.execute(
+                    "select set_config('search_path', $1, true)", f"read_{version}"
+                )
+                for name in ("schema.sql", "views.sql"):
+                    text = files("services.projector").joinpath(name).read_text(encoding="utf-8")
+                    await connection.execute(text)
+                await connection.execute("update projector.view_versions set live = false")
+                await connection.execute(
+                    "insert into projector.view_versions values ($1, true)", version
+                )
+        finally:
+            await connection.close()
 
     async def create_topics(self) -> None:
         """Make the topics."""
