@@ -31,7 +31,7 @@ from services.projector.session import LiveSession
 from services.projector.store import Move, Position, Witness
 
 # Other tasks (heartbeats, health) get the loop back after this many subjects or records.
-CHUNK_SUBJECTS = 50
+CHUNK_SUBJECTS = 25
 CHUNK_RECORDS = 500
 # Subjects read back from their facts in one statement.
 SUBJECTS_AT_ONCE = 200
@@ -172,9 +172,11 @@ class Applier:
         """
         states = self._cache.known(news)
         missing = [subject for subject in news if subject not in states]
-        for subject, admitted in news.items():
+        for number, (subject, admitted) in enumerate(news.items()):
             if subject in states:
                 states[subject] = extend(states[subject], admitted)
+            if number % CHUNK_SUBJECTS == 0:
+                await asyncio.sleep(0)
         fresh = {(one.partition, one.offset): one for many in news.values() for one in many}
         states.update(await self._read_back(missing, fresh))
         return states

@@ -197,7 +197,7 @@ def _spare_the_collector() -> None:
     through all of them again and again, which took a third of the time of a full batch.
     """
     gc.freeze()
-    gc.set_threshold(20_000, 5, 10_000)
+    gc.set_threshold(200_000, 10, 10_000)
 
 
 def main() -> int:
