@@ -3,8 +3,12 @@
 `report`: the lead for the whole scope; under a group lead, or where no lead is named, the
 plan's focal point; everyone else for their own unit or area. The focal point may report
 *thay*, naming the agency and its letter. Corrections: the first reporter, the lead or the
-focal point. `plan` is the right of one issuer: `plan:<issuer>` names it, plain `plan` is
-that of the holder's own agency. `directory`: the register of agencies.
+focal point. Lead and focal point are those of a plan with a say over the scope: a plan of
+the indicator's owner, or one of the scope's own. Anybody may issue a plan, and with it give
+himself no right over another's numbers.
+
+`plan` is the right of one issuer: `plan:<issuer>` names it, plain `plan` is that of the
+holder's own agency. `directory`: the register of agencies.
 """
 
 from __future__ import annotations
@@ -97,31 +101,41 @@ def _issuers(event: AnyEvent, known: Known) -> Iterator[tuple[str, str]]:
 
 def _check_report(event: AnyEvent, known: Known) -> Refusal | None:
     data = event.data
-    duties = list(_duties(event, known))
+    if isinstance(data, MeasurementCorrected | MeasurementWithdrawn):
+        report = known.reports[EventRef(data.report.agency, data.report.id)]
+        revised_duties = list(_duties(event, report.scope, known))
+        if not _may_correct(event.source, report.ref, report.scope, revised_duties, known):
+            return _not_a_reporter("data.report", event.source, report.scope)
+        scope = data.scope if isinstance(data, MeasurementState) else report.scope
+        stays = scope == report.scope
+    else:
+        scope, stays = data.scope, False
+    duties = list(_duties(event, scope, known))
     on_behalf: OnBehalf | None = data.on_behalf_of
     if on_behalf and (refusal := _check_on_behalf(event.source, on_behalf, duties, known)):
         return refusal
-    if isinstance(data, MeasurementCorrected | MeasurementWithdrawn):
-        report = known.reports[EventRef(data.report.agency, data.report.id)]
-        if not _may_correct(event.source, report.ref, report.scope, duties, known):
-            return _not_a_reporter("data.report", event.source, report.scope)
-        if not isinstance(data, MeasurementState) or data.scope == report.scope:
-            return None
     reporter = on_behalf.agency if on_behalf else event.source
-    if _may_report(reporter, data.scope, duties, known):
+    if stays or _may_report(reporter, scope, duties, known):
         return None
-    return _not_a_reporter("data.scope", reporter, data.scope)
+    return _not_a_reporter("data.scope", reporter, scope)
 
 
 def _not_a_reporter(field: str, agency: str, scope: str) -> Refusal:
     return Refusal.of(RefusalCode.NOT_A_REPORTER, field, agency=agency, scope=scope)
 
 
-def _duties(event: AnyEvent, known: Known) -> Iterator[Duty]:
+def _duties(event: AnyEvent, scope: str, known: Known) -> Iterator[Duty]:
+    """Yield the duties that count for a scope: the owner's plans, and the scope's own.
+
+    A task is its plan's own, so its plan alone has a say.
+    """
     if event.subject_kind == "task":
         yield known.tasks[event.subject_id]
-    else:
-        yield from known.standing_targets(event.subject_id)
+        return
+    with_a_say = (known.indicators[event.subject_id].owner, scope)
+    for target in known.standing_targets(event.subject_id):
+        if known.plans[target.plan_id].issuer in with_a_say:
+            yield target
 
 
 def _check_on_behalf(

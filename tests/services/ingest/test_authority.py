@@ -117,6 +117,65 @@ def test_a_correction_cannot_move_a_report_to_where_its_sender_may_not_report() 
     assert said(known, message, "report") == "not_a_reporter"
 
 
+INTRUDER = DISTRICT
+OWN_PLAN = "huyen-2023"
+
+
+def _intruded(scope: str, *more: Event) -> Known:
+    """A district's own plan, itself the focal point, with a target on the province's indicator."""
+    own = {"issuer": INTRUDER, "focal_point": INTRUDER}
+    plan = events.event("plan.issued", f"plan/{OWN_PLAN}", events.plan_data(**own))
+    grip = events.target(target="cua-huyen", plan=OWN_PLAN, scope=scope, lead=[INTRUDER])
+    return after(events.report(name="r"), plan, grip, *more)
+
+
+@pytest.mark.parametrize("scope", [INTRUDER, PROVINCE])
+@pytest.mark.parametrize(
+    ("message", "answer"),
+    [
+        (events.report(source=INTRUDER), "not_a_reporter"),
+        (events.corrected("r", source=INTRUDER), "not_a_reporter"),
+        (events.report_withdrawn("r", source=INTRUDER), "not_a_reporter"),
+        (
+            events.report(source=INTRUDER, on_behalf_of={"agency": LEAD, "letter": LETTER}),
+            "not_the_focal_point",
+        ),
+        (
+            events.report(
+                source=INTRUDER, scope=BANK, on_behalf_of={"agency": BANK, "letter": LETTER}
+            ),
+            "not_the_focal_point",
+        ),
+    ],
+)
+def test_a_plan_of_ones_own_gives_no_right_over_anothers_numbers(
+    scope: str, message: Event, answer: str
+) -> None:
+    """Whatever scope, lead and focal point it names on an indicator that another owns."""
+    assert said(_intruded(scope), message, "report", "plan") == answer
+    assert said(_intruded(scope), events.report(), "report") == ADMITTED
+
+
+def test_ones_own_plan_says_who_reports_for_ones_own_scope() -> None:
+    """A district may set a lead for itself on an indicator that the province owns."""
+    own = events.target(target="cua-huyen-2", plan=OWN_PLAN, scope=INTRUDER, lead=[BANK])
+    known = _intruded(INTRUDER, own)
+    assert said(known, events.report(source=BANK, scope=INTRUDER), "report") == ADMITTED
+    assert said(known, events.report(source=BANK), "report") == "not_a_reporter"
+
+
+def test_a_correction_on_behalf_of_another_asks_whose_number_it_was() -> None:
+    """The focal point of a scope has no say on behalf of others over reports of another scope."""
+    known = _intruded(INTRUDER)
+    message = events.corrected(
+        "r",
+        source=INTRUDER,
+        scope=INTRUDER,
+        on_behalf_of={"agency": INTRUDER, "letter": LETTER},
+    )
+    assert said(known, message, "report") == "not_a_reporter"
+
+
 def test_the_lead_of_a_withdrawn_target_reports_no_more_for_the_whole() -> None:
     """The right ends with the duty."""
     known = after(events.target_withdrawn())
