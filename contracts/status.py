@@ -13,11 +13,13 @@ from pydantic import Field, TypeAdapter
 
 from contracts.common import Deadline, Value
 from contracts.fields import AgencyId, Contract, Day, EventId, Instant, PeriodCode, Slug, Text
-from contracts.targets import Rule, SimpleRule
-from domain.series import SERIES_MAX
+from contracts.targets import PARTS_MAX, Rule, SimpleRule
+from domain.series import POINTS_PER_PART
 
 STATUS_TYPE = "vn.chitieu.status.changed.v1"
 PROJECTOR_SOURCE = "/chitieu/projector"
+
+SERIES_LIMIT = PARTS_MAX * POINTS_PER_PART
 
 VerdictWord = Literal["vuot", "dat", "chua_dat", "khong_xac_dinh", "chua_co_so_lieu"]
 PhaseWord = Literal["not_due", "due_soon", "past_due", "deadline_unresolved", "withdrawn"]
@@ -92,7 +94,7 @@ class TargetStatus(Contract):
     estimated: bool
     value_text: str
     parts: tuple[PartStatus, ...]
-    series: Annotated[tuple[SeriesPoint, ...], Field(max_length=SERIES_MAX)]
+    series: Annotated[tuple[SeriesPoint, ...], Field(max_length=SERIES_LIMIT)]
     series_omitted: Annotated[int, Field(ge=0)] = 0
     deciding: tuple[Ref, ...]
 

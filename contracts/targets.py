@@ -29,6 +29,7 @@ from domain.bound import Relation
 
 MEMBERS_MAX = 500
 PARTIES_MAX = 50
+PARTS_MAX = 20
 
 
 class ThresholdRule(Contract):
@@ -104,7 +105,7 @@ class CompoundRule(Contract):
     """Several parts of one indicator; the verdict is that of the worst part."""
 
     kind: Literal["compound"]
-    parts: Annotated[tuple[RulePart, ...], Field(min_length=2, max_length=20)]
+    parts: Annotated[tuple[RulePart, ...], Field(min_length=2, max_length=PARTS_MAX)]
 
     @model_validator(mode="after")
     def _distinct(self) -> CompoundRule:

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     WORST_PART = "worst_part"
     NO_REPORT = "no_report"
     NO_REPORT_IN_PERIOD = "no_report_in_period"
+    PART_OF_PERIOD_ONLY = "part_of_period_only"
     REPORTED_AFTER_DEADLINE = "reported_after_deadline"
     OTHER_DEFINITION_ONLY = "other_definition_only"
     NOT_COMPARABLE = "not_comparable"
@@ -96,6 +97,10 @@ REASON_WORDS: dict[Reason, Words] = {
     Reason.NO_REPORT_IN_PERIOD: Words(
         "Chưa có báo cáo của kỳ này, chỉ có số liệu từ kỳ trước",
         "Nothing reported for this period, only for ones that began earlier",
+    ),
+    Reason.PART_OF_PERIOD_ONLY: Words(
+        "Chỉ có số đếm của từng phần kỳ; cần số lũy kế từ đầu kỳ",
+        "Only parts of the period are counted; a count from its first day is needed",
     ),
     Reason.REPORTED_AFTER_DEADLINE: Words(
         "Chỉ có số liệu của kỳ kết thúc sau thời hạn",

@@ -1,7 +1,8 @@
 """The series of a target as it is shown: its counting reports, oldest first, kept short.
 
-A series that has grown long is cut in its middle. The oldest comparable point of each part
-stays, as a pace over all of it begins there; of the rest the newest stay.
+A series that has grown long is cut in its middle. Of each part the oldest comparable point
+stays and the two newest, as the pace over all of it and that of late rest on them; of the
+others the newest stay.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from domain.period import Period
 from domain.target import Target
 
 SERIES_MAX = 24
+"""Points that are shown, unless the parts of a compound target need more."""
+
+POINTS_PER_PART = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,14 @@ def shown(counted: Sequence[ReportStated], target: Target) -> tuple[Point, ...]:
 def _cut(counted: Sequence[ReportStated], target: Target) -> Sequence[ReportStated]:
     if len(counted) <= SERIES_MAX:
         return counted
-    oldest: dict[str | None, ReportStated] = {}
+    comparable: dict[str | None, list[ReportStated]] = {}
     for fact in counted:
         if fact.measurement.definition == target.definition:
-            oldest.setdefault(fact.measurement.part, fact)
+            comparable.setdefault(fact.measurement.part, []).append(fact)
+    kept = {fact.report for own in comparable.values() for fact in (own[0], *own[-2:])}
     newest = sorted(counted, key=lambda fact: fact.measurement.period.end_on, reverse=True)
-    kept = {fact.report for fact in (*oldest.values(), *newest)[:SERIES_MAX]}
+    for fact in newest:
+        if len(kept) >= SERIES_MAX:
+            break
+        kept.add(fact.report)
     return [fact for fact in counted if fact.report in kept]

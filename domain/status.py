@@ -19,9 +19,10 @@ from domain.identity import EventRef
 from domain.measurement import Done, ReportStated, ReportWithdrawn
 from domain.period import Period
 from domain.reasons import Phase, Reason, Verdict, worst
-from domain.series import SERIES_MAX, Point, point_of, shown
+from domain.series import Point, point_of, shown
 from domain.target import (
     Compound,
+    Count,
     ForAll,
     Milestone,
     SimpleRule,
@@ -85,6 +86,7 @@ def judge_target(history: History, target_id: str, as_of: date) -> Judgement[Tar
         return Judgement(None, next_day(as_of, effective_days(history, TargetStated, target_id)))
     due = resolve_due_on(history, target_id, target, as_of)
     counted = counting(history, scope=target.scope, as_of=as_of)
+    series = shown(counted, target)
     parts = tuple(
         _judge_part(rule, part, text, target, due, counted, as_of)
         for part, text, rule in _rules(target)
@@ -101,8 +103,8 @@ def judge_target(history: History, target_id: str, as_of: date) -> Judgement[Tar
             part.decided_by is not None and _uncertain(part.decided_by) for part in parts
         ),
         parts=parts,
-        series=shown(counted, target),
-        series_omitted=max(0, len(counted) - SERIES_MAX),
+        series=series,
+        series_omitted=len(counted) - len(series),
         deciding=_deciding(history, target_id, as_of, parts, official),
     )
     return Judgement(status, next_day(as_of, _change_days(history, target, due, as_of)))
@@ -198,18 +200,34 @@ def _judge_part(
         if target.period.start_on <= fact.measurement.period.start_on
         and fact.measurement.period.end_on <= last_on
     ]
+    # A number of things within the period is only known from its first day on.
+    apart = [
+        fact
+        for fact in inside
+        if isinstance(rule, Count) and target.period.start_on < fact.measurement.period.start_on
+    ]
+    inside = [fact for fact in inside if fact not in apart]
     ended = [fact for fact in inside if fact.measurement.period.end_on <= as_of]
     decisive = (ended or inside)[-1:]
     if decisive:
         finding = judge_value(rule, decisive[0].measurement.value, percent=target.percent)
-        return PartStatus(part, text, finding, point_of(decisive[0], target))
+        if finding.verdict is not Verdict.MISSED or not _goes_on(decisive[0], apart):
+            return PartStatus(part, text, finding, point_of(decisive[0], target))
     late = [fact for fact in comparable if fact.measurement.period.end_on > last_on]
     completed = [fact for fact in late if _completed_after(fact, rule, last_on)]
     if completed:
         finding = Finding(Verdict.MISSED, Reason.COMPLETED_LATE)
         return PartStatus(part, text, finding, point_of(completed[0], target))
-    reason = _why_undecided(reported=bool(own), comparable=bool(comparable), late=bool(late))
+    reason = Reason.PART_OF_PERIOD_ONLY if apart else _why_undecided(own, comparable, late)
     return PartStatus(part, text, Finding(Verdict.NO_DATA, reason), None)
+
+
+def _goes_on(fact: ReportStated, apart: Sequence[ReportStated]) -> bool:
+    """Tell whether more was counted, apart, after a count from the first day had ended.
+
+    That count is then less than what is known to be there, and cannot be a miss.
+    """
+    return any(other.measurement.period.end_on > fact.measurement.period.end_on for other in apart)
 
 
 def _completed_after(fact: ReportStated, rule: SimpleRule, last_on: date) -> bool:
@@ -223,13 +241,15 @@ def _completed_after(fact: ReportStated, rule: SimpleRule, last_on: date) -> boo
     return done and isinstance(rule, Milestone | ForAll) and what.period.start_on > last_on
 
 
-def _why_undecided(*, reported: bool, comparable: bool, late: bool) -> Reason:
+def _why_undecided(
+    own: Sequence[ReportStated], comparable: Sequence[ReportStated], late: Sequence[ReportStated]
+) -> Reason:
     """Say why nothing decides: too late, an earlier period, another definition, or nothing."""
     if late:
         return Reason.REPORTED_AFTER_DEADLINE
     if comparable:
         return Reason.NO_REPORT_IN_PERIOD
-    return Reason.OTHER_DEFINITION_ONLY if reported else Reason.NO_REPORT
+    return Reason.OTHER_DEFINITION_ONLY if own else Reason.NO_REPORT
 
 
 def _uncertain(point: Point) -> bool:

@@ -8,7 +8,8 @@ lower is better:
     high(value) < target           chưa đạt
     otherwise                      không xác định (a bound on both sides of the target)
 
-A for-all target and a milestone are met by 100 % or *Hoàn thành*, and never exceeded.
+A for-all target and a milestone are met by 100 %, by 18/18 or by *Hoàn thành*, and never
+exceeded.
 """
 
 from __future__ import annotations
@@ -48,9 +49,9 @@ def judge_value(rule: SimpleRule, value: Value, *, percent: bool) -> Finding:
             cut = Cut(Fraction(minimum))
             return _against_cut(Relation.AT_LEAST, cut, value, percent=False)
         case ForAll():
-            return _against_whole(value, Reason.ALL_MEET, Reason.NOT_ALL_MEET)
+            return _against_whole(value, Reason.ALL_MEET, Reason.NOT_ALL_MEET, percent)
         case Milestone():
-            return _against_whole(value, Reason.COMPLETED, Reason.NOT_COMPLETED)
+            return _against_whole(value, Reason.COMPLETED, Reason.NOT_COMPLETED, percent)
 
 
 def _against_cut(relation: Relation, target: Cut, value: Value, percent: bool) -> Finding:
@@ -72,9 +73,12 @@ def _compare(where: Interval, target: Cut) -> Finding:
     return Finding(Verdict.UNDETERMINED, Reason.BOUND_STRADDLES)
 
 
-def _against_whole(value: Value, met: Reason, missed: Reason) -> Finding:
+def _against_whole(value: Value, met: Reason, missed: Reason, percent: bool) -> Finding:
     if isinstance(value, Done):
         return Finding(Verdict.MET, met) if value.done else Finding(Verdict.MISSED, missed)
+    if not percent and not isinstance(value, Ratio):
+        # A bare number of units does not say out of how many.
+        return Finding(Verdict.UNDETERMINED, Reason.NOT_COMPARABLE)
     where = extent(value, percent=True)
     if where.low is not None and where.low >= _WHOLE:
         return Finding(Verdict.MET, met)

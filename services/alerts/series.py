@@ -52,10 +52,12 @@ def measured(status: TargetStatus, part: PartStatus, rule: SimpleRule) -> tuple[
 
 
 def _comparable(status: TargetStatus, part: PartStatus, rule: SimpleRule) -> Iterator[SeriesPoint]:
-    begins_on = period(status.period).start_on if isinstance(rule, Count) else date.min
+    # A count of things runs from the first day of the plan's period, as its verdict does.
+    begins_on = period(status.period).start_on if isinstance(rule, Count) else None
     for point in status.series:
         in_time = status.due_on is None or point.end_on <= status.due_on
-        if point.part == part.part and point.comparable and in_time and point.start_on >= begins_on:
+        counted = begins_on is None or point.start_on == begins_on
+        if point.part == part.part and point.comparable and in_time and counted:
             yield point
 
 

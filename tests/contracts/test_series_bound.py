@@ -10,7 +10,7 @@ from contracts.status import TargetStatus
 from domain.history import fold
 from domain.series import SERIES_MAX
 from domain.status import judge_target
-from tests.builders import TARGET_ID, at_least, report, target
+from tests.builders import TARGET_ID, at_least, compound, report, target
 
 
 def test_a_long_series_is_cut_in_its_middle() -> None:
@@ -25,6 +25,21 @@ def test_a_long_series_is_cut_in_its_middle() -> None:
     assert [point.end_on for point in told.series] == [days[0], *days[1 - SERIES_MAX :]]
     assert told.series_omitted == 200 - SERIES_MAX
     assert told.parts[0].period == days[-1].isoformat()
+
+
+def test_every_part_keeps_what_its_pace_rests_on() -> None:
+    """With one part reported monthly, the other's three points stay: oldest, and two newest."""
+    months = [f"20{year}-{month:02d}" for year in (19, 20, 21) for month in range(1, 12)]
+    often = [report("40", period=month, part="thang") for month in months]
+    years = [("10", "2018"), ("30", "2019"), ("50", "2020"), ("51", "2021")]
+    seldom = [report(value, period=year, part="nam") for value, year in years]
+    rule = compound(thang=at_least("60"), nam=at_least("60"))
+    history = fold([target(rule), *often, *seldom])
+    judged = judge_target(history, TARGET_ID, date(2022, 6, 30)).status
+    assert judged is not None
+    shown = [point.period.code for point in judged.series if point.part == "nam"]
+    assert {"2018", "2020", "2021"} <= set(shown)
+    assert len(judged.series) + judged.series_omitted == len(often) + len(seldom)
 
 
 def test_a_rendered_status_is_what_its_encoding_reads_as() -> None:

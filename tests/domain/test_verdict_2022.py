@@ -25,7 +25,7 @@ ROWS: list[Row] = [
     (5, at_least("50"), "%", "100", EXCEEDED),
     (6, at_least("50"), "%", "20", MISSED),
     (7, at_least("80"), "%", "> 85", EXCEEDED),
-    (8, ForAll(), "mô hình", "100", MET),
+    (8, ForAll(), "%", "100", MET),
     (9, Milestone(), "", "done", MET),
     (10, at_least("30"), "%", "> 50", EXCEEDED),
     (11, at_least("95"), "%", "> 95", EXCEEDED),
