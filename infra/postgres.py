@@ -178,6 +178,8 @@ _AWAY = (
     pg.IdleInTransactionSessionTimeoutError,
     pg.QueryCanceledError,  # statement_timeout: overloaded, or stuck behind something
     pg.LockNotAvailableError,
+    pg.DeadlockDetectedError,  # the other transaction went through; this one's turn comes
+    pg.SerializationError,
     # A session killed while idle: the server's farewell meets the next statement half-way.
     pg.InternalClientError,
     pg.ReadOnlySQLTransactionError,  # a standby: the primary is elsewhere just now

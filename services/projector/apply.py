@@ -26,6 +26,7 @@ from services.projector.fold import (
     extend,
     read_record,
 )
+from services.projector.outbox import OutboxRow, outbox_rows, queue_statuses
 from services.projector.refusals import Refused, gap_in_log
 from services.projector.session import LiveSession
 from services.projector.store import Move, Position, Witness
@@ -134,6 +135,7 @@ class Applier:
             derived = await self._derived(states, as_of)
             derived_at = self._clock.monotonic()
             await store.save_rows(self._session, derived)
+            await queue_statuses(self._session, outbox_rows(derived))
         committed_at = self._clock.monotonic()
         self._cache.keep(states)
         _log.debug("batch_committed", records=len(batch.records), subjects=len(states))
@@ -153,10 +155,13 @@ class Applier:
             if not await store.move_day(self._session, position, day):
                 raise PositionMoved
             due = await store.subjects_due(self._session, position.partition, day)
+            queued: list[OutboxRow] = []
             for chunk in _chunks(due):
                 states = await self._known(chunk)
                 derived = await self._derived(states, {position.partition: day})
                 await store.save_rows(self._session, derived)
+                queued += outbox_rows(derived)
+            await queue_statuses(self._session, queued)
         _log.info("day_swept", partition=position.partition, day=day.isoformat(), subjects=len(due))
         return Position(position.partition, position.next_offset, day, position.witness)
 

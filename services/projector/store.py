@@ -133,7 +133,7 @@ async def subjects_due(session: LiveSession, partition: int, day: date) -> list[
 
 
 async def save_rows(session: LiveSession, derived: Sequence[SubjectRows]) -> None:
-    """Write all rows of subjects, and queue the statuses whose content changed."""
+    """Write all rows of subjects, as readers see them."""
     ordered = sorted(derived, key=lambda rows: rows.subject)
     await _save_stated(session, ordered)
     statuses = sorted(
@@ -145,22 +145,6 @@ async def save_rows(session: LiveSession, derived: Sequence[SubjectRows]) -> Non
         "save_subjects",
         3,
         [(rows.subject, rows.partition, rows.review_after) for rows in ordered],
-    )
-    await _run(
-        session,
-        "queue_statuses",
-        6,
-        [
-            (
-                row.key,
-                row.partition,
-                row.payload,
-                row.as_of,
-                f"{row.partition}:{row.known_offset}",
-                row.decided_at,
-            )
-            for row in statuses
-        ],
     )
 
 

@@ -159,6 +159,17 @@ async def test_a_server_short_of_resources_is_unavailability(url: str, code: str
     await session.close()
 
 
+@pytest.mark.parametrize("code", ["40P01", "40001"])
+async def test_a_transaction_that_lost_to_another_is_unavailability(url: str, code: str) -> None:
+    """The victim of a deadlock, or of a serialization conflict, succeeds when it tries again."""
+    session = await connect(url, role="chitieu_api", application_name="test")
+    statement = f"do $$ begin raise exception 'lost' using errcode = '{code}'; end $$"
+    with pytest.raises(asyncpg.TransactionRollbackError) as refusal:
+        await session.execute(statement)
+    assert is_unavailable(refusal.value)
+    await session.close()
+
+
 async def test_use_after_closing_is_unavailability(url: str) -> None:
     """A request that meets a pool which is closing is told to come again."""
     pool = await open_pool(url, role=None, application_name="test")
