@@ -68,7 +68,7 @@ class _Batch:
 class StatusHandler:
     """Applies batches of statuses; `changed` is called after a commit that left changes to send.
 
-    `applied_ms` tells by partition when the last record applied was written, for the lag.
+    `applied_ms` tells by topic and partition when the last record applied was written, for the lag.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class StatusHandler:
         self._metrics = metrics
         self._parameters = parameters
         self._changed = changed
-        self.applied_ms: dict[int, int] = {}
+        self.applied_ms: dict[tuple[str, int], int] = {}
 
     async def __call__(self, records: Sequence[StatusRecord]) -> None:
         """Apply a batch; records that came before change nothing."""
@@ -137,7 +137,7 @@ class StatusHandler:
         self._metrics.observe("batch_seconds", seconds, stage="apply")
         for record in records:
             self._metrics.count("records_total", topic=record.topic)
-            self.applied_ms[record.partition] = record.timestamp
+            self.applied_ms[record.topic, record.partition] = record.timestamp
         for found in batch.poison:
             self._metrics.count("quarantined_total", topic=found.topic)
             _log.error(

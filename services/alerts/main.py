@@ -18,6 +18,7 @@ from infra.faststream_kafka import consumer_problem, open_broker, subscribe
 from infra.health import Watch, health_routes, postgres_check
 from infra.kafka import KafkaUnavailable, Producer
 from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_topics
+from infra.lag import LagMeter
 from infra.logs import configure_logging, get_logger
 from infra.metrics import Metrics
 from infra.migrate import pending_migrations
@@ -28,7 +29,6 @@ from services.alerts.assess import Parameters
 from services.alerts.channels.log import LogChannel
 from services.alerts.dispatch import Dispatcher
 from services.alerts.handlers import StatusHandler
-from services.alerts.lag import LagMeter
 from services.alerts.loops import repeat
 from services.alerts.relay import Relay
 from services.alerts.settings import AlertsSettings
@@ -178,7 +178,7 @@ def wire(
     sweep = Sweep(pool, clock=clock, metrics=metrics, parameters=parameters, hold=settings.hold)
     dispatcher = Dispatcher([LogChannel()])
     relay = Relay(pool, producer, dispatcher, topic=topics.alerts.name, metrics=metrics)
-    lag = LagMeter(broker, handler, clock=clock, metrics=metrics)
+    lag = LagMeter(broker, handler.applied_ms, clock=clock, metrics=metrics)
     return Parts(broker, handler, sweep, relay, lag, wake)
 
 

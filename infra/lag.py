@@ -1,8 +1,9 @@
-"""How far the consumer is behind: records not yet committed, and their age."""
+"""How far FastStream's consumers are behind: records not yet committed, and their age."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from aiokafka.errors import KafkaError
@@ -11,7 +12,6 @@ from infra.clock import Clock
 from infra.health import Reason
 from infra.kafka import KafkaUnavailable
 from infra.metrics import Metrics
-from services.alerts.handlers import StatusHandler
 
 if TYPE_CHECKING:
     from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -21,13 +21,22 @@ ANSWER_TIMEOUT_SECONDS = 5
 
 
 class LagMeter:
-    """Measures the partitions that this process owns now."""
+    """Measures the partitions that this process owns now.
+
+    `applied_ms` tells by topic and partition when the last record applied was written; its
+    handler keeps it up to date. Without it an age is not known, and shown as none.
+    """
 
     def __init__(
-        self, broker: KafkaBroker, handler: StatusHandler, *, clock: Clock, metrics: Metrics
+        self,
+        broker: KafkaBroker,
+        applied_ms: Mapping[tuple[str, int], int],
+        *,
+        clock: Clock,
+        metrics: Metrics,
     ) -> None:
         self._broker = broker
-        self._handler = handler
+        self._applied_ms = applied_ms
         self._clock = clock
         self._metrics = metrics
         self._answered = True
@@ -66,7 +75,7 @@ class LagMeter:
     def _show(self, partition: TopicPartition, behind: int) -> None:
         labels = {"topic": partition.topic, "partition": str(partition.partition)}
         self._metrics.gauge("lag_events", behind, **labels)
-        applied = self._handler.applied_ms.get(partition.partition)
+        applied = self._applied_ms.get((partition.topic, partition.partition))
         if behind == 0 or applied is None:
             age = 0.0
         else:
