@@ -33,7 +33,7 @@ TypeWord = Literal[
     "vn.chitieu.alert.closed.v1",
 ]
 RiskWord = Literal["short_of_pace", "large_gap", "no_report"]
-OutcomeWord = Literal["averted", "missed", "withdrawn"]
+OutcomeWord = Literal["averted", "missed", "undetermined", "withdrawn"]
 MethodWord = Literal["linear_pace", "gap_and_time", "no_report_by_half_time"]
 WindowWord = Literal["longest", "last"]
 GradeWord = Literal["khong_so_lieu", "mot_so_lieu", "hai_so_lieu", "tu_ba_so_lieu"]
@@ -131,6 +131,8 @@ class Closing(Contract):
         "target_withdrawn",
         "officially_reached",
         "officially_missed",
+        "officially_undetermined",
+        "officially_without_data",
         "reached",
         "missed_at_deadline",
         "pace_suffices",

@@ -29,6 +29,7 @@ class Outcome(StrEnum):
 
     AVERTED = "averted"
     MISSED = "missed"
+    UNDETERMINED = "undetermined"
     WITHDRAWN = "withdrawn"
 
 
@@ -38,6 +39,8 @@ class ClosingReason(StrEnum):
     TARGET_WITHDRAWN = "target_withdrawn"
     OFFICIALLY_REACHED = "officially_reached"
     OFFICIALLY_MISSED = "officially_missed"
+    OFFICIALLY_UNDETERMINED = "officially_undetermined"
+    OFFICIALLY_WITHOUT_DATA = "officially_without_data"
     REACHED = "reached"
     MISSED_AT_DEADLINE = "missed_at_deadline"
     PACE_SUFFICES = "pace_suffices"
@@ -59,6 +62,7 @@ RISK_WORDS: dict[Risk, Words] = {
 OUTCOME_WORDS: dict[Outcome, Words] = {
     Outcome.AVERTED: Words("Hết nguy cơ", "Averted"),
     Outcome.MISSED: Words("Chưa đạt", "Missed"),
+    Outcome.UNDETERMINED: Words("Không xác định", "Undetermined"),
     Outcome.WITHDRAWN: Words("Chỉ tiêu đã rút", "Withdrawn"),
 }
 
@@ -70,6 +74,12 @@ CLOSING_WORDS: dict[ClosingReason, Words] = {
         "Đã được xác nhận đạt hoặc vượt", "Confirmed as met or exceeded"
     ),
     ClosingReason.OFFICIALLY_MISSED: Words("Đã được xác nhận chưa đạt", "Confirmed as missed"),
+    ClosingReason.OFFICIALLY_UNDETERMINED: Words(
+        "Đã được xác nhận không xác định", "Confirmed as undetermined"
+    ),
+    ClosingReason.OFFICIALLY_WITHOUT_DATA: Words(
+        "Đã được xác nhận chưa có số liệu", "Confirmed as being without data"
+    ),
     ClosingReason.REACHED: Words("Kết quả đã tới mức đề ra", "The result has reached the target"),
     ClosingReason.MISSED_AT_DEADLINE: Words(
         "Đã qua hạn, kết quả chưa tới mức đề ra", "Past its deadline, short of the target"
@@ -81,6 +91,15 @@ CLOSING_WORDS: dict[ClosingReason, Words] = {
     ClosingReason.DEADLINE_OPEN: Words(
         "Chỉ tiêu không còn thời hạn xác định", "The target no longer has a resolved deadline"
     ),
+}
+
+
+_OFFICIAL_ENDINGS: dict[Verdict, tuple[Outcome, ClosingReason]] = {
+    Verdict.EXCEEDED: (Outcome.AVERTED, ClosingReason.OFFICIALLY_REACHED),
+    Verdict.MET: (Outcome.AVERTED, ClosingReason.OFFICIALLY_REACHED),
+    Verdict.MISSED: (Outcome.MISSED, ClosingReason.OFFICIALLY_MISSED),
+    Verdict.UNDETERMINED: (Outcome.UNDETERMINED, ClosingReason.OFFICIALLY_UNDETERMINED),
+    Verdict.NO_DATA: (Outcome.UNDETERMINED, ClosingReason.OFFICIALLY_WITHOUT_DATA),
 }
 
 
@@ -194,10 +213,8 @@ def _may_open(now: Situation) -> bool:
 def _ending(now: Situation) -> tuple[Outcome, ClosingReason] | None:
     if now.phase is Phase.WITHDRAWN:
         return Outcome.WITHDRAWN, ClosingReason.TARGET_WITHDRAWN
-    if now.official in _REACHED:
-        return Outcome.AVERTED, ClosingReason.OFFICIALLY_REACHED
-    if now.official is Verdict.MISSED:
-        return Outcome.MISSED, ClosingReason.OFFICIALLY_MISSED
+    if now.official is not None:
+        return _OFFICIAL_ENDINGS[now.official]
     if now.provisional in _REACHED:
         return Outcome.AVERTED, ClosingReason.REACHED
     if now.phase is Phase.PAST_DUE:

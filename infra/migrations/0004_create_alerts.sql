@@ -27,7 +27,7 @@ create table alerts.alerts (
   plan_id text not null,
   class text not null check (class in ('short_of_pace', 'large_gap', 'no_report')),
   state text not null check (state in ('open', 'closed')),
-  outcome text check (outcome in ('averted', 'missed', 'withdrawn')),
+  outcome text check (outcome in ('averted', 'missed', 'undetermined', 'withdrawn')),
   opened_at timestamptz not null,
   opened_on date not null,
   closed_at timestamptz,

@@ -108,6 +108,16 @@ def test_what_is_settled_or_not_due_to_be_judged_opens_nothing(quiet: Situation)
             Outcome.MISSED,
             ClosingReason.OFFICIALLY_MISSED,
         ),
+        (
+            replace(AT_RISK, official=Verdict.UNDETERMINED),
+            Outcome.UNDETERMINED,
+            ClosingReason.OFFICIALLY_UNDETERMINED,
+        ),
+        (
+            replace(AT_RISK, official=Verdict.NO_DATA, phase=Phase.PAST_DUE),
+            Outcome.UNDETERMINED,
+            ClosingReason.OFFICIALLY_WITHOUT_DATA,
+        ),
         (replace(AT_RISK, provisional=Verdict.MET), Outcome.AVERTED, ClosingReason.REACHED),
         (
             replace(AT_RISK, phase=Phase.PAST_DUE, provisional=Verdict.MET),
@@ -130,7 +140,7 @@ def test_what_is_settled_or_not_due_to_be_judged_opens_nothing(quiet: Situation)
 def test_a_measurement_a_verdict_an_amendment_or_a_withdrawal_closes(
     now: Situation, outcome: Outcome, reason: ClosingReason
 ) -> None:
-    """Averted, missed, withdrawn: each for a stated reason."""
+    """Averted, missed, undetermined, withdrawn: each for a stated reason; a verdict always ends."""
     assert decide(OPEN, now, absence_settled=False) == Closed(outcome, reason, seq=2)
 
 
@@ -141,7 +151,6 @@ def test_a_measurement_a_verdict_an_amendment_or_a_withdrawal_closes(
         replace(NO_RISK, assessed=False, phase=Phase.DUE_SOON),
         replace(NO_RISK, assessed=False, phase=Phase.PAST_DUE),
         replace(NO_RISK, phase=Phase.PAST_DUE, provisional=Verdict.UNDETERMINED),
-        replace(NO_RISK, assessed=False, official=Verdict.UNDETERMINED),
     ],
 )
 def test_silence_closes_nothing(silent: Situation) -> None:
