@@ -1,6 +1,6 @@
 """Measure the live path beside a bare loop, in one run, on the same Kafka and PostgreSQL.
 
-    python -m tests.bench [--events 200000] [--indicators 5000] [--rounds 3]
+    python -m tests.bench [--events 200000] [--indicators 1000] [--rounds 3]
 
 Both read the same records of the same log. What is printed are events per second, their
 ratio, and where the projector's time goes. Machines are noisy: read the ratio.
@@ -15,8 +15,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -27,17 +25,16 @@ from infra.kafka import Producer, Record
 from infra.kafka_topics import TopicSpec, ensure_topics
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres
-from infra.local.process import free_port
-from infra.local.settings import inherited_environment
 from infra.logs import configure_logging
 from infra.migrate import migrate
 from infra.sql import load_queries
 from services.projector.views import ensure_views
 from tests.bench import events as made
+from tests.bench import front_door
+from tests.bench.services import applied, service
 
 SQL = load_queries("tests.bench", "bare.sql")
 BATCH = 2_000
-POLL_SECONDS = 0.05
 
 
 def say(line: str) -> None:
@@ -85,52 +82,26 @@ def bare_loop(bootstrap: str, database_url: str, topic: str, total: int) -> floa
 
 
 async def projector(
-    bootstrap: str, database_url: str, topics: Topics, total: int, log: Path
+    bootstrap: str, database_url: str, topics: Topics, total: int, folder: Path
 ) -> tuple[float, dict[str, float]]:
     """Run the real projector; return the seconds from its first fetch to its last commit."""
-    port = free_port()
     settings = {
         "CHITIEU_KAFKA_BOOTSTRAP": bootstrap,
         "CHITIEU_DATABASE_URL": database_url,
         "CHITIEU_TOPIC_NAMESPACE": topics.namespace,
         "CHITIEU_LOCAL": "1",
         "CHITIEU_TODAY": "2023-09-15",
-        "CHITIEU_PORT": str(port),
         "CHITIEU_LOG_LEVEL": "warning",
     }
     connection = await asyncpg.connect(database_url)
-    process = _start(settings, log)
     try:
-        begun = await _reached(connection, 1, process)
-        ended = await _reached(connection, total, process)
-        address = f"http://127.0.0.1:{port}/metrics"
-        text = await asyncio.to_thread(lambda: urllib.request.urlopen(address).read().decode())
+        with service("projector", settings, folder, ready=False) as running:
+            begun = await applied(connection, 1, running)
+            ended = await applied(connection, total, running)
+            text = await asyncio.to_thread(running.get, "/metrics")
     finally:
-        process.terminate()
-        process.wait(timeout=30)
         await connection.close()
     return ended - begun, _stages(text)
-
-
-def _start(settings: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
-    with log.open("wb") as output:
-        return subprocess.Popen(
-            [sys.executable, "-m", "services.projector.main"],
-            env={**inherited_environment(), **settings},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-
-
-async def _reached(
-    connection: asyncpg.Connection, total: int, process: subprocess.Popen[bytes]
-) -> float:
-    """Wait until the positions have moved over so many records; return the moment."""
-    while await connection.fetchval(SQL["records_applied"]) < total:
-        if process.poll() is not None:
-            raise SystemExit("the projector ended; see its log")
-        await asyncio.sleep(POLL_SECONDS)
-    return time.perf_counter()
 
 
 def _stages(metrics: str) -> dict[str, float]:
@@ -162,9 +133,7 @@ async def run(options: argparse.Namespace, folder: Path) -> None:
                 bare_loop, kafka.bootstrap, url, topics.events.name, total
             )
             bare.append(total / seconds)
-            seconds, stages = await projector(
-                kafka.bootstrap, url, topics, total, folder / f"projector-{number}.log"
-            )
+            seconds, stages = await projector(kafka.bootstrap, url, topics, total, folder)
             ours.append(total / seconds)
             share = ", ".join(f"{stage} {part / seconds:.0%}" for stage, part in stages.items())
             say(
@@ -176,6 +145,15 @@ async def run(options: argparse.Namespace, folder: Path) -> None:
             f"projector {statistics.median(ours):,.0f}/s, "
             f"ratio {statistics.median(ours) / statistics.median(bare):.2f}"
         )
+        url = await asyncio.to_thread(postgres.create_database, "bench_door")
+        passed = await asyncio.to_thread(
+            front_door.measure, kafka.bootstrap, url, folder, options.door_events
+        )
+        say(
+            f"whole way, {options.door_events:,} events over HTTP in batches of "
+            f"{front_door.BATCH}: {passed.acknowledged_per_second:,.0f}/s acknowledged, "
+            f"{passed.applied_per_second:,.0f}/s until they are rows"
+        )
     finally:
         await asyncio.to_thread(postgres.stop)
         await asyncio.to_thread(kafka.stop)
@@ -186,8 +164,9 @@ def main() -> None:
     configure_logging(service="bench", level="warning")
     parser = argparse.ArgumentParser(description="the live path beside a bare loop, in one run")
     parser.add_argument("--events", type=int, default=200_000)
-    parser.add_argument("--indicators", type=int, default=5_000)
+    parser.add_argument("--indicators", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--door-events", type=int, default=40_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="chitieu-bench-", dir="/var/tmp") as name:
         folder = Path(name)

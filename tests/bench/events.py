@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import orjson
 
 from contracts.codec import decode, encode, record_key
+from contracts.plans import ROWS_MAX
 
 AGENCY = "H20.14"
 PLAN = "bench-2023"
@@ -15,8 +16,22 @@ RECEIVED_AT = "2023-01-02T00:00:00Z"
 _FIRST = datetime(2023, 1, 1, tzinfo=UTC)
 
 
-def setting(indicators: int) -> Iterator[dict[str, object]]:
-    """Yield the plan, and each indicator's definition and target."""
+Events = Iterator[dict[str, object]]
+
+_DIRECTORY = {"H20": "UBND tỉnh Đồng Tháp", AGENCY: "Sở TTTT Đồng Tháp"}
+
+
+def setting_size(indicators: int) -> int:
+    """Return how many events `setting` yields with its directory."""
+    return len(_DIRECTORY) + 1 + 2 * indicators
+
+
+def setting(indicators: int, *, directory: bool = False) -> Events:
+    """Yield the plan, and each indicator's definition and target; for ingest also who they are."""
+    if directory:
+        for agency, name in _DIRECTORY.items():
+            data: dict[str, object] = {"effective_on": "2022-01-01", "name": name}
+            yield _event(f"a-{agency}", "agency.registered", f"agency/{agency}", data)
     yield _event(
         "plan",
         "plan.issued",
@@ -27,7 +42,7 @@ def setting(indicators: int) -> Iterator[dict[str, object]]:
             "title": "Kế hoạch đo tốc độ",
             "period": "2023",
             "focal_point": AGENCY,
-            "rows": [],
+            "rows": [_row(n) for n in range(min(indicators, ROWS_MAX))],
         },
     )
     for n in range(indicators):
@@ -63,7 +78,16 @@ def setting(indicators: int) -> Iterator[dict[str, object]]:
         )
 
 
-def measurements(count: int, indicators: int) -> Iterator[dict[str, object]]:
+def _row(number: int) -> dict[str, object]:
+    return {
+        "id": f"dong-{number:05d}",
+        "number": str(number),
+        "text": "Trên 60% hồ sơ trực tuyến",
+        "kind": "target",
+    }
+
+
+def measurements(count: int, indicators: int) -> Events:
     """Yield reports that walk over the indicators, day after day of 2023."""
     for n in range(count):
         day = (_FIRST + timedelta(days=n // indicators % 250)).date().isoformat()
