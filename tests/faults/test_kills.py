@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.campaign import run_campaign
+from tests.faults.campaign import CHAINS, run_campaign
 
 
 @pytest.mark.faults
@@ -23,8 +23,8 @@ def test_kills_inside_the_work_lose_and_double_nothing(
         seed=1,
         say=lambda _line: None,
     )
-    assert outcome.kills == {"ingest": 3, "projector": 3, "alerts": 3}
-    assert sum(outcome.hits.values()) >= 3, f"the kills missed the work: {outcome.hits}"
+    assert all(outcome.kills[name] >= 3 for name in CHAINS)
+    assert all(outcome.hits[name] >= 1 for name in CHAINS), f"the work was missed: {outcome.hits}"
     assert outcome.checked is not None
     assert outcome.checked.open_alerts > 0
     assert outcome.checked.decisions >= outcome.checked.open_alerts
