@@ -64,6 +64,8 @@ class RefusalCode(StrEnum):
     UNKNOWN_REPORT = "unknown_report"
     OTHER_SUBJECT = "other_subject"
     OTHER_SCOPE = "other_scope"
+    OTHER_PERIOD = "other_period"
+    DEADLINE_NOT_OPEN = "deadline_not_open"
     TARGET_MISSING = "target_missing"
     TARGET_NOT_EXPECTED = "target_not_expected"
     ALREADY_STATED = "already_stated"
@@ -170,6 +172,14 @@ REFUSAL_WORDS: dict[RefusalCode, Words] = {
     ),
     RefusalCode.OTHER_SCOPE: Words(
         "Phạm vi của {name} là {scope}.", "The scope of {name} is {scope}."
+    ),
+    RefusalCode.OTHER_PERIOD: Words(
+        "Kỳ của {name} là {period}; kỳ đánh giá phải nằm trong kỳ đó.",
+        "The period of {name} is {period}; the period evaluated must lie within it.",
+    ),
+    RefusalCode.DEADLINE_NOT_OPEN: Words(
+        "Thời hạn của {name} không để mở; muốn đổi thời hạn, gửi {use}.",
+        "The deadline of {name} is not open; to change it send {use}.",
     ),
     RefusalCode.TARGET_MISSING: Words(
         "Sự kiện về một chỉ tiêu phải nêu data.target.",

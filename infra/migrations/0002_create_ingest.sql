@@ -60,7 +60,9 @@ create table ingest.targets (
   indicator_id text not null,
   plan_id text not null,
   scope text not null,
-  lead text[] not null
+  lead text[] not null,
+  period text not null,
+  deadline_open boolean not null    -- an event has yet to fix the deadline
 );
 create index targets_of_indicator on ingest.targets (indicator_id);
 
@@ -68,7 +70,9 @@ create table ingest.tasks (
   task_id text primary key,
   plan_id text not null,
   scope text not null,
-  lead text[] not null
+  lead text[] not null,
+  period text not null,
+  deadline_open boolean not null    -- an event has yet to fix the deadline
 );
 
 create table ingest.api_keys (

@@ -136,15 +136,22 @@ def _unknown_report(
 
 
 def _unfit_settlement(event: AnyEvent, known: Known) -> Iterator[Refusal]:
+    """A settlement that could not take effect is refused: nobody would see it ignored."""
     data, of_task = event.data, event.subject_kind == "task"
     if of_task and data.target is not None:
         yield Refusal.of(RefusalCode.TARGET_NOT_EXPECTED, "data.target")
     if not of_task and data.target is None:
         yield Refusal.of(RefusalCode.TARGET_MISSING, "data.target")
-    if isinstance(data, EvaluationConfirmed):
-        of = known.tasks[event.subject_id] if of_task else known.targets[str(data.target)]
-        if data.scope != of.scope:
-            yield Refusal.of(RefusalCode.OTHER_SCOPE, "data.scope", name=of.id, scope=of.scope)
+    of = known.tasks[event.subject_id] if of_task else known.targets[str(data.target)]
+    if isinstance(data, DeadlineResolved):
+        if not of.deadline_open:
+            use = "task.amended" if of_task else "target.amended"
+            yield Refusal.of(RefusalCode.DEADLINE_NOT_OPEN, "data.due_on", name=of.id, use=use)
+        return
+    if data.scope != of.scope:
+        yield Refusal.of(RefusalCode.OTHER_SCOPE, "data.scope", name=of.id, scope=of.scope)
+    if not Period.parse(of.period).contains(Period.parse(data.period)):
+        yield Refusal.of(RefusalCode.OTHER_PERIOD, "data.period", name=of.id, period=of.period)
 
 
 def _revision(event: AnyEvent, known: Known) -> Iterator[Refusal]:

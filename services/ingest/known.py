@@ -47,23 +47,27 @@ class IndicatorKnown:
 
 @dataclass(frozen=True, slots=True)
 class TargetKnown:
-    """A target: on which indicator, in which plan, for whom, led by whom."""
+    """A target: on which indicator, in which plan, for whom, led by whom, for when."""
 
     id: str
     indicator_id: str
     plan_id: str
     scope: str
     lead: tuple[str, ...]
+    period: str
+    deadline_open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TaskKnown:
-    """A task: in which plan, for whom, led by whom."""
+    """A task: in which plan, for whom, led by whom, for when."""
 
     id: str
     plan_id: str
     scope: str
     lead: tuple[str, ...]
+    period: str
+    deadline_open: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,14 +82,15 @@ select indicator_id, owner, definitions
 from ingest.indicators where indicator_id = any($1::text[])
 
 -- name: load_targets
-select target_id, indicator_id, plan_id, scope, lead
+select target_id, indicator_id, plan_id, scope, lead, period, deadline_open
 from ingest.targets where indicator_id = any($1::text[])
 union
-select target_id, indicator_id, plan_id, scope, lead
+select target_id, indicator_id, plan_id, scope, lead, period, deadline_open
 from ingest.targets where target_id = any($2::text[])
 
 -- name: load_tasks
-select task_id, plan_id, scope, lead from ingest.tasks where task_id = any($1::text[])
+select task_id, plan_id, scope, lead, period, deadline_open
+from ingest.tasks where task_id = any($1::text[])
 
 -- name: load_revisions
 select thing, revision, withdrawn from ingest.revisions where thing = any($1::text[])
@@ -110,16 +111,19 @@ on conflict (indicator_id) do update
 set owner = excluded.owner, definitions = excluded.definitions
 
 -- name: save_target
-insert into ingest.targets (target_id, indicator_id, plan_id, scope, lead)
-values ($1, $2, $3, $4, $5)
+insert into ingest.targets
+  (target_id, indicator_id, plan_id, scope, lead, period, deadline_open)
+values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (target_id) do update
 set indicator_id = excluded.indicator_id, plan_id = excluded.plan_id, scope = excluded.scope,
-    lead = excluded.lead
+    lead = excluded.lead, period = excluded.period, deadline_open = excluded.deadline_open
 
 -- name: save_task
-insert into ingest.tasks (task_id, plan_id, scope, lead) values ($1, $2, $3, $4)
+insert into ingest.tasks (task_id, plan_id, scope, lead, period, deadline_open)
+values ($1, $2, $3, $4, $5, $6)
 on conflict (task_id) do update
-set plan_id = excluded.plan_id, scope = excluded.scope, lead = excluded.lead
+set plan_id = excluded.plan_id, scope = excluded.scope, lead = excluded.lead,
+    period = excluded.period, deadline_open = excluded.deadline_open
 
 -- name: save_revision
 insert into ingest.revisions (thing, revision, withdrawn) values ($1, $2, $3)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from contracts.budgets import BudgetState
+from contracts.common import UnresolvedDeadline
 from contracts.directory import AgencyRegistered, AgencySucceeded
 from contracts.envelope import AnyEvent
 from contracts.evaluations import DeadlineResolved, EvaluationConfirmed
@@ -211,15 +212,22 @@ def _learned(event: AnyEvent, known: Known) -> tuple[Change, ...]:
             definitions = {**(before.definitions if before else {}), number: data.parts}
             return (IndicatorKnown(name, before.owner if before else event.source, definitions),)
         case TargetState():
-            return (TargetKnown(data.target, name, data.plan, data.scope, data.lead),)
+            duty = (data.plan, data.scope, data.lead, data.period, _waits(data))
+            return (TargetKnown(data.target, name, *duty),)
         case TaskData():
-            return (TaskKnown(name, data.plan, data.scope, data.lead),)
+            duty = (data.plan, data.scope, data.lead, data.period, _waits(data))
+            return (TaskKnown(name, *duty),)
         case MeasurementReported():
             return (ReportKnown(event.ref, event.subject, data.scope),)
         case AgencyRegistered():
             is_group = data.kind == "group" or bool(data.members)
             return (AgencyKnown(name, agency_slug(name), is_group, data.members),)
     return ()
+
+
+def _waits(data: TargetState | TaskData) -> bool:
+    """Whether an event has yet to fix the deadline."""
+    return isinstance(data.deadline, UnresolvedDeadline)
 
 
 def amends(event: AnyEvent) -> bool:

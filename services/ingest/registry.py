@@ -64,10 +64,10 @@ async def _load_subjects(connection: Connection, wanted: Mentions, known: Known)
         for row in await connection.fetch(
             _SQL["load_targets"], sorted(wanted.indicators), sorted(wanted.targets)
         ):
-            known.apply(TargetKnown(row[0], row[1], row[2], row[3], tuple(row[4])))
+            known.apply(TargetKnown(row[0], row[1], row[2], row[3], tuple(row[4]), row[5], row[6]))
     if wanted.tasks:
         for row in await connection.fetch(_SQL["load_tasks"], sorted(wanted.tasks)):
-            known.apply(TaskKnown(row[0], row[1], row[2], tuple(row[3])))
+            known.apply(TaskKnown(row[0], row[1], row[2], tuple(row[3]), row[4], row[5]))
     if wanted.reports:
         refs = sorted(wanted.reports)
         for row in await connection.fetch(
@@ -110,9 +110,18 @@ def _row(change: Change) -> tuple[str, tuple[object, ...]] | None:
                 change.plan_id,
                 change.scope,
                 list(change.lead),
+                change.period,
+                change.deadline_open,
             )
         case TaskKnown():
-            return "save_task", (change.id, change.plan_id, change.scope, list(change.lead))
+            return "save_task", (
+                change.id,
+                change.plan_id,
+                change.scope,
+                list(change.lead),
+                change.period,
+                change.deadline_open,
+            )
         case RevisionKnown():
             return "save_revision", (change.thing, change.revision, change.withdrawn)
         case ReportKnown():

@@ -20,6 +20,8 @@ PLAN = "dt-2023"
 INDICATOR = "kinh-te-so-grdp"
 TARGET = "kinh-te-so-2023"
 TASK = "cong-du-lieu-mo"
+OPEN_INDICATOR = "dich-vu-cong-truc-tuyen"
+OPEN_TARGET = "dich-vu-cong-2023"
 
 _numbers = itertools.count(1)
 
@@ -122,10 +124,12 @@ def target_amended(revision: int = 2, **data: Any) -> Event:
     return event("target.amended", f"indicator/{INDICATOR}", content)
 
 
-def target_withdrawn(revision: int = 2) -> Event:
+def target_withdrawn(
+    revision: int = 2, name: str = TARGET, indicator_id: str = INDICATOR, **data: Any
+) -> Event:
     """The target is taken out of the plan."""
-    content = statement(target=TARGET, revision=revision, reason="không còn phù hợp")
-    return event("target.withdrawn", f"indicator/{INDICATOR}", content)
+    content = {"target": name, "revision": revision, "reason": "không còn phù hợp"} | data
+    return event("target.withdrawn", f"indicator/{indicator_id}", statement(**content))
 
 
 def task_data(**data: Any) -> Event:
@@ -216,13 +220,20 @@ def evaluation(**data: Any) -> Event:
 
 
 def deadline(**data: Any) -> Event:
-    """An open deadline is fixed."""
-    content = {"target": TARGET, "due_on": "2023-10-01"} | data
-    return event("deadline.resolved", f"indicator/{INDICATOR}", statement(**content))
+    """The open target's deadline is fixed."""
+    content = {"target": OPEN_TARGET, "due_on": "2023-10-01"} | data
+    return event("deadline.resolved", f"indicator/{OPEN_INDICATOR}", statement(**content))
+
+
+def open_target(kind: str = "target.set", **data: Any) -> Event:
+    """A target that is due when something has happened."""
+    waits = {"kind": "unresolved", "text": "Trước khi đưa vào sử dụng chính thức"}
+    content = {"target": OPEN_TARGET, "deadline": waits} | data
+    return event(kind, f"indicator/{OPEN_INDICATOR}", target_data(**content))
 
 
 def world() -> list[Event]:
-    """A directory, a plan, an indicator, a target led by one agency, a task."""
+    """A directory, a plan, a target and a task led by one agency, a target of open deadline."""
     members = (LEAD, FOCAL_POINT)
     return [
         agency(PROVINCE, kind="people_committee"),
@@ -235,6 +246,8 @@ def world() -> list[Event]:
         indicator(),
         target(),
         task(),
+        indicator(OPEN_INDICATOR),
+        open_target(),
     ]
 
 
