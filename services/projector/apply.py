@@ -34,6 +34,8 @@ from services.projector.store import Move, Position, Witness
 # Other tasks (heartbeats, health) get the loop back after this many subjects or records.
 CHUNK_SUBJECTS = 25
 CHUNK_RECORDS = 500
+# PostgreSQL ends a transaction in which nothing is asked for ten seconds.
+TOUCH_SUBJECTS = 200
 # Subjects read back from their facts in one statement.
 SUBJECTS_AT_ONCE = 200
 
@@ -180,8 +182,7 @@ class Applier:
         for number, (subject, admitted) in enumerate(news.items()):
             if subject in states:
                 states[subject] = extend(states[subject], admitted)
-            if number % CHUNK_SUBJECTS == 0:
-                await asyncio.sleep(0)
+            await self._breathe(number)
         fresh = {(one.partition, one.offset): one for many in news.values() for one in many}
         states.update(await self._read_back(missing, fresh))
         return states
@@ -200,10 +201,11 @@ class Applier:
                 place = (record.partition, record.offset)
                 admitted = fresh.get(place) or read_record(record)
                 kept[admitted.event.subject].append(admitted)
-        return {
-            subject: extend(SubjectState(admitted[0].partition), admitted)
-            for subject, admitted in kept.items()
-        }
+        states: dict[str, SubjectState] = {}
+        for number, (subject, admitted) in enumerate(kept.items()):
+            states[subject] = extend(SubjectState(admitted[0].partition), admitted)
+            await self._breathe(number)
+        return states
 
     async def _derived(
         self, states: Mapping[str, SubjectState], as_of: Mapping[int, date]
@@ -211,10 +213,16 @@ class Applier:
         derived: list[SubjectRows] = []
         for number, (subject, state) in enumerate(states.items()):
             derived.append(derive(subject, state, as_of[state.partition]))
-            if number % CHUNK_SUBJECTS == 0:
-                self._beat()
-                await asyncio.sleep(0)
+            await self._breathe(number)
         return derived
+
+    async def _breathe(self, number: int) -> None:
+        """Between two subjects: let others run, and PostgreSQL see that the session is alive."""
+        if number % CHUNK_SUBJECTS == 0:
+            self._beat()
+            await asyncio.sleep(0)
+        if number % TOUCH_SUBJECTS == TOUCH_SUBJECTS - 1:
+            await self._session.touch()
 
 
 def _chunks(subjects: Sequence[str]) -> Iterator[Sequence[str]]:

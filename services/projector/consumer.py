@@ -33,6 +33,7 @@ from services.projector.apply import Applier, PositionMoved, read_batch
 from services.projector.cache import SubjectCache
 from services.projector.fold import LogRecord
 from services.projector.membership import Membership, open_consumer
+from services.projector.pace import Pace
 from services.projector.refusals import Refused, day_goes_back, topic_differs
 from services.projector.session import LiveSession
 from services.projector.settings import ProjectorSettings
@@ -78,6 +79,7 @@ class Projector:
         self._on_commit = on_commit
         self._beat = beat
         self._stopping = asyncio.Event()
+        self._pace = Pace(settings.batch_records)
 
     def stop(self) -> None:
         """End after the batch in work."""
@@ -186,9 +188,10 @@ class Projector:
                     if settled == membership.generation:
                         await self._sweep(applier)
                 fetched = await consumer.getmany(
-                    timeout_ms=int(POLL_SECONDS * 1000), max_records=self._settings.batch_records
+                    timeout_ms=int(POLL_SECONDS * 1000), max_records=self._pace.records
                 )
                 if not fetched:
+                    self._pace.caught_up()
                     await session.touch()
                     continue
                 async with membership.working:
@@ -253,7 +256,8 @@ class Projector:
         started = self._clock.monotonic()
         batch = await read_batch(records, standing.positions)
         self._metrics.observe("batch_seconds", self._clock.monotonic() - started, stage="read")
-        standing.positions.update(await applier.apply(batch))
+        with self._pace.work():
+            standing.positions.update(await applier.apply(batch))
         standing.waiting_since = {}
         self._metrics.count("records_total", by=len(batch.records), topic=self._topic)
         self._on_commit()

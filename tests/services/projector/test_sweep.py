@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 
 import pytest
 
+from infra import postgres
 from infra.postgres import connect
 from services.projector import apply
 from services.projector.apply import Applier, read_batch
 from services.projector.cache import SubjectCache
-from services.projector.fold import LogRecord
-from services.projector.session import LiveSession
+from services.projector.fold import LogRecord, SubjectRows, SubjectState, derive
 from services.projector.slots import take_slot
 from services.projector.store import Position
 from tests.services.projector import events
@@ -31,12 +32,12 @@ WAITING = (
 
 
 @asynccontextmanager
-async def writing(world: World) -> AsyncIterator[tuple[Applier, LiveSession]]:
-    """A writer and its session."""
+async def writing(world: World) -> AsyncIterator[Applier]:
+    """A writer with a session of its own."""
     session, _ = await take_slot(world.database_url)
     idle = world.idle()
     try:
-        yield Applier(session, SubjectCache(10_000), idle.metrics, idle.clock), session
+        yield Applier(session, SubjectCache(10_000), idle.metrics, idle.clock)
     finally:
         await session.close()
 
@@ -58,7 +59,7 @@ async def test_a_sweep_locks_the_outbox_in_the_order_of_its_keys(
         events.target("chi-so-b", target_id="a-muc-tieu"),
     ]
     sender = await connect(world.database_url, role=None, application_name="test-sender")
-    async with writing(world) as (applier, _):
+    async with writing(world) as applier:
         position = await applied(applier, told)
         async with sender.transaction():
             await sender.fetch(LOCK, "target/a-muc-tieu@H20")
@@ -71,3 +72,22 @@ async def test_a_sweep_locks_the_outbox_in_the_order_of_its_keys(
     assert swept.swept_to == date(2024, 1, 1)
     rows = await world.rows("select key, status_seq from projector.outbox order by key")
     assert [row["status_seq"] for row in rows] == [2, 2]
+
+
+async def test_a_session_is_touched_while_a_long_batch_is_derived(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deriving takes longer than PostgreSQL lets a transaction fall silent; it is not silent."""
+
+    def slowly(subject: str, state: SubjectState, as_of: date) -> SubjectRows:
+        time.sleep(0.02)
+        return derive(subject, state, as_of)
+
+    monkeypatch.setattr(postgres, "IDLE_IN_TRANSACTION_SECONDS", 1)
+    monkeypatch.setattr(apply, "derive", slowly)
+    monkeypatch.setattr(apply, "TOUCH_SUBJECTS", 5)
+    told = [events.target(f"chi-so-{number}") for number in range(100)]
+    async with writing(world) as applier:
+        position = await applied(applier, told)
+
+    assert position.next_offset == len(told)
