@@ -18,11 +18,11 @@ from contracts.envelope import AnyEvent
 from infra.clock import Clock
 from infra.metrics import Metrics
 from infra.migrate import migrate
-from infra.postgres import connect
 from services.projector.apply import Applier, read_batch
 from services.projector.cache import SubjectCache
 from services.projector.fold import LogRecord
-from services.projector.views import ROLE, ensure_views
+from services.projector.slots import take_slot
+from services.projector.views import ensure_views
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 PARTITIONS = 3
@@ -44,7 +44,7 @@ class ReadModel:
         fetched: dict[int, list[LogRecord]] = {}
         for record in placed:
             fetched.setdefault(record.partition, []).append(record)
-        session = await connect(self.url, role=ROLE, application_name="test-projector")
+        session, _ = await take_slot(self.url)
         try:
             applier = Applier(session, SubjectCache(10_000), Metrics("test"), Clock())
             positions = await applier.settle(list(range(PARTITIONS)), day)
