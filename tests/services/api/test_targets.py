@@ -5,6 +5,7 @@ from datetime import date
 import httpx
 
 from contracts.envelope import AnyEvent
+from domain.series import SERIES_MAX
 from tests.services.api.conftest import TODAY
 from tests.services.api.read_model import ReadModel, event
 
@@ -104,6 +105,33 @@ async def test_a_target_names_the_events_behind_it_with_their_places_on_the_log(
     assert kinds == {"set", "reported", "confirmed"}
     assert all(item["position"].split(":")[1].isdigit() for item in deciding)
     assert all(item["document"]["issuer"] for item in deciding)
+
+
+async def test_the_page_says_how_many_points_of_a_long_series_are_left_out(
+    client: httpx.AsyncClient, read_model: ReadModel
+) -> None:
+    """A reader who sees a short series knows that it is not all; a whole one says nothing."""
+    reports = [
+        event(
+            "measurement.reported",
+            "indicator/chuoi-dai",
+            {
+                "scope": "H20",
+                "period": f"{year}-{month:02}",
+                "value": {"kind": "number", "value": str(month)},
+            },
+        )
+        for year in (2020, 2021, 2022)
+        for month in range(1, 13)
+    ]
+    target = _target("chuoi-dai").model_copy(update={"subject": "indicator/chuoi-dai"})
+    await read_model.apply([target, *reports], day=TODAY)
+
+    long = (await client.get("/chi-tieu/chuoi-dai")).text
+    whole = (await client.get(f"/chi-tieu/{DIGITAL_ECONOMY}")).text
+
+    assert f"Không hiển thị {36 - SERIES_MAX} số liệu ở giữa chuỗi" in long
+    assert "ở giữa chuỗi" not in whole
 
 
 async def test_the_answer_is_never_kept_by_a_cache_and_carries_security_headers(
