@@ -227,7 +227,7 @@ class IndicatorItem(Answer):
 
 
 class TargetAnswer(Known):
-    """A target in full: its status, why, from which events, and its alerts."""
+    """A target in full: its status, why, from which events, and its alerts (none with `as_of`)."""
 
     target: TargetStatus
     words: StatusWords

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from infra.clock import Clock
+from services.api.judging import Judging
 from services.api.load import Asked
 from services.api.params import Anything
 from services.api.store import Reading, Store
@@ -21,10 +22,11 @@ class Api:
     store: Store
     clock: Clock
     as_of_facts_max: int
+    judging: Judging = field(default_factory=Judging)
 
     def asked(self, as_of: date | None) -> Asked:
         """Return what was asked for, with the business day and the bound beside it."""
-        return Asked(as_of, self.clock.business_day(), self.as_of_facts_max)
+        return Asked(as_of, self.clock.business_day(), self.as_of_facts_max, self.judging)
 
     @asynccontextmanager
     async def reading(self, question: Anything) -> AsyncIterator[Reading]:

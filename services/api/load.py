@@ -5,24 +5,26 @@ Both ways end in the same types, so that nothing behind this file knows which it
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from contracts.status import TargetStatus, TaskStatus
 from domain.plan import Plan
-from services.api.asof import judge_subjects, plan_on
-from services.api.rows import Known
-from services.api.store import Reading
+from services.api.asof import Judged, plan_on
+from services.api.judging import Judging
+from services.api.rows import Alert, Known
+from services.api.store import AlertFilter, Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The day that was asked for, the day it is, and the facts that one answer may judge."""
+    """The day that was asked for, the day it is, and how much may be judged for one answer."""
 
     as_of: date | None
     business_day: date
     facts_max: int
+    judging: Judging
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,10 @@ async def load_plan(reading: Reading, plan_id: str, asked: Asked) -> PlanPicture
     Raises:
         TooMany: more targets, tasks or facts than one answer may hold.
     """
-    plan = await reading.plan(plan_id)
-    if plan is None:
-        return None
     if asked.as_of is None:
+        plan = await reading.plan(plan_id)
+        if plan is None:
+            return None
         targets = await reading.targets_of_plan(plan_id)
         tasks = await reading.tasks_of_plan(plan_id)
         return in_plan_order(plan, targets, tasks)
@@ -75,9 +77,7 @@ async def load_plan(reading: Reading, plan_id: str, asked: Asked) -> PlanPicture
     plan = plan_on(stood, plan_id, asked.as_of)
     if plan is None:
         return None
-    subjects = await reading.subjects_of_plan(plan_id)
-    records = await reading.records(subjects, limit=asked.facts_max)
-    judged = await asyncio.to_thread(judge_subjects, records, asked.as_of)
+    judged = await _judged(reading, await reading.subjects_of_plan(plan_id), asked, asked.as_of)
     return in_plan_order(
         plan,
         [Known(s, asked.as_of, None) for s in judged.targets if s.plan == plan_id],
@@ -87,25 +87,34 @@ async def load_plan(reading: Reading, plan_id: str, asked: Asked) -> PlanPicture
 
 async def load_target(reading: Reading, target_id: str, asked: Asked) -> Known[TargetStatus] | None:
     """Load a target; None where there is none, or none yet on the day asked for."""
-    stored = await reading.target(target_id)
-    if stored is None or asked.as_of is None:
-        return stored
-    subject = f"indicator/{stored.status.indicator}"
-    records = await reading.records([subject], limit=asked.facts_max)
-    judged = await asyncio.to_thread(judge_subjects, records, asked.as_of)
+    if asked.as_of is None:
+        return await reading.target(target_id)
+    judged = await _judged(reading, await reading.subjects_of_target(target_id), asked, asked.as_of)
     found = (status for status in judged.targets if status.target == target_id)
     return next((Known(status, asked.as_of, None) for status in found), None)
 
 
 async def load_task(reading: Reading, task_id: str, asked: Asked) -> Known[TaskStatus] | None:
     """Load a task; None where there is none, or none yet on the day asked for."""
-    stored = await reading.task(task_id)
-    if stored is None or asked.as_of is None:
-        return stored
-    records = await reading.records([f"task/{task_id}"], limit=asked.facts_max)
-    judged = await asyncio.to_thread(judge_subjects, records, asked.as_of)
+    if asked.as_of is None:
+        return await reading.task(task_id)
+    judged = await _judged(reading, [f"task/{task_id}"], asked, asked.as_of)
     found = (status for status in judged.tasks if status.task == task_id)
     return next((Known(status, asked.as_of, None) for status in found), None)
+
+
+async def load_alerts(
+    reading: Reading, only: AlertFilter, asked: Asked, *, limit: int
+) -> list[Alert]:
+    """Load the newest alerts; none for another day, as what was known of them is not kept here."""
+    if asked.as_of is not None:
+        return []
+    return await reading.alerts(only, after=None, limit=limit)
+
+
+async def _judged(reading: Reading, subjects: Sequence[str], asked: Asked, as_of: date) -> Judged:
+    records = await reading.records(subjects, limit=asked.facts_max)
+    return await asked.judging.judge(records, as_of)
 
 
 def in_plan_order(

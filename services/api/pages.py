@@ -18,7 +18,14 @@ from services.api.asof import definitions
 from services.api.badges import due, state_badge, verdict_badge
 from services.api.chart import charts
 from services.api.context import Api
-from services.api.load import Moment, load_moment, load_plan, load_target, load_task
+from services.api.load import (
+    Moment,
+    load_alerts,
+    load_moment,
+    load_plan,
+    load_target,
+    load_task,
+)
 from services.api.params import Anything, Name, OnDay
 from services.api.refusals import not_found
 from services.api.series import breaks
@@ -76,13 +83,11 @@ def _plan_pages(router: APIRouter, api: Api) -> None:
             if picture is None:
                 raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
             names = views.Names(await reading.agencies())
-            # An alert is of the present: what was known of it on a past day is not kept here.
-            alerts = (
-                []
-                if asked.as_of
-                else await reading.alerts(
-                    AlertFilter(state="open", plan=plan_id), after=None, limit=ALERTS_MAX
-                )
+            alerts = await load_alerts(
+                reading,
+                AlertFilter(state="open", plan=plan_id),
+                api.asked(asked.as_of),
+                limit=ALERTS_MAX,
             )
         card = assemble.scorecard_of(picture.targets)
         return _page(
@@ -116,8 +121,8 @@ def _target_page(router: APIRouter, api: Api) -> None:
             plan = await reading.plan(status.plan)
             known_as = definitions(await reading.definitions(status.indicator))
             logged = await reading.events(assemble.refs_of(status))
-            alerts = await reading.alerts(
-                AlertFilter(target=target_id), after=None, limit=ALERTS_MAX
+            alerts = await load_alerts(
+                reading, AlertFilter(target=target_id), api.asked(asked.as_of), limit=ALERTS_MAX
             )
         return _page(
             "target.html",

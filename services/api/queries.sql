@@ -100,14 +100,22 @@ where f.subject = 'indicator/' || $1
 limit $2
 
 -- name: subjects_of_plan
--- why: the subjects whose facts must be judged again for an answer about a past day
-select distinct 'indicator/' || t.indicator_id as subject
-from read.targets as t
-where t.plan_id = $1
-union
-select 'task/' || t.task_id
-from read.tasks as t
-where t.plan_id = $1
+-- why: another day begins with all that ever was, or will be, of the plan; today's rows are not it
+select distinct f.subject
+from read.facts as f
+where f.type in (
+    'vn.chitieu.target.set.v1', 'vn.chitieu.target.amended.v1',
+    'vn.chitieu.task.assigned.v1', 'vn.chitieu.task.amended.v1'
+  )
+  and convert_from(f.record, 'UTF8')::jsonb #>> '{data,plan}' = $1
+limit $2
+
+-- name: subjects_of_target
+-- why: a target that is not in force today has no row, and stands on another day all the same
+select distinct f.subject
+from read.facts as f
+where f.type in ('vn.chitieu.target.set.v1', 'vn.chitieu.target.amended.v1')
+  and convert_from(f.record, 'UTF8')::jsonb #>> '{data,target}' = $1
 limit $2
 
 -- name: facts_of_subjects

@@ -13,7 +13,14 @@ from infra.problems import ProblemError
 from services.api import answers, assemble
 from services.api.asof import definitions
 from services.api.context import Api
-from services.api.load import Moment, load_moment, load_plan, load_target, load_task
+from services.api.load import (
+    Moment,
+    load_alerts,
+    load_moment,
+    load_plan,
+    load_target,
+    load_task,
+)
 from services.api.paging import MalformedCursor, decode_cursor, encode_cursor
 from services.api.params import (
     AlertsAsked,
@@ -144,8 +151,11 @@ def _target_routes(router: APIRouter, api: Api) -> None:
                 moment,
                 definitions(await reading.definitions(status.indicator)),
                 await reading.events(assemble.refs_of(status)),
-                await reading.alerts(
-                    AlertFilter(target=target_id), after=None, limit=ALERTS_OF_TARGET_MAX
+                await load_alerts(
+                    reading,
+                    AlertFilter(target=target_id),
+                    api.asked(asked.as_of),
+                    limit=ALERTS_OF_TARGET_MAX,
                 ),
             )
 

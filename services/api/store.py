@@ -155,9 +155,18 @@ class Reading:
         return [row["record"] for row in _bounded(rows, "definitions", limit)]
 
     async def subjects_of_plan(self, plan_id: str) -> list[str]:
-        """The subjects of a plan's targets and tasks. Raises TooMany."""
+        """The subjects of all targets and tasks that are, were or will be a plan's.
+
+        Raises TooMany.
+        """
         limit = 2 * SUBJECTS_MAX
         rows = await self._connection.fetch(_SQL["subjects_of_plan"], plan_id, limit + 1)
+        return [row["subject"] for row in _bounded(rows, "subjects", limit)]
+
+    async def subjects_of_target(self, target_id: str) -> list[str]:
+        """The subjects on which a target is, was or will be set. Raises TooMany."""
+        limit = SUBJECTS_MAX
+        rows = await self._connection.fetch(_SQL["subjects_of_target"], target_id, limit + 1)
         return [row["subject"] for row in _bounded(rows, "subjects", limit)]
 
     async def records(self, subjects: Sequence[str], *, limit: int) -> list[bytes]:

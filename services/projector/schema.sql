@@ -32,6 +32,11 @@ create table facts (
   primary key (agency, event_id)
 );
 create index facts_of_subject on facts (subject, "offset");
+-- The few facts that say what belongs to a plan, for answers about another day.
+create index facts_of_plans on facts (subject) where type in (
+  'vn.chitieu.target.set.v1', 'vn.chitieu.target.amended.v1',
+  'vn.chitieu.task.assigned.v1', 'vn.chitieu.task.amended.v1'
+);
 
 -- When each subject must be looked at again though nothing is reported; null: never.
 create table subjects (

@@ -1,13 +1,16 @@
 """Another day: the kept facts judged again, and the stored rows they must agree with."""
 
 from datetime import date
+from typing import Any
 
 import httpx
 import pytest
 
+from contracts.envelope import AnyEvent
 from services.api.asof import judge_subjects, plan_on
+from tests.services.api.alert_rows import alert, put_alerts
 from tests.services.api.conftest import TODAY
-from tests.services.api.read_model import example_events
+from tests.services.api.read_model import ReadModel, event, example_events
 
 PLANS = ["dong-thap-2022-kh144", "dong-thap-2023-cds"]
 
@@ -53,6 +56,70 @@ async def test_a_plan_is_not_there_before_it_was_issued(client: httpx.AsyncClien
 
     assert answer.status_code == 404
     assert "chưa có hiệu lực vào ngày 24/04/2022" in answer.json()["detail"]
+
+
+async def test_a_target_moved_to_another_plan_is_in_the_past_of_the_old_one(
+    client: httpx.AsyncClient, read_model: ReadModel
+) -> None:
+    """Each plan shows on each day the targets that it had then, though no row of today says so."""
+    moved = {"revision": 2, "reason": "Chuyển sang kế hoạch mới"}
+    await read_model.apply(
+        [
+            _plan("ke-hoach-cu"),
+            _plan("ke-hoach-moi"),
+            _target("chuyen-di", "ke-hoach-cu"),
+            _target("chuyen-di", "ke-hoach-moi", effective_on="2023-06-01", **moved),
+        ],
+        day=TODAY,
+    )
+
+    async def shown(plan: str, day: str) -> list[str]:
+        items = (await client.get(f"/v1/plans/{plan}/status?as_of={day}")).json()
+        return [item["target_id"] for item in items]
+
+    assert await shown("ke-hoach-cu", "2023-05-31") == ["chuyen-di"]
+    assert await shown("ke-hoach-moi", "2023-05-31") == []
+    assert await shown("ke-hoach-cu", "2023-06-01") == []
+    assert await shown("ke-hoach-moi", "2023-06-01") == ["chuyen-di"]
+
+
+async def test_what_is_in_force_later_is_there_on_the_later_day(
+    client: httpx.AsyncClient, read_model: ReadModel
+) -> None:
+    """A plan, its target and its task that begin in December are to be seen as of December."""
+    later = "2023-12-01"
+    await read_model.apply(
+        [
+            _plan("ke-hoach-sau", effective_on=later),
+            _target("chi-tieu-sau", "ke-hoach-sau", effective_on=later),
+            _task("nhiem-vu-sau", "ke-hoach-sau", effective_on=later),
+        ],
+        day=TODAY,
+    )
+    paths = ("plans/ke-hoach-sau", "targets/chi-tieu-sau", "tasks/nhiem-vu-sau")
+
+    for path in paths:
+        assert (await client.get(f"/v1/{path}")).status_code == 404
+        assert (await client.get(f"/v1/{path}?as_of=2023-11-30")).status_code == 404
+        assert (await client.get(f"/v1/{path}?as_of={later}")).status_code == 200
+    page = (await client.get(f"/ke-hoach/ke-hoach-sau?as_of={later}")).text
+    assert "chi-tieu-sau" in page
+    assert "nhiem-vu-sau" in page
+
+
+async def test_a_past_view_of_a_target_shows_no_alert_of_today(
+    client: httpx.AsyncClient, read_model: ReadModel
+) -> None:
+    """What was known of an alert on a past day is not kept, so page and JSON leave alerts out."""
+    await put_alerts(read_model.url, alert())
+    target = "cds2023-pl7-iii-06"
+    today = (await client.get(f"/chi-tieu/{target}")).text
+    past = (await client.get(f"/chi-tieu/{target}?as_of=2023-06-30")).text
+
+    assert "Tốc độ hiện nay chưa đủ" in today
+    assert "Cảnh báo" not in past
+    assert len((await client.get(f"/v1/targets/{target}")).json()["alerts"]) == 1
+    assert (await client.get(f"/v1/targets/{target}?as_of=2023-06-30")).json()["alerts"] == []
 
 
 async def test_a_task_was_not_overdue_on_its_last_day(client: httpx.AsyncClient) -> None:
@@ -106,3 +173,45 @@ def test_a_plan_is_as_it_stood_on_the_day() -> None:
 
     assert plan_on(records, PLANS[1], date(2022, 12, 31)) is None
     assert plan_on(records, PLANS[1], date(2023, 1, 1)) is not None
+
+
+def _plan(plan_id: str, *, effective_on: str = "2023-01-01") -> AnyEvent:
+    return event(
+        "plan.issued",
+        f"plan/{plan_id}",
+        {
+            "effective_on": effective_on,
+            "issuer": "H20",
+            "title": "Kế hoạch thử",
+            "period": "2023",
+            "focal_point": "H20.14",
+            "rows": [{"id": "r-1", "number": "1", "text": "Dòng một", "kind": "target"}],
+        },
+    )
+
+
+def _target(target_id: str, plan: str, **given: Any) -> AnyEvent:
+    rule = {"kind": "threshold", "relation": "at_least", "value": "5"}
+    data = {"target": target_id, "text": "Đạt 5%", "unit": "%", "rule": rule}
+    return event(
+        "target.amended" if "revision" in given else "target.set",
+        f"indicator/{target_id}",
+        {**_row(plan), **data, **given},
+    )
+
+
+def _task(task_id: str, plan: str, **given: Any) -> AnyEvent:
+    return event("task.assigned", f"task/{task_id}", {**_row(plan), "text": "Làm", **given})
+
+
+def _row(plan: str) -> dict[str, Any]:
+    return {
+        "effective_on": "2023-01-01",
+        "plan": plan,
+        "row": "r-1",
+        "number": "1",
+        "scope": "H20",
+        "period": "2023",
+        "deadline": {"kind": "year_end", "year": 2023},
+        "lead": ["H20.14"],
+    }
