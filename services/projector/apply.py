@@ -202,8 +202,8 @@ class Applier:
                 admitted = fresh.get(place) or read_record(record)
                 kept[admitted.event.subject].append(admitted)
         states: dict[str, SubjectState] = {}
-        for number, (subject, admitted) in enumerate(kept.items()):
-            states[subject] = extend(SubjectState(admitted[0].partition), admitted)
+        for number, (subject, records) in enumerate(kept.items()):
+            states[subject] = extend(SubjectState(records[0].partition), records)
             await self._breathe(number)
         return states
 

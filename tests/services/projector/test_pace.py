@@ -17,7 +17,7 @@ from tests.services.projector.world import World
 
 
 def test_a_lost_database_halves_the_next_batch_and_silence_restores_it() -> None:
-    """Half after each loss, never below one; the limit again once one went through and none waits."""
+    """Half after each loss, never below one; full again once one went through and none waits."""
     pace = Pace(5)
     sizes = []
     for _ in range(4):
