@@ -40,3 +40,15 @@ select
   p.swept_to as as_of, t.known_partition, t.known_offset, t.status
 from tasks as t
 join positions as p on p.partition = t.known_partition;
+
+-- Both in one list, for whoever asks what stands and not of which kind.
+create or replace view read.status as
+select
+  'target'::text as kind, t.target_id as id, t.scope, t.plan_id, t.provisional_verdict,
+  t.official_verdict, t.phase, t.reason, t.due_on, t.as_of, t.status
+from read.targets as t
+union all
+select
+  'task'::text, t.task_id, t.scope, t.plan_id, t.provisional_verdict,
+  t.official_verdict, t.phase, t.reason, t.due_on, t.as_of, t.status
+from read.tasks as t;

@@ -109,6 +109,19 @@ async def test_the_role_of_the_api_can_only_select(pool: Pool) -> None:
         await connection.execute("reset default_transaction_read_only")
 
 
+async def test_readers_of_sql_find_targets_and_tasks_in_one_view(pool: Pool) -> None:
+    """`read.status` has a row for each, with its verdicts, phase, reason and whole status."""
+    rows = "select kind, id, official_verdict, phase, status from read.status where plan_id = $1"
+    async with acquire(pool) as connection:
+        settled = await connection.fetch(rows, "dong-thap-2022-kh144")
+        running = await connection.fetch(rows, "dong-thap-2023-cds")
+
+    assert {row["kind"] for row in settled} == {"target"}
+    assert [row["official_verdict"] for row in settled].count("vuot") == 6
+    assert sorted(row["kind"] for row in running) == ["target"] * 3 + ["task"] * 4
+    assert all(row["status"] and row["phase"] for row in running)
+
+
 async def test_a_past_day_of_too_many_facts_is_refused_in_words(pool: Pool) -> None:
     """An answer is bounded; the refusal says what to ask instead."""
     async with _client(pool, facts_max=5) as client:
