@@ -32,7 +32,8 @@ create index events_unsent on ingest.events (claimed_at) where record is not nul
 create table ingest.revisions (
   thing text primary key,
   revision integer not null check (revision > 0),
-  withdrawn boolean not null default false
+  withdrawn boolean not null default false,
+  effective_on date                 -- of a withdrawal: from when it holds; null: at once
 );
 
 create table ingest.agencies (
@@ -42,11 +43,16 @@ create table ingest.agencies (
   members text[] not null
 );
 
+-- Plans, targets and tasks are kept in every revision: an earlier one holds until the day
+-- from which the later one does.
 create table ingest.plans (
-  plan_id text primary key,
+  plan_id text not null,
+  revision integer not null check (revision > 0),
+  effective_on date not null,
   issuer text not null,
   focal_point text not null,
-  rows text[] not null
+  rows text[] not null,
+  primary key (plan_id, revision)
 );
 
 create table ingest.indicators (
@@ -56,23 +62,29 @@ create table ingest.indicators (
 );
 
 create table ingest.targets (
-  target_id text primary key,
+  target_id text not null,
+  revision integer not null check (revision > 0),
+  effective_on date not null,
   indicator_id text not null,
   plan_id text not null,
   scope text not null,
   lead text[] not null,
   period text not null,
-  deadline_open boolean not null    -- an event has yet to fix the deadline
+  deadline_open boolean not null,   -- an event has yet to fix the deadline
+  primary key (target_id, revision)
 );
 create index targets_of_indicator on ingest.targets (indicator_id);
 
 create table ingest.tasks (
-  task_id text primary key,
+  task_id text not null,
+  revision integer not null check (revision > 0),
+  effective_on date not null,
   plan_id text not null,
   scope text not null,
   lead text[] not null,
   period text not null,
-  deadline_open boolean not null    -- an event has yet to fix the deadline
+  deadline_open boolean not null,   -- an event has yet to fix the deadline
+  primary key (task_id, revision)
 );
 
 create table ingest.api_keys (

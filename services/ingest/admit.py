@@ -27,7 +27,7 @@ from domain.identity import EventRef
 from domain.period import Period
 from infra.access import Credential
 from services.ingest.authority import check_authority, check_scope, check_source
-from services.ingest.known import Change, IndicatorKnown, Known
+from services.ingest.known import Change, IndicatorKnown, Known, TargetKnown, TaskKnown
 from services.ingest.reading import (
     agency_fields,
     amends,
@@ -65,10 +65,10 @@ def _checks(
         minutes = int(AHEAD_MAX.total_seconds()) // 60
         yield Refusal.of(RefusalCode.OCCURRED_IN_THE_FUTURE, "time", minutes=minutes)
     yield from _unknown_agencies(event, known)
-    yield from _unknown_things(event, known)
-    if refusal := check_authority(event, credential, known):
+    yield from _unknown_things(event, known, business_day)
+    if refusal := check_authority(event, credential, known, business_day):
         yield refusal
-    yield from _revision(event, known)
+    yield from _revision(event, known, business_day)
     yield from _definition(event, known)
     yield from _period(event, business_day)
 
@@ -79,7 +79,7 @@ def _unknown_agencies(event: AnyEvent, known: Known) -> Iterator[Refusal]:
             yield Refusal.of(RefusalCode.UNKNOWN_AGENCY, field, name=agency)
 
 
-def _unknown_things(event: AnyEvent, known: Known) -> Iterator[Refusal]:
+def _unknown_things(event: AnyEvent, known: Known, business_day: date) -> Iterator[Refusal]:
     """What the event builds on must exist, and under the subject that the event names."""
     data, name = event.data, event.subject_id
     if event.subject_kind == "indicator" and name not in known.indicators and _needs_subject(event):
@@ -89,13 +89,13 @@ def _unknown_things(event: AnyEvent, known: Known) -> Iterator[Refusal]:
     if isinstance(data, PlanState) and amends(event) and name not in known.plans:
         yield Refusal.of(RefusalCode.UNKNOWN_PLAN, "subject", name=name)
     if isinstance(data, TargetState | TaskData | BudgetState):
-        yield from _unknown_plan(data, known)
+        yield from _unknown_plan(data, known, business_day)
     if event.subject_kind == "indicator":
         yield from _unknown_target(event, known)
     if isinstance(data, MeasurementCorrected | MeasurementWithdrawn):
         yield from _unknown_report(event, data, known)
     if isinstance(data, EvaluationConfirmed | DeadlineResolved):
-        yield from _unfit_settlement(event, known)
+        yield from _unfit_settlement(event, known, business_day)
 
 
 def _needs_subject(event: AnyEvent) -> bool:
@@ -103,11 +103,16 @@ def _needs_subject(event: AnyEvent) -> bool:
     return amends(event) or not isinstance(event.data, IndicatorState | TaskData)
 
 
-def _unknown_plan(data: TargetState | TaskData | BudgetState, known: Known) -> Iterator[Refusal]:
+def _unknown_plan(
+    data: TargetState | TaskData | BudgetState, known: Known, business_day: date
+) -> Iterator[Refusal]:
+    """A row may be of the plan as it is, or as it will be."""
     plan = known.plans.get(data.plan)
     if plan is None:
         yield Refusal.of(RefusalCode.UNKNOWN_PLAN, "data.plan", name=data.plan)
-    elif not isinstance(data, BudgetState) and data.row not in plan.rows:
+    elif isinstance(data, BudgetState):
+        return
+    elif data.row not in (*plan.rows, *known.in_force(plan, business_day).rows):
         yield Refusal.of(RefusalCode.UNKNOWN_ROW, "data.row", plan=plan.id, name=data.row)
 
 
@@ -135,14 +140,18 @@ def _unknown_report(
         yield Refusal.of(RefusalCode.OTHER_SUBJECT, "subject", name=ref.id, subject=report.subject)
 
 
-def _unfit_settlement(event: AnyEvent, known: Known) -> Iterator[Refusal]:
+def _unfit_settlement(event: AnyEvent, known: Known, business_day: date) -> Iterator[Refusal]:
     """A settlement that could not take effect is refused: nobody would see it ignored."""
     data, of_task = event.data, event.subject_kind == "task"
     if of_task and data.target is not None:
         yield Refusal.of(RefusalCode.TARGET_NOT_EXPECTED, "data.target")
     if not of_task and data.target is None:
         yield Refusal.of(RefusalCode.TARGET_MISSING, "data.target")
-    of = known.tasks[event.subject_id] if of_task else known.targets[str(data.target)]
+    of: TargetKnown | TaskKnown
+    if of_task:
+        of = known.in_force(known.tasks[event.subject_id], business_day)
+    else:
+        of = known.in_force(known.targets[str(data.target)], business_day)
     if isinstance(data, DeadlineResolved):
         if not of.deadline_open:
             use = "task.amended" if of_task else "target.amended"
@@ -154,18 +163,17 @@ def _unfit_settlement(event: AnyEvent, known: Known) -> Iterator[Refusal]:
         yield Refusal.of(RefusalCode.OTHER_PERIOD, "data.period", name=of.id, period=of.period)
 
 
-def _revision(event: AnyEvent, known: Known) -> Iterator[Refusal]:
+def _revision(event: AnyEvent, known: Known, business_day: date) -> Iterator[Refusal]:
+    """A thing withdrawn is stated no more; reported and settled on until the day it goes."""
+    if isinstance(event.data, TaskStatusReported | DeadlineResolved | EvaluationConfirmed):
+        thing = settled_thing(event)
+        if known.withdrawn(thing, by=business_day):
+            yield Refusal.of(RefusalCode.WITHDRAWN, "subject", thing=thing)
     stated = statement(event)
     if stated is None:
-        if isinstance(event.data, TaskStatusReported) and known.withdrawn(event.subject):
-            yield Refusal.of(RefusalCode.WITHDRAWN, "subject", thing=event.subject)
         return
-    things = [stated.thing]
-    if isinstance(event.data, DeadlineResolved | EvaluationConfirmed):
-        things.append(settled_thing(event))
-    for thing in things:
-        if known.withdrawn(thing):
-            yield Refusal.of(RefusalCode.WITHDRAWN, "subject", thing=thing)
+    if known.withdrawn(stated.thing):
+        yield Refusal.of(RefusalCode.WITHDRAWN, "subject", thing=stated.thing)
     before = known.revision(stated.thing)
     if stated.revision > before:
         return

@@ -14,6 +14,7 @@ holder's own agency. `directory`: the register of agencies.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from contracts.budgets import BudgetState
 from contracts.common import OnBehalf
@@ -30,10 +31,10 @@ from contracts.targets import TargetState
 from contracts.tasks import TaskData
 from domain.identity import EventRef
 from infra.access import Credential
-from services.ingest.known import Known, TargetKnown, TaskKnown
+from services.ingest.known import Known, PlanKnown, ReportKnown, TargetKnown, TaskKnown
 
-Duty = TargetKnown | TaskKnown
-"""What makes somebody a lead or a focal point."""
+Duty = tuple[TargetKnown | TaskKnown, PlanKnown]
+"""What makes somebody a lead or a focal point: a target or task, and its plan."""
 
 
 def check_source(event: AnyEvent, credential: Credential) -> Refusal | None:
@@ -51,14 +52,16 @@ def check_scope(event: AnyEvent, credential: Credential) -> Refusal | None:
     return Refusal.of(RefusalCode.SCOPE_MISSING, "type", scope=wanted)
 
 
-def check_authority(event: AnyEvent, credential: Credential, known: Known) -> Refusal | None:
-    """Refuse an event on what is not the sender's to speak of.
+def check_authority(
+    event: AnyEvent, credential: Credential, known: Known, business_day: date
+) -> Refusal | None:
+    """Refuse an event on what is not the sender's to speak of, as the business day has it.
 
     All that the event names is known to exist.
     """
     match event.data.SCOPE:
         case "report":
-            return _check_report(event, known)
+            return _check_report(event, known, business_day)
         case "plan":
             return _check_plan(event, credential, known)
     return None
@@ -99,20 +102,20 @@ def _issuers(event: AnyEvent, known: Known) -> Iterator[tuple[str, str]]:
         yield "subject", known.plans[task.plan_id].issuer
 
 
-def _check_report(event: AnyEvent, known: Known) -> Refusal | None:
+def _check_report(event: AnyEvent, known: Known, business_day: date) -> Refusal | None:
     data = event.data
     if isinstance(data, MeasurementCorrected | MeasurementWithdrawn):
         report = known.reports[EventRef(data.report.agency, data.report.id)]
-        revised_duties = list(_duties(event, report.scope, known))
-        if not _may_correct(event.source, report.ref, report.scope, revised_duties, known):
+        revised_duties = list(_duties(event, report.scope, known, business_day))
+        if not _may_correct(event.source, report, revised_duties):
             return _not_a_reporter("data.report", event.source, report.scope)
         scope = data.scope if isinstance(data, MeasurementState) else report.scope
         stays = scope == report.scope
     else:
         scope, stays = data.scope, False
-    duties = list(_duties(event, scope, known))
+    duties = list(_duties(event, scope, known, business_day))
     on_behalf: OnBehalf | None = data.on_behalf_of
-    if on_behalf and (refusal := _check_on_behalf(event.source, on_behalf, duties, known)):
+    if on_behalf and (refusal := _check_on_behalf(event.source, on_behalf, duties)):
         return refusal
     reporter = on_behalf.agency if on_behalf else event.source
     if stays or _may_report(reporter, scope, duties, known):
@@ -124,24 +127,24 @@ def _not_a_reporter(field: str, agency: str, scope: str) -> Refusal:
     return Refusal.of(RefusalCode.NOT_A_REPORTER, field, agency=agency, scope=scope)
 
 
-def _duties(event: AnyEvent, scope: str, known: Known) -> Iterator[Duty]:
+def _duties(event: AnyEvent, scope: str, known: Known, day: date) -> Iterator[Duty]:
     """Yield the duties that count for a scope: the owner's plans, and the scope's own.
 
     A task is its plan's own, so its plan alone has a say.
     """
     if event.subject_kind == "task":
-        yield known.tasks[event.subject_id]
+        task = known.in_force(known.tasks[event.subject_id], day)
+        yield task, known.in_force(known.plans[task.plan_id], day)
         return
     with_a_say = (known.indicators[event.subject_id].owner, scope)
-    for target in known.standing_targets(event.subject_id):
-        if known.plans[target.plan_id].issuer in with_a_say:
-            yield target
+    for target in known.standing_targets(event.subject_id, day):
+        plan = known.in_force(known.plans[target.plan_id], day)
+        if plan.issuer in with_a_say:
+            yield target, plan
 
 
-def _check_on_behalf(
-    source: str, on_behalf: OnBehalf, duties: list[Duty], known: Known
-) -> Refusal | None:
-    if not _is_focal_point(source, duties, known):
+def _check_on_behalf(source: str, on_behalf: OnBehalf, duties: list[Duty]) -> Refusal | None:
+    if not _is_focal_point(source, duties):
         return Refusal.of(
             RefusalCode.NOT_THE_FOCAL_POINT, "data.on_behalf_of.agency", agency=source
         )
@@ -156,24 +159,22 @@ def _check_on_behalf(
 def _may_report(agency: str, scope: str, duties: list[Duty], known: Known) -> bool:
     if agency == scope:
         return True
-    for duty in duties:
+    for duty, plan in duties:
         if duty.scope != scope:
             continue
         if agency in duty.lead:
             return True
         led_by_group = not duty.lead or any(known.is_group(lead) for lead in duty.lead)
-        if led_by_group and known.plans[duty.plan_id].focal_point == agency:
+        if led_by_group and plan.focal_point == agency:
             return True
     return False
 
 
-def _may_correct(
-    agency: str, report: EventRef, scope: str, duties: list[Duty], known: Known
-) -> bool:
-    if agency == report.agency or _is_focal_point(agency, duties, known):
+def _may_correct(agency: str, report: ReportKnown, duties: list[Duty]) -> bool:
+    if agency == report.ref.agency or _is_focal_point(agency, duties):
         return True
-    return any(duty.scope == scope and agency in duty.lead for duty in duties)
+    return any(duty.scope == report.scope and agency in duty.lead for duty, _ in duties)
 
 
-def _is_focal_point(agency: str, duties: list[Duty], known: Known) -> bool:
-    return any(known.plans[duty.plan_id].focal_point == agency for duty in duties)
+def _is_focal_point(agency: str, duties: list[Duty]) -> bool:
+    return any(plan.focal_point == agency for _, plan in duties)

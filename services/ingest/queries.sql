@@ -75,25 +75,32 @@ select agency_id, slug, is_group, members
 from ingest.agencies where agency_id = any($1::text[])
 
 -- name: load_plans
-select plan_id, issuer, focal_point, rows from ingest.plans where plan_id = any($1::text[])
+select plan_id, revision, effective_on, issuer, focal_point, rows
+from ingest.plans where plan_id = any($1::text[])
+order by plan_id, revision
 
 -- name: load_indicators
 select indicator_id, owner, definitions
 from ingest.indicators where indicator_id = any($1::text[])
 
 -- name: load_targets
-select target_id, indicator_id, plan_id, scope, lead, period, deadline_open
-from ingest.targets where indicator_id = any($1::text[])
-union
-select target_id, indicator_id, plan_id, scope, lead, period, deadline_open
-from ingest.targets where target_id = any($2::text[])
+select target_id as id, revision, effective_on, indicator_id, plan_id, scope, lead, period,
+       deadline_open
+from (
+  select * from ingest.targets where indicator_id = any($1::text[])
+  union
+  select * from ingest.targets where target_id = any($2::text[])
+) wanted
+order by target_id, revision
 
 -- name: load_tasks
-select task_id, plan_id, scope, lead, period, deadline_open
+select task_id as id, revision, effective_on, plan_id, scope, lead, period, deadline_open
 from ingest.tasks where task_id = any($1::text[])
+order by task_id, revision
 
 -- name: load_revisions
-select thing, revision, withdrawn from ingest.revisions where thing = any($1::text[])
+select thing, revision, withdrawn, effective_on
+from ingest.revisions where thing = any($1::text[])
 
 -- name: save_agency
 insert into ingest.agencies (agency_id, slug, is_group, members) values ($1, $2, $3, $4)
@@ -101,9 +108,9 @@ on conflict (agency_id) do update
 set slug = excluded.slug, is_group = excluded.is_group, members = excluded.members
 
 -- name: save_plan
-insert into ingest.plans (plan_id, issuer, focal_point, rows) values ($1, $2, $3, $4)
-on conflict (plan_id) do update
-set issuer = excluded.issuer, focal_point = excluded.focal_point, rows = excluded.rows
+-- why: every revision is kept, since an earlier one holds until the later one's day
+insert into ingest.plans (plan_id, revision, effective_on, issuer, focal_point, rows)
+values ($1, $2, $3, $4, $5, $6)
 
 -- name: save_indicator
 insert into ingest.indicators (indicator_id, owner, definitions) values ($1, $2, $3)
@@ -112,23 +119,19 @@ set owner = excluded.owner, definitions = excluded.definitions
 
 -- name: save_target
 insert into ingest.targets
-  (target_id, indicator_id, plan_id, scope, lead, period, deadline_open)
-values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (target_id) do update
-set indicator_id = excluded.indicator_id, plan_id = excluded.plan_id, scope = excluded.scope,
-    lead = excluded.lead, period = excluded.period, deadline_open = excluded.deadline_open
+  (target_id, revision, effective_on, indicator_id, plan_id, scope, lead, period, deadline_open)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: save_task
-insert into ingest.tasks (task_id, plan_id, scope, lead, period, deadline_open)
-values ($1, $2, $3, $4, $5, $6)
-on conflict (task_id) do update
-set plan_id = excluded.plan_id, scope = excluded.scope, lead = excluded.lead,
-    period = excluded.period, deadline_open = excluded.deadline_open
+insert into ingest.tasks
+  (task_id, revision, effective_on, plan_id, scope, lead, period, deadline_open)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: save_revision
-insert into ingest.revisions (thing, revision, withdrawn) values ($1, $2, $3)
+insert into ingest.revisions (thing, revision, withdrawn, effective_on) values ($1, $2, $3, $4)
 on conflict (thing) do update
-set revision = excluded.revision, withdrawn = excluded.withdrawn
+set revision = excluded.revision, withdrawn = excluded.withdrawn,
+    effective_on = excluded.effective_on
 
 -- name: agencies_of_slugs
 select slug, agency_id from ingest.agencies where slug = any($1::text[])

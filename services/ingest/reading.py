@@ -152,7 +152,7 @@ def _members(data: TargetState) -> Iterator[AgencyField]:
 
 
 def settled_thing(event: AnyEvent) -> str:
-    """The target or task that a deadline or an evaluation is about."""
+    """The target or task that a deadline, an evaluation or a task's status is about."""
     if event.subject_kind == "task":
         return f"task/{event.subject_id}"
     return f"target/{event.data.target}"
@@ -197,26 +197,28 @@ def changes(event: AnyEvent, known: Known) -> tuple[Change, ...]:
     stated = statement(event)
     if stated is None:
         return learned
-    return (*learned, RevisionKnown(stated.thing, stated.revision, stated.withdraws))
+    since = getattr(event.data, "effective_on", None) if stated.withdraws else None
+    return (*learned, RevisionKnown(stated.thing, stated.revision, stated.withdraws, since))
 
 
 def _learned(event: AnyEvent, known: Known) -> tuple[Change, ...]:
     data, name = event.data, event.subject_id
+    revision = getattr(data, "revision", 1)
     match data:
         case PlanState():
             rows = tuple(row.id for row in data.rows)
-            return (PlanKnown(name, data.issuer, data.focal_point, rows),)
+            since = data.effective_on
+            return (PlanKnown(name, revision, since, data.issuer, data.focal_point, rows),)
         case IndicatorState():
             before = known.indicators.get(name)
-            number = data.revision if isinstance(data, IndicatorRedefined) else 1
-            definitions = {**(before.definitions if before else {}), number: data.parts}
+            definitions = {**(before.definitions if before else {}), revision: data.parts}
             return (IndicatorKnown(name, before.owner if before else event.source, definitions),)
         case TargetState():
             duty = (data.plan, data.scope, data.lead, data.period, _waits(data))
-            return (TargetKnown(data.target, name, *duty),)
+            return (TargetKnown(data.target, revision, data.effective_on, name, *duty),)
         case TaskData():
             duty = (data.plan, data.scope, data.lead, data.period, _waits(data))
-            return (TaskKnown(name, *duty),)
+            return (TaskKnown(name, revision, data.effective_on, *duty),)
         case MeasurementReported():
             return (ReportKnown(event.ref, event.subject, data.scope),)
         case AgencyRegistered():

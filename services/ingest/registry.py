@@ -28,6 +28,8 @@ from services.ingest.known import (
 from services.ingest.reading import Mentions
 
 _SQL = load_queries("services.ingest")
+# What is kept in every revision; of the rest, only as it is now.
+_KEY_COLUMNS = {"save_plan": 2, "save_target": 2, "save_task": 2}
 _REPORT_TYPE = f"{PREFIX}measurement.reported.v1"
 
 
@@ -38,14 +40,14 @@ async def load(connection: Connection, wanted: Mentions) -> Known:
     """
     known = Known()
     await _load_subjects(connection, wanted, known)
-    duties: list[TargetKnown | TaskKnown] = [*known.targets.values(), *known.tasks.values()]
+    duties = [one for one in known.revised() if not isinstance(one, PlanKnown)]
     plans = wanted.plans | {duty.plan_id for duty in duties}
     agencies = wanted.agencies | {lead for duty in duties for lead in duty.lead}
     things = wanted.things | {f"target/{name}" for name in known.targets}
     things |= {f"task/{name}" for name in known.tasks}
     if plans:
         for row in await connection.fetch(_SQL["load_plans"], sorted(plans)):
-            known.apply(PlanKnown(row[0], row[1], row[2], tuple(row[3])))
+            known.apply(PlanKnown(row[0], row[1], row[2], row[3], row[4], tuple(row[5])))
     if agencies:
         for row in await connection.fetch(_SQL["load_agencies"], sorted(agencies)):
             known.apply(AgencyKnown(row[0], row[1], row[2], tuple(row[3])))
@@ -64,10 +66,10 @@ async def _load_subjects(connection: Connection, wanted: Mentions, known: Known)
         for row in await connection.fetch(
             _SQL["load_targets"], sorted(wanted.indicators), sorted(wanted.targets)
         ):
-            known.apply(TargetKnown(row[0], row[1], row[2], row[3], tuple(row[4]), row[5], row[6]))
+            known.apply(TargetKnown(**{**row, "lead": tuple(row["lead"])}))
     if wanted.tasks:
         for row in await connection.fetch(_SQL["load_tasks"], sorted(wanted.tasks)):
-            known.apply(TaskKnown(row[0], row[1], row[2], tuple(row[3]), row[4], row[5]))
+            known.apply(TaskKnown(**{**row, "lead": tuple(row["lead"])}))
     if wanted.reports:
         refs = sorted(wanted.reports)
         for row in await connection.fetch(
@@ -80,14 +82,14 @@ async def _load_subjects(connection: Connection, wanted: Mentions, known: Known)
 
 
 async def save(connection: Connection, changes: Iterable[Change]) -> None:
-    """Write what a batch changed; of one thing, the last change stands."""
-    last: dict[tuple[str, object], tuple[object, ...]] = {}
+    """Write what a batch changed; of one row, the last change stands."""
+    last: dict[tuple[object, ...], tuple[str, tuple[object, ...]]] = {}
     for change in changes:
         if saved := _row(change):
             statement, row = saved
-            last[(statement, row[0])] = row
+            last[(statement, *row[: _KEY_COLUMNS.get(statement, 1)])] = saved
     by_statement: dict[str, list[Sequence[object]]] = {}
-    for (statement, _), row in sorted(last.items(), key=lambda item: str(item[0])):
+    for _, (statement, row) in sorted(last.items(), key=lambda item: str(item[0])):
         by_statement.setdefault(statement, []).append(row)
     for statement, rows in by_statement.items():
         await connection.executemany(_SQL[statement], rows)
@@ -99,13 +101,22 @@ def _row(change: Change) -> tuple[str, tuple[object, ...]] | None:
             row = (change.id, change.slug, change.is_group, list(change.members))
             return "save_agency", row
         case PlanKnown():
-            return "save_plan", (change.id, change.issuer, change.focal_point, list(change.rows))
+            return "save_plan", (
+                change.id,
+                change.revision,
+                change.effective_on,
+                change.issuer,
+                change.focal_point,
+                list(change.rows),
+            )
         case IndicatorKnown():
             definitions = {str(n): list(parts) for n, parts in change.definitions.items()}
             return "save_indicator", (change.id, change.owner, orjson.dumps(definitions))
         case TargetKnown():
             return "save_target", (
                 change.id,
+                change.revision,
+                change.effective_on,
                 change.indicator_id,
                 change.plan_id,
                 change.scope,
@@ -116,6 +127,8 @@ def _row(change: Change) -> tuple[str, tuple[object, ...]] | None:
         case TaskKnown():
             return "save_task", (
                 change.id,
+                change.revision,
+                change.effective_on,
                 change.plan_id,
                 change.scope,
                 list(change.lead),
@@ -123,7 +136,12 @@ def _row(change: Change) -> tuple[str, tuple[object, ...]] | None:
                 change.deadline_open,
             )
         case RevisionKnown():
-            return "save_revision", (change.thing, change.revision, change.withdrawn)
+            return "save_revision", (
+                change.thing,
+                change.revision,
+                change.withdrawn,
+                change.effective_on,
+            )
         case ReportKnown():
             return None  # the ledger's own row says who first reported what
 

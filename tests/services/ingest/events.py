@@ -120,7 +120,7 @@ def target(indicator_id: str = INDICATOR, **data: Any) -> Event:
 
 def target_amended(revision: int = 2, **data: Any) -> Event:
     """The target's whole new state."""
-    content = target_data(revision=revision, reason="điều chỉnh kế hoạch", **data)
+    content = target_data(**{"revision": revision, "reason": "điều chỉnh kế hoạch"} | data)
     return event("target.amended", f"indicator/{INDICATOR}", content)
 
 
@@ -158,9 +158,10 @@ def task_amended(revision: int = 2, **data: Any) -> Event:
     return event("task.amended", f"task/{TASK}", content)
 
 
-def task_withdrawn(revision: int = 2) -> Event:
+def task_withdrawn(revision: int = 2, **data: Any) -> Event:
     """The task is taken out of the plan."""
-    return event("task.withdrawn", f"task/{TASK}", statement(revision=revision, reason="bỏ"))
+    content = {"revision": revision, "reason": "bỏ"} | data
+    return event("task.withdrawn", f"task/{TASK}", statement(**content))
 
 
 def task_status(source: str = LEAD, **data: Any) -> Event:

@@ -214,3 +214,19 @@ async def test_health_tells_that_it_is_ready(operator: Client) -> None:
     assert 'chitieu_accepted_total{service="ingest",way="http"}' in metrics
     assert 'code="id_conflict"' in metrics
     assert 'chitieu_batch_seconds_count{service="ingest",stage="produce"}' in metrics
+
+
+async def test_a_lead_stays_until_the_day_on_which_another_takes_over(operator: Client) -> None:
+    """The registry keeps what is in force beside what is stated for a later day."""
+    later = {"indicator_id": "sau-nay", "target": "sau-nay-2023"}
+    set_now = events.target(**later, lead=[events.BANK])
+    content = {**set_now["data"], "lead": [events.DISTRICT], "effective_on": "2023-12-31"}
+    content |= {"revision": 2, "reason": "đổi đơn vị chủ trì"}
+    amended = events.event("target.amended", "indicator/sau-nay", content)
+    gone = events.target_withdrawn(3, "sau-nay-2023", "sau-nay", effective_on="2023-12-31")
+    answer = await operator.post([events.indicator("sau-nay"), set_now, amended, gone])
+    assert {item["status"] for item in answer.json()["results"]} == {"accepted"}, answer.text
+    of_bank = {**events.report(source=events.BANK), "subject": "indicator/sau-nay"}
+    of_district = {**events.report(source=events.DISTRICT), "subject": "indicator/sau-nay"}
+    assert (await operator.post(of_bank)).status_code == 201
+    assert (await operator.post(of_district)).json()["code"] == "not_a_reporter"
