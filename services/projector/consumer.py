@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -32,21 +32,22 @@ from infra.postgres import is_unavailable
 from services.projector.apply import Applier, PositionMoved, read_batch
 from services.projector.cache import SubjectCache
 from services.projector.fold import LogRecord
-from services.projector.membership import Membership, open_consumer
+from services.projector.membership import Membership, leave, open_consumer
 from services.projector.pace import Pace
-from services.projector.refusals import Refused, day_goes_back, topic_differs
+from services.projector.refusals import Refused, clock_behind, day_goes_back, topic_differs
 from services.projector.session import LiveSession
 from services.projector.settings import ProjectorSettings
 from services.projector.slots import NoFreeSlot, take_slot
 from services.projector.standing import Standing, waiting_for
+from services.projector.store import Position
 from services.projector.witness import check_log
 
 POLL_SECONDS = 0.5
 JOIN_POLL_SECONDS = 0.1
+DAY_POLL_SECONDS = 0.5
 BACKOFF_SECONDS = (0.5, 1.0, 2.0, 5.0)
 TOPICS_TIMEOUT_SECONDS = 10
 STALLED_RUN_SECONDS = 60
-STOP_CONSUMER_SECONDS = 5
 
 _log = get_logger("projector.consumer")
 
@@ -150,7 +151,7 @@ class Projector:
             applier = Applier(session, cache, self._metrics, self._clock, beat=self._beat)
             await self._consume(consumer, membership, applier, session)
         finally:
-            await _leave(consumer)
+            await leave(consumer)
             await session.close()
 
     async def _check_topics(self) -> None:
@@ -177,8 +178,11 @@ class Projector:
             if self._standing.stalled_seconds > STALLED_RUN_SECONDS:
                 raise Stalled(f"no progress for {self._standing.stalled_seconds:.0f} s")
             if settled != membership.generation:
-                settled = membership.generation
-                await self._settle(consumer, membership, applier)
+                generation = membership.generation
+                if not await self._settle(consumer, membership, applier):
+                    await self._pause(DAY_POLL_SECONDS)
+                    continue
+                settled = generation
             if not membership.assigned:
                 await session.touch()
                 await asyncio.sleep(JOIN_POLL_SECONDS)
@@ -206,23 +210,27 @@ class Projector:
 
     async def _settle(
         self, consumer: AIOKafkaConsumer, membership: Membership, applier: Applier
-    ) -> None:
-        """Go to PostgreSQL's positions, after checking that the log is the one they speak of."""
+    ) -> bool:
+        """Go to PostgreSQL's positions, after checking that the log is the one they speak of.
+
+        False where the day of a partition has not begun yet by this process's clock.
+        """
         self._standing.release()
         if not membership.assigned:
             if membership.assigned is not None:
                 self._standing.settle({})  # more processes than partitions: ready to take over
-            return
+            return True
         partitions = sorted(membership.assigned)
         generation = membership.generation
         today = self._clock.business_day()
         positions = await applier.settle(partitions, today)
         for position in positions.values():
             if today < position.swept_to:
-                raise Refused(day_goes_back(today, position.swept_to, position.partition))
+                self._wait_for_day(today, position)
+                return False
         await check_log(self._settings.kafka_bootstrap, self._topic, positions)
         if generation != membership.generation:
-            return
+            return True
         for number, position in positions.items():
             consumer.seek(TopicPartition(self._topic, number), position.next_offset)
         self._standing.settle(positions)
@@ -230,6 +238,16 @@ class Projector:
         _log.info(
             "settled", positions={str(one): positions[one].next_offset for one in sorted(positions)}
         )
+        return True
+
+    def _wait_for_day(self, today: date, position: Position) -> None:
+        """A clock moves on, and at midnight one may be behind another's; a day set does not."""
+        if self._settings.today is not None:
+            raise Refused(day_goes_back(today, position.swept_to, position.partition))
+        reason = clock_behind(today, position.swept_to, position.partition)
+        if self._standing.trouble != reason:
+            _log.warning("waits_for_day", code=reason.code, vi=reason.vi, en=reason.en)
+        self._standing.trouble = reason
 
     async def _sweep(self, applier: Applier) -> None:
         today = self._clock.business_day()
@@ -270,12 +288,3 @@ def _away(error: BaseException) -> Literal["kafka", "postgres"] | None:
     if isinstance(error, NoFreeSlot) or is_unavailable(error):
         return "postgres"
     return None
-
-
-async def _leave(consumer: AIOKafkaConsumer) -> None:
-    """Close the consumer, within a bound even where Kafka does not answer."""
-    try:
-        async with asyncio.timeout(STOP_CONSUMER_SECONDS):
-            await consumer.stop()
-    except (TimeoutError, KafkaError) as error:
-        _log.warning("consumer_abandoned", error=type(error).__name__)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import KafkaError
 
 from infra.logs import get_logger
 
@@ -21,6 +22,7 @@ REQUEST_TIMEOUT_SECONDS = 15
 PARTITION_FETCH_BYTES = 1_048_576
 FETCH_BYTES = 8 * 1_048_576
 FETCH_WAIT_SECONDS = 0.5
+STOP_CONSUMER_SECONDS = 5
 
 _log = get_logger("projector.membership")
 
@@ -52,6 +54,15 @@ def open_consumer(bootstrap: str, *, group: str, slot: int, batch_records: int) 
         metadata_max_age_ms=30_000,
         connections_max_idle_ms=540_000,
     )
+
+
+async def leave(consumer: AIOKafkaConsumer) -> None:
+    """Close the consumer, within a bound even where Kafka does not answer."""
+    try:
+        async with asyncio.timeout(STOP_CONSUMER_SECONDS):
+            await consumer.stop()
+    except (TimeoutError, KafkaError) as error:
+        _log.warning("consumer_abandoned", error=type(error).__name__)
 
 
 class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types

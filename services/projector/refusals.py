@@ -87,6 +87,17 @@ def day_goes_back(business_day: date, swept_to: date, partition: int) -> Reason:
     )
 
 
+def clock_behind(business_day: date, swept_to: date, partition: int) -> Reason:
+    """Another process's clock has reached a later day; no refusal, as this one's will too."""
+    return Reason(
+        "clock_behind",
+        f"theo đồng hồ máy này hôm nay là {business_day:%d/%m/%Y}, nhưng phân vùng {partition} đã "
+        f"được xét đến {swept_to:%d/%m/%Y}; đang chờ sang ngày, nếu kéo dài hãy chỉnh đồng hồ",
+        f"by this machine's clock it is {business_day}, and partition {partition} is judged up to "
+        f"{swept_to}; waiting for that day: if this lasts, set the clock right",
+    )
+
+
 def topic_differs(words: str) -> Reason:
     """A topic is not as declared; partition count and retention are part of what a log means."""
     return Reason(
