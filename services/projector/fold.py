@@ -23,6 +23,7 @@ from domain.reasons import Phase, Verdict
 from domain.reasons import Reason as Because
 from domain.status import effective_days, judge_target, next_day
 from domain.target import TargetStated
+from domain.task import TaskStated
 from domain.task_status import judge_task
 from services.projector.refusals import Refused, unreadable_record
 
@@ -80,8 +81,8 @@ class SubjectState:
 class StatusRow:
     """The status of a target or task for a scope, with the bytes that are published.
 
-    `shown` is false for a scope that the target has left: readers of the topic are told
-    that it is withdrawn there, the table shows the target where it is now.
+    `shown` is false for a scope that the target or task has left: readers of the topic are
+    told that it is withdrawn there, the table shows it where it is now.
     """
 
     key: str
@@ -176,15 +177,14 @@ def derive(subject: str, state: SubjectState, as_of: date) -> SubjectRows:
         if judged.status is not None:
             current = target_status_message(judged.status)
             statuses.append(_status_row(state, as_of, current))
-            statuses += [
-                replace(_status_row(state, as_of, left), shown=False)
-                for left in _left_scopes(state.history, current, as_of)
-            ]
+            statuses += _gone_rows(state, current, as_of)
     for task_id in state.history.tasks():
         judged_task = judge_task(state.history, task_id, as_of)
         days.append(judged_task.review_after)
         if judged_task.status is not None:
-            statuses.append(_status_row(state, as_of, task_status_message(judged_task.status)))
+            task = task_status_message(judged_task.status)
+            statuses.append(_status_row(state, as_of, task))
+            statuses += _gone_rows(state, task, as_of)
     stated, changes_on = _stated(subject, state, as_of)
     days.append(changes_on)
     return SubjectRows(
@@ -209,25 +209,57 @@ def _status_row(state: SubjectState, as_of: date, status: TargetStatus | TaskSta
     )
 
 
-def _left_scopes(history: History, current: TargetStatus, as_of: date) -> list[TargetStatus]:
-    """Return, for scopes that an amendment took the target away from, that it is gone there."""
-    left = {
-        fact.target.scope
-        for fact in history.facts(TargetStated, current.target)
-        if isinstance(fact, TargetStated) and fact.stamp.in_force(as_of)
-    } - {current.scope}
-    gone = {
-        "phase": Phase.WITHDRAWN.value,
-        "provisional_verdict": Verdict.NO_DATA.value,
-        "reason": Because.WITHDRAWN.value,
-        "official_verdict": None,
-        "official_reason": "",
-        "estimated": False,
-        "value_text": "",
-        "parts": (),
-        "series": (),
-    }
-    return [current.model_copy(update={**gone, "scope": scope}) for scope in sorted(left)]
+def _gone_rows(
+    state: SubjectState, current: TargetStatus | TaskStatus, as_of: date
+) -> list[StatusRow]:
+    return [
+        replace(_status_row(state, as_of, left), shown=False)
+        for left in _left_scopes(state.history, current, as_of)
+    ]
+
+
+# What a scope that was left hears instead of what is true of the target or task elsewhere.
+_GONE: Mapping[str, object] = {
+    "phase": Phase.WITHDRAWN.value,
+    "provisional_verdict": Verdict.NO_DATA.value,
+    "reason": Because.WITHDRAWN.value,
+    "official_verdict": None,
+    "official_reason": "",
+}
+_TARGET_GONE = {**_GONE, "estimated": False, "value_text": "", "parts": (), "series": ()}
+_TASK_GONE = {
+    **_GONE,
+    "state": None,
+    "state_phrase": "",
+    "state_on": None,
+    "overdue": False,
+    "source_kind": None,
+}
+
+
+def _left_scopes(
+    history: History, current: TargetStatus | TaskStatus, as_of: date
+) -> list[TargetStatus | TaskStatus]:
+    """Return, for scopes that an amendment took a target or task away from, that it is gone."""
+    if isinstance(current, TargetStatus):
+        stated = history.facts(TargetStated, current.target)
+        scopes = {
+            fact.target.scope
+            for fact in stated
+            if isinstance(fact, TargetStated) and fact.stamp.in_force(as_of)
+        }
+    else:
+        stated = history.facts(TaskStated, current.task)
+        scopes = {
+            fact.task.scope
+            for fact in stated
+            if isinstance(fact, TaskStated) and fact.stamp.in_force(as_of)
+        }
+    gone = _TARGET_GONE if isinstance(current, TargetStatus) else _TASK_GONE
+    return [
+        current.model_copy(update={**gone, "scope": scope})
+        for scope in sorted(scopes - {current.scope})
+    ]
 
 
 def _stated(subject: str, state: SubjectState, as_of: date) -> tuple[StatedRow | None, date | None]:

@@ -176,4 +176,6 @@ def task(task_id: str = "kho-du-lieu", **changes: object) -> Told:
         "lead": ["H20.14"],
         **changes,
     }
-    return event("task.assigned", f"task-{task_id}", f"task/{task_id}", data)
+    kind = "task.amended" if "revision" in changes else "task.assigned"
+    event_id = f"task-{task_id}-r{changes.get('revision', 1)}"
+    return event(kind, event_id, f"task/{task_id}", data)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.codec import encode
-from contracts.status import STATUS_ADAPTER, TargetStatus
+from contracts.status import STATUS_ADAPTER, TargetStatus, TaskStatus
 from services.projector.fold import (
     Admitted,
     LogRecord,
@@ -104,6 +104,27 @@ def test_a_target_moved_to_another_scope_is_told_as_withdrawn_from_the_first() -
         f"target/{TARGET}@H20.14": (True, "not_due"),
         f"target/{TARGET}@H20": (False, "withdrawn"),
     }
+
+
+def test_a_task_moved_to_another_scope_is_told_as_withdrawn_from_the_first() -> None:
+    """Readers by task and scope hear that the scope left is done with, from the day it is."""
+    told = [
+        events.task(),
+        events.task(scope="H20.14", revision=2, reason="Chuyển phạm vi", effective_on="2023-02-01"),
+    ]
+
+    before = rows_of(told, date(2023, 1, 31), "task/kho-du-lieu")
+    after = rows_of(told, date(2023, 2, 1), "task/kho-du-lieu")
+
+    assert [row.key for row in before.statuses] == ["task/kho-du-lieu@H20"]
+    phases = {row.key: (row.shown, row.status.phase, row.status.reason) for row in after.statuses}
+    assert phases == {
+        "task/kho-du-lieu@H20.14": (True, "not_due", "no_quantity"),
+        "task/kho-du-lieu@H20": (False, "withdrawn", "withdrawn"),
+    }
+    [gone] = [row.status for row in after.statuses if not row.shown]
+    assert isinstance(gone, TaskStatus)
+    assert (gone.overdue, gone.official_verdict) == (False, None)
 
 
 def test_a_plan_stands_as_its_revision_in_force_says() -> None:
