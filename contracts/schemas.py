@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from contracts.alerts import ALERT_ADAPTER
 from contracts.envelope import EVENT_MODELS, EVENT_TYPES
 from contracts.rejections import Rejection
-from contracts.status import STATUS_ADAPTER, STATUS_TYPE
+from contracts.status import STATUS_ADAPTER, STATUS_TYPE, SWEPT_ADAPTER, SWEPT_TYPE
 from contracts.topics import Topics
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -61,6 +61,7 @@ def messages() -> Iterator[Message]:
     for name, model in EVENT_MODELS.items():
         yield Message(name, "event", topics.events.name, TypeAdapter(model))
     yield Message(STATUS_TYPE, "status", topics.status.name, STATUS_ADAPTER)
+    yield Message(SWEPT_TYPE, "status", topics.status.name, SWEPT_ADAPTER)
     yield Message(ALERT_NAME, "alert", topics.alerts.name, ALERT_ADAPTER)
     yield Message(REJECTION_NAME, "rejection", topics.rejected.name, TypeAdapter(Rejection))
 

@@ -3,11 +3,15 @@
 One message per (target or task, scope), on `chitieu.status.v1`. `status_seq` only rises; a
 reader ignores what is not newer than it has seen. `as_of` is the day for which the status
 was judged, `known_at` the position (`partition:offset`) of the last fact it rests on.
+
+A status that does not change is not told again, so silence alone does not say whether the
+projector is alive. Therefore it also tells how far it has come, on every partition of the topic
+behind the statuses that this led to: key `swept`, type `vn.chitieu.status.swept.v1`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, TypeAdapter
 
@@ -17,6 +21,8 @@ from contracts.targets import PARTS_MAX, Rule, SimpleRule
 from domain.series import POINTS_PER_PART
 
 STATUS_TYPE = "vn.chitieu.status.changed.v1"
+SWEPT_TYPE: Final = "vn.chitieu.status.swept.v1"
+SWEPT_KEY = "swept"
 PROJECTOR_SOURCE = "/chitieu/projector"
 
 SERIES_LIMIT = PARTS_MAX * POINTS_PER_PART
@@ -132,7 +138,7 @@ class StatusData(Contract):
 
     status_seq: Annotated[int, Field(ge=1)]
     as_of: Day
-    known_at: str
+    known_at: Annotated[str, Field(pattern=r"^\d{1,9}:\d{1,18}$")]
     status: Annotated[TargetStatus | TaskStatus, Field(discriminator="kind")]
 
 
@@ -148,7 +154,38 @@ class StatusChanged(Contract):
     data: StatusData
 
 
+class SweptPartition(Contract):
+    """A partition of the log that was applied to its end, `next_offset`, and judged for a day."""
+
+    partition: Annotated[int, Field(ge=0)]
+    next_offset: Annotated[int, Field(ge=0)]
+    swept_to: Day
+
+
+class SweptData(Contract):
+    """The partitions that one projector has applied and judged."""
+
+    partitions: Annotated[tuple[SweptPartition, ...], Field(max_length=1_000)]
+
+
+class StatusesSwept(Contract):
+    """A CloudEvent: nothing acknowledged before `time` is missing from the statuses told so far.
+
+    That holds for the partitions of the log named in it, and for the statuses that stand before
+    it on its own partition of this topic.
+    """
+
+    specversion: Literal["1.0"]
+    id: str
+    source: str
+    type: Literal["vn.chitieu.status.swept.v1"]
+    subject: Literal["swept"]
+    time: Instant
+    data: SweptData
+
+
 STATUS_ADAPTER: TypeAdapter[StatusChanged] = TypeAdapter(StatusChanged)
+SWEPT_ADAPTER: TypeAdapter[StatusesSwept] = TypeAdapter(StatusesSwept)
 
 
 def status_key(kind: str, name: str, scope: str) -> str:

@@ -169,7 +169,8 @@ def decide(alert: Alert | None, now: Situation, *, absence_settled: bool) -> Cha
     """Return what happens to a target's alert, or None where nothing does.
 
     `absence_settled` says that the target has been quiet for long enough to call a report
-    absent; only then does its absence open an alert or change one's risk.
+    absent. Only then does its absence open an alert or change one's risk, and only then does a
+    result that falls short at the deadline end one: a better one may be on its way.
     """
     risk = now.risk
     if risk is Risk.NO_REPORT and not absence_settled:
@@ -178,7 +179,8 @@ def decide(alert: Alert | None, now: Situation, *, absence_settled: bool) -> Cha
         if risk is None or not _may_open(now):
             return None
         return Opened(risk, now.basis, opening=alert.opening + 1 if alert else 1)
-    if ending := _ending(now):
+    ending = _ending(now)
+    if ending and (absence_settled or ending[1] is not ClosingReason.MISSED_AT_DEADLINE):
         return Closed(*ending, seq=alert.seq + 1)
     if risk is not None and (risk, now.basis) != (alert.risk, alert.basis):
         return Updated(risk, now.basis, seq=alert.seq + 1)

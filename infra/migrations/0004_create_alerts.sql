@@ -6,6 +6,9 @@ set local role chitieu_alerts;
 create table alerts.targets (
   -- target/<id>@<scope> or task/<id>@<scope>
   key text primary key,
+  -- Where its statuses come from: a partition of their topic, and one of the log.
+  partition int not null,
+  log_partition int not null,
   status_seq bigint not null check (status_seq >= 1),
   as_of date not null,
   known_at text not null,
@@ -19,6 +22,17 @@ create table alerts.targets (
   openings int not null default 0 check (openings >= 0)
 );
 create index targets_review_idx on alerts.targets (review_on) where review_on is not null;
+
+-- How far the projector has come on each partition of the log, by partition of the topic on
+-- which it said so: every status that stands there before that is in alerts.targets.
+create table alerts.swept (
+  partition int not null,
+  log_partition int not null,
+  swept_to date not null,
+  -- What was acknowledged before this instant is in those statuses.
+  caught_up_at timestamptz not null,
+  primary key (partition, log_partition)
+);
 
 create table alerts.alerts (
   alert_id uuid primary key,

@@ -7,13 +7,21 @@ position, and never raised. What is raised may pass, and brings the batch again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from pydantic import ValidationError
 
 from contracts.alerts import AlertChanged
-from contracts.status import STATUS_ADAPTER, StatusData, TargetStatus, status_key
+from contracts.status import (
+    STATUS_ADAPTER,
+    SWEPT_ADAPTER,
+    SWEPT_KEY,
+    StatusData,
+    StatusesSwept,
+    TargetStatus,
+    status_key,
+)
 from infra.clock import Clock
 from infra.logs import get_logger
 from infra.metrics import Metrics
@@ -90,7 +98,6 @@ class StatusHandler:
     async def __call__(self, records: Sequence[StatusRecord]) -> None:
         """Apply a batch; records that came before change nothing."""
         started = self._clock.monotonic()
-        _log.debug("alerts_batch_begin", records=len(records))
         try:
             batch = await self._apply(records)
         except Exception as error:
@@ -98,7 +105,6 @@ class StatusHandler:
             self._metrics.count("errors_total", kind=kind)
             _log.warning("alerts_batch_failed", records=len(records), exc_info=True)
             raise
-        _log.debug("alerts_batch_committed", records=len(records), changes=len(batch.changes))
         if batch.changes:
             self._changed()
         self._measure(records, batch, self._clock.monotonic() - started)
@@ -107,13 +113,20 @@ class StatusHandler:
         read = [(record, _read(record)) for record in records]
         poison = [found for _, found in read if isinstance(found, Poison)]
         statuses = [(record, data) for record, data in read if isinstance(data, StatusData)]
+        swept = [(r.partition, found) for r, found in read if isinstance(found, StatusesSwept)]
+        if statuses:
+            _log.debug("alerts_batch_begin", records=len(statuses))
         async with acquire(self._pool) as connection, connection.transaction():
             known = await store.load(connection, [_key(data) for _, data in statuses])
             batch = _Batch(poison=poison)
             for record, data in statuses:
                 self._take(record, data, known, batch)
             await store.save(connection, list(batch.held.values()), batch.changes)
+            # With the statuses that stand before it, so never ahead of them.
+            await store.save_swept(connection, swept)
             await store.quarantine(connection, batch.poison, self._clock.now())
+        if statuses:
+            _log.debug("alerts_batch_committed", records=len(statuses), changes=len(batch.changes))
         return batch
 
     def _take(
@@ -124,6 +137,7 @@ class StatusHandler:
         if newer is None:
             return
         try:
+            newer = replace(newer, partition=record.partition)
             taken = step(newer, at=now, absence_settled=False, parameters=self._parameters)
         except Exception as error:  # noqa: BLE001  # a pure function of this record fails again on every retry
             _log.exception("status_not_assessed", key=key, offset=record.offset)
@@ -160,10 +174,12 @@ def count_changes(metrics: Metrics, changes: Sequence[AlertChanged]) -> None:
             metrics.count("alerts_opened_total")
 
 
-def _read(record: StatusRecord) -> StatusData | Poison:
+def _read(record: StatusRecord) -> StatusData | StatusesSwept | Poison:
     if not record.value:
         return _poison(record, "empty", "a status has a value")
     try:
+        if record.key == SWEPT_KEY.encode():
+            return SWEPT_ADAPTER.validate_json(record.value)
         return STATUS_ADAPTER.validate_json(record.value).data
     except ValidationError as error:
         problems = error.errors(include_url=False, include_context=False, include_input=False)

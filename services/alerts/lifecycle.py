@@ -31,7 +31,6 @@ from domain.alerting import (
     Change,
     Closed,
     Opened,
-    Risk,
     Situation,
     Updated,
     after,
@@ -39,7 +38,6 @@ from domain.alerting import (
 )
 from domain.identity import alert_id
 from domain.reasons import Phase, Verdict
-from domain.status import phase_on
 from services.alerts.assess import Assessment, Parameters, assess
 from services.alerts.words import alert_words, closing_words
 
@@ -55,7 +53,8 @@ class Held:
     """What is kept of one target or task: its latest status, and its latest alert.
 
     `assessed_on` never goes back; `review_on` is the first day on which time alone could
-    change the assessment. `alert` and `said` are both there or both None.
+    change the assessment. `alert` and `said` are both there or both None. `partition` is that of
+    the topic on which the status came.
     """
 
     data: StatusData
@@ -64,6 +63,12 @@ class Held:
     review_on: date | None = None
     alert: Alert | None = None
     said: AlertData | None = None
+    partition: int = 0
+
+    @property
+    def log_partition(self) -> int:
+        """The partition of the log on which the target's facts stand."""
+        return int(self.data.known_at.partition(":")[0])
 
     @property
     def key(self) -> str:
@@ -97,12 +102,11 @@ def step(held: Held, *, at: datetime, absence_settled: bool, parameters: Paramet
     if isinstance(status, TaskStatus):
         return Step(replace(held, review_on=None))
     found = assess(status, held.assessed_on, parameters=parameters)
-    situation = _situation(held, status, found)
+    situation = _situation(status, found, held.said.evidence.part if held.said else None)
     change = decide(held.alert, situation, absence_settled=absence_settled)
     alert = after(held.alert, change) if change else held.alert
-    waits = found.risk is Risk.NO_REPORT and not (
-        absence_settled or (alert and alert.open and alert.risk is Risk.NO_REPORT)
-    )
+    # What the hold would change is looked at again, by the sweep, once the hold is over.
+    waits = not absence_settled and decide(alert, situation, absence_settled=True) is not None
     reviewed = replace(held, review_on=held.assessed_on if waits else found.review_on, alert=alert)
     if change is None:
         return Step(reviewed)
@@ -118,13 +122,15 @@ def basis_of(status: TargetStatus, evidence: Evidence) -> str:
     return hashlib.sha256(encode(ageless) + "\n".join(about).encode()).hexdigest()
 
 
-def _situation(held: Held, status: TargetStatus, found: Assessment) -> Situation:
-    withdrawn = status.phase == Phase.WITHDRAWN.value
+def _situation(status: TargetStatus, found: Assessment, part: str | None) -> Situation:
+    """Return what is known. That a deadline has passed is the projector's to say, not the day's.
+
+    `part` is the one that the alert speaks of, None in the beginning.
+    """
     official = status.official_verdict
-    part = held.said.evidence.part if held.said else None
     return Situation(
         due_on=status.due_on,
-        phase=Phase.WITHDRAWN if withdrawn else phase_on(status.due_on, held.assessed_on),
+        phase=Phase(status.phase),
         provisional=Verdict(status.provisional_verdict),
         official=Verdict(official) if official else None,
         risk=found.risk,

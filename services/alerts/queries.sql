@@ -1,7 +1,7 @@
 -- name: load_targets
 -- why: what is held of the targets of a batch, locked, so that handler and sweep take turns.
 select
-  t.key, t.status, t.received_at, t.assessed_on, t.review_on,
+  t.key, t.partition, t.status, t.received_at, t.assessed_on, t.review_on,
   a.opening, a.seq, a.state, a.class, a.basis, a.body
 from alerts.targets t
 left join alerts.alerts a on a.alert_id = t.alert_id
@@ -10,29 +10,43 @@ order by t.key
 for update of t;
 
 -- name: due_targets
--- why: what time alone may have changed by a day ($1), of targets quiet since $2. Rows that the
--- handler holds are being looked at anyway, so they are passed over.
+-- why: what time alone may have changed by the day that the projector has reached for a target,
+-- if the target was quiet for the hold ($1) by when the projector had applied all of the log.
+-- Rows that the handler holds are being looked at anyway, so they are passed over.
 select
-  t.key, t.status, t.received_at, t.assessed_on, t.review_on,
-  a.opening, a.seq, a.state, a.class, a.basis, a.body
+  t.key, t.partition, t.status, t.received_at, t.assessed_on, t.review_on,
+  a.opening, a.seq, a.state, a.class, a.basis, a.body,
+  s.swept_to
 from alerts.targets t
+join alerts.swept s on s.partition = t.partition and s.log_partition = t.log_partition
 left join alerts.alerts a on a.alert_id = t.alert_id
-where t.review_on <= $1 and t.received_at <= $2
+where t.review_on <= s.swept_to and t.received_at <= s.caught_up_at - $1::interval
 order by t.review_on, t.key
-limit $3
+limit $2
 for update of t skip locked;
+
+-- name: save_swept
+-- why: the projector's own word of how far it has come; an older one changes nothing.
+insert into alerts.swept as known (partition, log_partition, swept_to, caught_up_at)
+select * from unnest($1::int[], $2::int[], $3::date[], $4::timestamptz[])
+on conflict (partition, log_partition) do update set
+  swept_to = greatest(known.swept_to, excluded.swept_to),
+  caught_up_at = greatest(known.caught_up_at, excluded.caught_up_at);
 
 -- name: save_targets
 -- why: a batch in one statement. A row that is newer here was written by another owner of the
 -- partition: it is left alone, and the caller sees by the count that it lost the race.
 insert into alerts.targets as held (
-  key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, alert_id, openings
+  key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, alert_id, openings,
+  partition, log_partition
 )
 select * from unnest(
   $1::text[], $2::bigint[], $3::date[], $4::text[], $5::bytea[], $6::timestamptz[], $7::date[],
-  $8::date[], $9::uuid[], $10::int[]
+  $8::date[], $9::uuid[], $10::int[], $11::int[], $12::int[]
 )
 on conflict (key) do update set
+  partition = excluded.partition,
+  log_partition = excluded.log_partition,
   status_seq = excluded.status_seq,
   as_of = excluded.as_of,
   known_at = excluded.known_at,

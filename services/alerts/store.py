@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from contracts.alerts import AlertChanged, AlertData
 from contracts.codec import encode
-from contracts.status import StatusData
+from contracts.status import StatusData, StatusesSwept
 from domain.alerting import Alert, Risk
 from infra.postgres import Connection
 from infra.sql import load_queries
@@ -59,11 +59,29 @@ async def load(connection: Connection, keys: Iterable[str]) -> dict[str, Held]:
 
 
 async def load_due(
-    connection: Connection, *, business_day: date, quiet_since: datetime, limit: int
-) -> list[Held]:
-    """Return, locked, targets whose assessment time may have changed by a day."""
-    rows = await connection.fetch(_QUERIES["due_targets"], business_day, quiet_since, limit)
-    return [_held(row) for row in rows]
+    connection: Connection, *, hold: timedelta, limit: int
+) -> list[tuple[Held, date]]:
+    """Return, locked, targets whose assessment time may have changed, with the day reached."""
+    rows = await connection.fetch(_QUERIES["due_targets"], hold, limit)
+    return [(_held(row), row["swept_to"]) for row in rows]
+
+
+async def save_swept(connection: Connection, told: Iterable[tuple[int, StatusesSwept]]) -> None:
+    """Write how far the projector has come, as it said on partitions of the topic."""
+    latest: dict[tuple[int, int], tuple[date, datetime]] = {}
+    for partition, message in told:
+        for swept in message.data.partitions:
+            place = partition, swept.partition
+            day, at = latest.get(place, (swept.swept_to, message.time))
+            latest[place] = max(day, swept.swept_to), max(at, message.time)
+    if latest:
+        await connection.execute(
+            _QUERIES["save_swept"],
+            [partition for partition, _ in latest],
+            [log_partition for _, log_partition in latest],
+            [day for day, _ in latest.values()],
+            [at for _, at in latest.values()],
+        )
 
 
 async def save(
@@ -134,6 +152,7 @@ def _held(row: Record) -> Held:
         review_on=row["review_on"],
         alert=alert,
         said=said,
+        partition=row["partition"],
     )
 
 
@@ -149,6 +168,8 @@ def _columns(held: Sequence[Held]) -> tuple[list[object], ...]:
         [each.review_on for each in held],
         [each.said.alert if each.said else None for each in held],
         [each.alert.opening if each.alert else 0 for each in held],
+        [each.partition for each in held],
+        [each.log_partition for each in held],
     )
 
 

@@ -1,8 +1,10 @@
-"""What time alone changes: half of the time gone, a report that is absent, a deadline passed.
+"""What time alone changes: half of the time gone, a report that is absent, a deadline missed.
 
 Only here is an absence decided, once a target has been quiet for the hold: the reports may
-still be on their way. Rows are due by an indexed day, so a turn with nothing due is one cheap
-query; one process sweeps at a time.
+still be on their way. Nothing follows from our own clock: a target is assessed up to the day
+that the projector says it has reached, with all of the log applied. While the projector is down,
+nothing is due. Rows are due by an indexed day, so a turn with nothing due is one cheap query;
+one process sweeps at a time.
 """
 
 from __future__ import annotations
@@ -44,7 +46,7 @@ class Sweep:
         self._hold = hold
 
     async def run(self) -> int:
-        """Sweep all that is due as of the business day; returns how many changes it led to."""
+        """Sweep all that is due as of the projector's days; returns how many changes it led to."""
         changes = 0
         while True:
             swept, changed = await self._batch()
@@ -55,17 +57,14 @@ class Sweep:
         return changes
 
     async def _batch(self) -> tuple[int, int]:
-        now, day = self._clock.now(), self._clock.business_day()
         async with acquire(self._pool) as connection, connection.transaction():
             if not await store.hold_alone(connection, store.SWEEP_LOCK):
                 return 0, 0
-            due = await store.load_due(
-                connection, business_day=day, quiet_since=now - self._hold, limit=BATCH_ROWS
-            )
-            steps = [self._step(held, day) for held in due]
+            due = await store.load_due(connection, hold=self._hold, limit=BATCH_ROWS)
+            steps = [self._step(held, day) for held, day in due]
             changes = [(each.held, each.change) for each in steps if each.change is not None]
             await store.save(connection, [each.held for each in steps], changes)
-        self._tell(len(due), day, [change for _, change in changes])
+        self._tell(len(due), [change for _, change in changes])
         return len(due), len(changes)
 
     def _step(self, held: Held, day: date) -> Step:
@@ -82,9 +81,9 @@ class Sweep:
             self._metrics.count("errors_total", kind="internal")
             return Step(replace(reviewed, review_on=None))
 
-    def _tell(self, swept: int, day: date, changes: list[AlertChanged]) -> None:
+    def _tell(self, swept: int, changes: list[AlertChanged]) -> None:
         if swept:
-            _log.info("alerts_swept", targets=swept, changes=len(changes), as_of=day.isoformat())
+            _log.info("alerts_swept", targets=swept, changes=len(changes))
         count_changes(self._metrics, changes)
 
     async def _measure(self) -> None:

@@ -72,7 +72,9 @@ class Gauges:
     async def _measure(self, ends: EndOffsets) -> None:
         standing = self._standing
         owned = standing.owned()
-        standing.ends = await ends.read(self._topic, owned) if owned else {}
+        measured_at = self._clock.now()
+        found = await ends.read(self._topic, owned) if owned else {}
+        standing.ends, standing.measured_at = found, measured_at
         lag = standing.lag_events()
         for number in self._told - lag.keys():
             self._tell(number, 0)  # another process tells of it now

@@ -26,6 +26,7 @@ from services.projector.publish import Publisher
 from services.projector.refusals import Refused
 from services.projector.settings import ProjectorSettings
 from services.projector.standing import Standing
+from services.projector.swept import SweptTeller
 from services.projector.views import ROLE
 
 # A batch, or the sweep of one partition's day, ends well within this.
@@ -44,6 +45,7 @@ class _Parts:
 
     projector: Projector
     publisher: Publisher
+    swept: SweptTeller
     gauges: Gauges
     producer: Producer
     pool: Pool
@@ -97,6 +99,7 @@ async def running(
     )
     beside = {
         asyncio.create_task(parts.publisher.run(), name="publisher"),
+        asyncio.create_task(parts.swept.run(), name="swept"),
         asyncio.create_task(parts.gauges.run(), name="gauges"),
     }
     for task in (consuming, *beside):
@@ -148,6 +151,7 @@ async def _put_together(
             queued=queued,
             metrics=metrics,
         ),
+        swept=_teller(settings, pool, producer, standing, clock, metrics),
         gauges=Gauges(
             standing,
             bootstrap=settings.kafka_bootstrap,
@@ -158,6 +162,25 @@ async def _put_together(
         ),
         producer=producer,
         pool=pool,
+    )
+
+
+def _teller(
+    settings: ProjectorSettings,
+    pool: Pool,
+    producer: Producer,
+    standing: Standing,
+    clock: Clock,
+    metrics: Metrics,
+) -> SweptTeller:
+    return SweptTeller(
+        pool,
+        producer,
+        topic=Topics(settings.topic_namespace).status,
+        standing=standing,
+        pause_seconds=settings.swept_pause_seconds,
+        clock=clock,
+        metrics=metrics,
     )
 
 

@@ -48,6 +48,10 @@ from locked as l
 where o.key = l.key
 returning o.key, o.queued;
 
+-- name: queued_partitions
+-- why: of these partitions something is yet to be told
+select distinct partition from projector.outbox where queued and partition = any($1::int[]);
+
 -- name: queued_count
 -- why: the gauge that tells whether Kafka takes what is to be told
 select count(*) from projector.outbox where queued;

@@ -16,8 +16,9 @@ class Standing:
 
     `positions` are those of the partitions it owns; `waiting_since` the record time of the
     oldest record fetched and not yet applied, by partition; `ends` the log's ends as last
-    read, or `unmeasured` why they could not be; `stalled_seconds` how long records have waited
-    without any being applied. `trouble` is what it waits for, `refused` what it stopped for.
+    read, not before `measured_at`, or `unmeasured` why they could not be; `stalled_seconds` how
+    long records have waited without any being applied. `trouble` is what it waits for, `refused`
+    what it stopped for.
     """
 
     settled: bool = False
@@ -25,6 +26,7 @@ class Standing:
     positions: dict[int, Position] = field(default_factory=dict)
     waiting_since: dict[int, datetime] = field(default_factory=dict)
     ends: dict[int, int] = field(default_factory=dict)
+    measured_at: datetime | None = None
     trouble: Reason | None = None
     unmeasured: Reason | None = None
     stalled_seconds: float = 0.0

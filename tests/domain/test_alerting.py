@@ -124,11 +124,6 @@ def test_what_is_settled_or_not_due_to_be_judged_opens_nothing(quiet: Situation)
             Outcome.AVERTED,
             ClosingReason.REACHED,
         ),
-        (
-            replace(NO_RISK, phase=Phase.PAST_DUE, provisional=Verdict.MISSED),
-            Outcome.MISSED,
-            ClosingReason.MISSED_AT_DEADLINE,
-        ),
         (NO_RISK, Outcome.AVERTED, ClosingReason.PACE_SUFFICES),
         (
             replace(NO_RISK, due_on=None, phase=Phase.DEADLINE_UNRESOLVED),
@@ -165,6 +160,15 @@ def test_an_absence_counts_only_once_it_is_settled() -> None:
     assert decide(OPEN, absent, absence_settled=False) is None
     assert decide(None, absent, absence_settled=True) == Opened(Risk.NO_REPORT, "a", 1)
     assert decide(OPEN, absent, absence_settled=True) == Updated(Risk.NO_REPORT, "a", 2)
+
+
+def test_a_miss_at_the_deadline_counts_only_once_it_is_settled() -> None:
+    """A better result may be on its way; once the hold is over there is none."""
+    short = replace(NO_RISK, phase=Phase.PAST_DUE, provisional=Verdict.MISSED)
+    assert decide(OPEN, short, absence_settled=False) is None
+    assert decide(OPEN, short, absence_settled=True) == Closed(
+        Outcome.MISSED, ClosingReason.MISSED_AT_DEADLINE, seq=2
+    )
 
 
 def test_an_open_absence_follows_amendments_at_once() -> None:

@@ -15,7 +15,14 @@ from aiokafka import AIOKafkaConsumer
 
 from contracts.codec import content_digest, decode, encode
 from contracts.render import target_status_message, task_status_message
-from contracts.status import STATUS_ADAPTER, StatusChanged, TargetStatus, TaskStatus, status_key
+from contracts.status import (
+    STATUS_ADAPTER,
+    SWEPT_KEY,
+    StatusChanged,
+    TargetStatus,
+    TaskStatus,
+    status_key,
+)
 from domain.history import History, fold
 from domain.status import judge_target
 from domain.task_status import judge_task
@@ -95,6 +102,8 @@ def latest_statuses(records: Iterable[Logged]) -> dict[str, StatusChanged]:
     """Return the newest message of each key of the status topic, by `status_seq`."""
     newest: dict[str, StatusChanged] = {}
     for record in records:
+        if record.key == SWEPT_KEY.encode():
+            continue
         message = STATUS_ADAPTER.validate_json(record.value)
         key = (record.key or b"").decode()
         known = newest.get(key)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
 from contracts.codec import encode
 from contracts.render import target_status_message
-from contracts.status import PROJECTOR_SOURCE, StatusChanged, StatusData, TargetStatus, status_key
+from contracts.status import (
+    PROJECTOR_SOURCE,
+    StatusChanged,
+    StatusData,
+    StatusesSwept,
+    SweptData,
+    SweptPartition,
+    TargetStatus,
+    status_key,
+)
 from domain.deadline import Deadline, YearEndDeadline
 from domain.history import Fact, fold
 from domain.status import judge_target
@@ -78,3 +88,21 @@ def status_changed(
 def status_bytes(status: TargetStatus, *, seq: int, as_of: str = "2023-09-15") -> bytes:
     """Return the message as it stands on the topic."""
     return encode(status_changed(status, seq=seq, as_of=as_of))
+
+
+def swept_bytes(at: datetime, *, swept_to: date, partitions: Iterable[int] = (0,)) -> bytes:
+    """Return the projector's word that it has applied all of the log and judged for a day."""
+    reached = [
+        SweptPartition(partition=number, next_offset=9, swept_to=swept_to) for number in partitions
+    ]
+    return encode(
+        StatusesSwept(
+            specversion="1.0",
+            id=at.isoformat(),
+            source=PROJECTOR_SOURCE,
+            type="vn.chitieu.status.swept.v1",
+            subject="swept",
+            time=at,
+            data=SweptData(partitions=tuple(reached)),
+        )
+    )

@@ -196,10 +196,25 @@ def test_a_deadline_that_passes_closes_by_the_result_and_not_by_silence() -> Non
     assert held.alert is not None
     assert held.alert.open
     short = on_day(target, *reports, report("3.9", period="2023"), on="2024-01-10")
-    _, said = follow(on_day(*digital_economy()), silent, short)
+    held, said = follow(on_day(*digital_economy()), silent, short)
+    assert len(said) == 1
+    assert held.review_on == day("2024-01-10")
+    settled, said = follow(on_day(*digital_economy()), silent, short, settled=True)
+    assert settled.review_on is None
     closing = last(said).closing
     assert closing is not None
     assert (closing.outcome, closing.reason) == ("missed", "missed_at_deadline")
+
+
+def test_a_deadline_is_not_past_before_the_projector_says_so() -> None:
+    """The day of assessment is behind the deadline, the status is of before it: no end."""
+    facts = (target_2023(above("60"), unit="%"), report("20", period="2023-S1"))
+    held, _ = follow(on_day(*facts, on="2023-12-05"))
+    later = replace(held, assessed_on=day("2024-01-01"))
+    taken = step(later, at=AT, absence_settled=True, parameters=Parameters())
+    assert taken.change is None
+    assert taken.held.alert is not None
+    assert taken.held.alert.open
 
 
 def test_a_first_report_ends_an_absence() -> None:

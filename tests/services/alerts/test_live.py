@@ -88,6 +88,8 @@ async def test_an_absence_is_told_by_the_sweep_of_the_running_service(world: Wor
     target = target_2023(above("60"), name=OPEN_DATA, unit="%", definition=2)
     await world.tell([message(OPEN_DATA, target, report("20", period="2022"))])
     with world.alerts() as running:
+        await world.until_quiet(1)
+        await world.tell_swept(TODAY)
         await world.until(lambda: running.said("alert_opened"))
         await world.until_quiet(1)
     [change] = await world.told()

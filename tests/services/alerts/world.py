@@ -12,19 +12,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
 import httpx
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from contracts.alerts import ALERT_ADAPTER, AlertChanged
 from contracts.codec import encode
-from contracts.status import StatusChanged
+from contracts.status import SWEPT_KEY, StatusChanged
 from contracts.topics import Topics
+from infra.clock import Clock
 from infra.kafka import Producer, Record
 from infra.kafka_topics import TopicSpec, ensure_topics
 from infra.local.settings import inherited_environment
 from infra.migrate import migrate
 from infra.postgres import connect
+from tests.services.alerts.statuses import swept_bytes
 
 PATIENCE_SECONDS = 60
 POLL_SECONDS = 0.05
@@ -94,6 +97,20 @@ class World:
                 key=key.encode(),
             )
             for key, message in messages
+        ]
+        try:
+            await producer.send_all(records, timeout_seconds=30)
+        finally:
+            await producer.stop()
+
+    async def tell_swept(self, day: str) -> None:
+        """Say as the projector does that all of the log is applied now, and judged for a day."""
+        value = swept_bytes(Clock().now(), swept_to=date.fromisoformat(day))
+        topic = self.topics.status
+        producer = Producer(self.kafka_bootstrap, client_id="test-projector")
+        records = [
+            Record(topic.name, value, key=SWEPT_KEY.encode(), partition=number)
+            for number in range(topic.partitions)
         ]
         try:
             await producer.send_all(records, timeout_seconds=30)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.resources import files
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from pydantic import SecretStr
 
-from contracts.status import STATUS_ADAPTER, StatusChanged
+from contracts.status import STATUS_ADAPTER, SWEPT_KEY, StatusChanged
 from contracts.topics import Topics
 from infra.clock import SettableClock
 from infra.health import Watch
@@ -175,6 +175,15 @@ class World:
                 await asyncio.sleep(POLL_SECONDS)
 
     async def statuses(self) -> list[StatusChanged]:
+        """Every status on its topic, partition by partition."""
+        records = await self.status_records()
+        return [
+            STATUS_ADAPTER.validate_json(one.value)
+            for one in records
+            if one.key != SWEPT_KEY.encode()
+        ]
+
+    async def status_records(self) -> list[ConsumerRecord]:
         """Everything on the topic of statuses, partition by partition."""
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self.kafka_bootstrap, auto_offset_reset="none", group_id=None
@@ -189,12 +198,10 @@ class World:
             consumer.assign(places)
             for place in places:
                 consumer.seek(place, 0)
-            found: list[StatusChanged] = []
+            found: list[ConsumerRecord] = []
             for place in places:
                 while await consumer.position(place) < ends[place]:
-                    found += [
-                        STATUS_ADAPTER.validate_json(one) for one in await _more(consumer, place)
-                    ]
+                    found += await _more(consumer, place)
             return found
         finally:
             await consumer.stop()
@@ -219,6 +226,6 @@ class World:
             yield one
 
 
-async def _more(consumer: AIOKafkaConsumer, place: TopicPartition) -> list[bytes]:
+async def _more(consumer: AIOKafkaConsumer, place: TopicPartition) -> list[ConsumerRecord]:
     fetched = await consumer.getmany(place, timeout_ms=1000)
-    return [record.value for records in fetched.values() for record in records]
+    return [record for records in fetched.values() for record in records]
