@@ -1,16 +1,14 @@
 """`make demo` as a stranger runs it: a stack of its own, both plans, the right lines, the end."""
 
-import os
 import re
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from infra.local.settings import LocalSettings
 from services.cli.demo_story import EXPECTED_2022
-from tests.services.cli.process import chitieu
+from tests.services.cli.process import chitieu, processes_that_name
 
 pytestmark = pytest.mark.integration
 
@@ -99,15 +97,3 @@ def test_nothing_is_left_running(local_dir: Path, played: subprocess.CompletedPr
     assert played.returncode == 0
     assert not (local_dir / "demo" / "stack.json").exists()
     assert processes_that_name(local_dir) == []
-
-
-def processes_that_name(folder: Path) -> list[Path]:
-    """The processes with a folder in their command line or environment."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        for told in ("cmdline", "environ"):
-            # A process may end while it is looked at.
-            with suppress(OSError):
-                if os.fsencode(folder) in (process / told).read_bytes():
-                    found.append(process)
-    return found
