@@ -31,6 +31,7 @@ from domain.alerting import (
     Change,
     Closed,
     Opened,
+    Risk,
     Situation,
     Updated,
     after,
@@ -224,16 +225,39 @@ def _event(said: AlertData, change: Change, at: datetime) -> AlertChanged:
 
 
 def rederived(said: AlertData, status: TargetStatus, parameters: Parameters) -> tuple[str, ...]:
-    """Return in what an open alert's record differs from its assessment made again.
+    """Return in what an alert's record differs from its decision made again.
 
     `status` is the one that its recorded events and day give. Empty: derived bit for bit.
     """
     found = assess(status, said.decision.as_of, parameters=parameters)
-    pairs = (
+    pairs: tuple[tuple[str, object, object], ...] = (
         ("parameters", said.decision.parameters, parameters.version),
-        ("evidence", said.evidence, found.evidence),
-        ("words", said.words, alert_words(status, found.evidence) if found.evidence else None),
         ("series", said.decision.series, tuple(point.event for point in found.used)),
         ("deciding", said.decision.deciding, status.deciding),
+        *(_closed_again if said.closing else _opened_again)(said, status, found),
     )
     return tuple(name for name, recorded, again in pairs if recorded != again)
+
+
+def _opened_again(
+    said: AlertData, status: TargetStatus, found: Assessment
+) -> tuple[tuple[str, object, object], ...]:
+    words = alert_words(status, found.evidence) if found.evidence else None
+    return ("evidence", said.evidence, found.evidence), ("words", said.words, words)
+
+
+def _closed_again(
+    said: AlertData, status: TargetStatus, found: Assessment
+) -> tuple[tuple[str, object, object], ...]:
+    """Decide again on the alert as it stood before its last change: open, on its last evidence."""
+    before = Alert(said.opening, said.seq - 1, open=True, risk=Risk(said.evidence.risk), basis="")
+    situation = _situation(status, found, said.evidence.part)
+    change = decide(before, situation, absence_settled=said.decision.absence_settled)
+    if not isinstance(change, Closed):
+        return (("closing", said.closing, None),)
+    words = closing_words(status, change.outcome, change.reason)
+    return (
+        ("closing", said.closing, _closing(change)),
+        ("words", said.words, words),
+        ("closed_on", said.closed_on, said.decision.as_of),
+    )

@@ -150,9 +150,8 @@ class Checker:
             said = ALERT_ADAPTER.validate_json(record.value).data
             name = (str(said.alert), said.seq)
             assert told.setdefault(name, record.value) == record.value, f"{name} has two contents"
-            if said.state == "open":
-                differences = self._rederive(said, by_partition)
-                assert not differences, (name, differences)
+            differences = self._rederive(said, by_partition)
+            assert not differences, (name, differences)
         last: dict[str, int] = {}
         for alert, seq in sorted(told):
             assert seq == last.get(alert, 0) + 1, f"{alert} lacks a change before {seq}"

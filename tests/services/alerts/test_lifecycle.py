@@ -111,6 +111,31 @@ def test_every_open_state_can_be_derived_again() -> None:
         assert rederived(recorded, status, parameters) == ()
 
 
+def test_every_closing_can_be_derived_again() -> None:
+    """What ended an alert follows from the recorded day, events and hold, words included."""
+    _, *reports = digital_economy()
+    ended = on_day(*digital_economy(), report("4.1", period="2023-S1"))
+    _, said = follow(on_day(*digital_economy()), ended)
+    assert rederived(last(said), ended[0], Parameters()) == ()
+    short = on_day(target_2023(above("4")), *reports, report("3.9", period="2023"), on="2024-01-10")
+    _, said = follow(on_day(*digital_economy()), short, settled=True)
+    assert rederived(last(said), short[0], Parameters()) == ()
+
+
+def test_a_closing_that_does_not_follow_from_its_events_is_found_out() -> None:
+    """Closed as averted although nothing had changed; as missed before the hold was over."""
+    behind = on_day(*digital_economy())
+    ended = on_day(*digital_economy(), report("4.1", period="2023-S1"))
+    _, said = follow(behind, ended)
+    assert "closing" in rederived(last(said), behind[0], Parameters())
+    _, *reports = digital_economy()
+    short = on_day(target_2023(above("4")), *reports, report("3.9", period="2023"), on="2024-01-10")
+    _, said = follow(behind, short, settled=True)
+    hasty = last(said).decision.model_copy(update={"absence_settled": False})
+    forged = last(said).model_copy(update={"decision": hasty})
+    assert rederived(forged, short[0], Parameters()) == ("closing",)
+
+
 def test_a_record_that_does_not_follow_from_its_events_is_found_out() -> None:
     """A changed figure shows when it is derived again."""
     status, on = on_day(*digital_economy())
