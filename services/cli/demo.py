@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +26,7 @@ HELP = help_text(
         0: "played; every derived verdict agrees with the confirmed one",
         1: "something did not come out as it must, or a part did not start",
         2: "the running stack has another business day, or none is running",
+        130: "Ctrl-C before the end of the story",
     },
 )
 
@@ -59,7 +61,9 @@ def demo(
     wanted = Wanted(settings.demo_dir, BUSINESS_DAY, isolated=True, inbound=(FOCAL_POINT,))
     with local_stack(wanted, settings, say) as (stack, running):
         _play(running)
-        if stay:
+        if not stay:
+            return
+        with suppress(KeyboardInterrupt):  # also between these words and the wait
             out().print(f"\nTrang / page: [bold]{running.addresses['page_url']}[/]")
             out().print(f"Ingest:       {running.addresses['ingest_url']}/v1/events")
             out().print("Ctrl-C kết thúc / ends it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +22,12 @@ HELP = help_text(
         "chitieu up --detach --json     # returns when every part is ready",
         "chitieu up --keep              # with the data that the last stack left",
     ),
-    {0: "ended in order (detached: every part is ready)", 1: "a part did not start", 2: "usage"},
+    {
+        0: "ended in order (detached: every part is ready)",
+        1: "a part did not start",
+        2: "usage",
+        130: "Ctrl-C before every part was ready",
+    },
 )
 DAY = "%Y-%m-%d"
 
@@ -60,7 +66,8 @@ def up(
     from services.cli.local_stack import local_stack
 
     configure_logging(service="up", level="warning", log_format="console")
-    with local_stack(wanted, settings, say) as (stack, running):
+    # Ctrl-C is the wanted end from the first address on, and not only once the wait has begun.
+    with local_stack(wanted, settings, say) as (stack, running), suppress(KeyboardInterrupt):
         _show(running, json=json)
         say("Ctrl-C ends it")
         stack.wait()
