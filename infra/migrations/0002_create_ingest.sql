@@ -110,9 +110,10 @@ create table ingest.rejections (
   source_offset bigint,
   created_at timestamptz not null,
   sent boolean not null default false,
-  -- An inbound record is refused once, however often it is delivered. A topic that was made
-  -- anew counts from 0 again, hence the digest.
-  unique (source_topic, source_partition, source_offset, received_sha256)
+  repeats integer not null default 0, -- how often the same was offered again over HTTP
+  -- What two rejections share of which one is kept: where an inbound record stood, or who
+  -- said what over HTTP, and what was wrong with it.
+  identity bytea not null unique
 );
 create index rejections_unsent on ingest.rejections (id) where not sent;
 create index rejections_of_agency on ingest.rejections (agency, id desc);

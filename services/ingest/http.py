@@ -197,7 +197,7 @@ def _add_get_routes(app: FastAPI, door: Door) -> None:
                     connection, agency=owner, before=cursor, limit=limit
                 )
         return {
-            "items": [orjson.loads(body) for _, body in rows],
+            "items": [{**orjson.loads(body), "repeats": repeats} for _, body, repeats in rows],
             "next": str(rows[-1][0]) if len(rows) == limit else None,
         }
 

@@ -137,14 +137,19 @@ set revision = excluded.revision, withdrawn = excluded.withdrawn,
 select slug, agency_id from ingest.agencies where slug = any($1::text[])
 
 -- name: store_rejections
--- why: an inbound record is refused once, however often it is delivered
-insert into ingest.rejections
-  (id, agency, body, received_sha256, source_topic, source_partition, source_offset, created_at)
-select u.id, u.agency, u.body, u.sha256, u.topic, u.partition, u."offset", $8
+-- why: an inbound record is refused once, however often it is delivered; a sender over HTTP who
+--      does not listen fills no table
+insert into ingest.rejections as r
+  (id, agency, body, received_sha256, source_topic, source_partition, source_offset, identity,
+   repeats, created_at)
+select u.id, u.agency, u.body, u.sha256, u.topic, u.partition, u."offset", u.identity, u.repeats,
+       $10
 from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::text[], $6::integer[],
-            $7::bigint[])
-  as u (id, agency, body, sha256, topic, partition, "offset")
-on conflict do nothing
+            $7::bigint[], $8::bytea[], $9::integer[])
+  as u (id, agency, body, sha256, topic, partition, "offset", identity, repeats)
+on conflict (identity) do update
+set repeats = least(r.repeats::bigint + excluded.repeats + 1, 2147483647)
+where r.source_topic is null
 
 -- name: unsent_rejections
 select id, agency, body, created_at from ingest.rejections where not sent order by id limit $1
@@ -158,10 +163,11 @@ delete from ingest.rejections
 where id in (
   select id from ingest.rejections where created_at < $1 and sent order by created_at limit $2
 )
+returning id
 
 -- name: list_rejections
 -- why: newest first; the cursor is the last id shown. No agency means every one (operator)
-select id, body from ingest.rejections
+select id, body, repeats from ingest.rejections
 where ($1::text is null or agency = $1) and ($2::uuid is null or id < $2)
 order by id desc limit $3
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -75,8 +76,17 @@ async def store(
     new_id: Callable[[], str],
     now: datetime,
 ) -> None:
-    """Store refusals in the caller's transaction; one inbound record is stored once."""
-    messages = [rejection(offer, refusal, new_id=new_id(), now=now) for offer, refusal in refused]
+    """Store refusals in the caller's transaction.
+
+    One inbound record is stored once; what HTTP offers again, to be refused again for the same
+    reason, is counted.
+    """
+    every = [rejection(offer, refusal, new_id=new_id(), now=now) for offer, refusal in refused]
+    times = Counter(map(identity, every))
+    once = {identity(message): message for message in reversed(every)}
+    # In one order, so that two instances never wait for each other in a circle.
+    identities = sorted(once)
+    messages = [once[name] for name in identities]
     await connection.execute(
         _SQL["store_rejections"],
         [UUID(message.id) for message in messages],
@@ -86,8 +96,25 @@ async def store(
         [message.source_topic for message in messages],
         [message.source_partition for message in messages],
         [message.source_offset for message in messages],
+        identities,
+        [times[name] - 1 for name in identities],
         now,
     )
+
+
+def identity(message: Rejection) -> bytes:
+    """Return what two rejections share of which only one is kept.
+
+    Of an inbound record it is where it stood, and its bytes, for a topic that was made anew
+    counts from 0 again; of what came over HTTP what was said, by whom, and what was wrong.
+    """
+    names: list[object]
+    if message.source_topic:
+        names = [message.source_topic, message.source_partition, message.source_offset]
+    else:
+        names = [message.agency, message.code, message.field]
+        names += [message.event_id, message.event_type, message.event_subject]
+    return hashlib.sha256(json.dumps([*names, message.received_sha256]).encode()).digest()
 
 
 async def unsent(connection: Connection, limit: int) -> list[tuple[UUID, str | None, bytes]]:
@@ -101,14 +128,14 @@ async def mark_sent(connection: Connection, ids: Sequence[UUID]) -> None:
     await connection.execute(_SQL["mark_rejections_sent"], ids)
 
 
-async def prune(connection: Connection, *, before: datetime, limit: int) -> None:
-    """Delete some of those that the topic keeps no more."""
-    await connection.execute(_SQL["prune_rejections"], before, limit)
+async def prune(connection: Connection, *, before: datetime, limit: int) -> int:
+    """Delete some of those that the topic keeps no more; how many."""
+    return len(await connection.fetch(_SQL["prune_rejections"], before, limit))
 
 
 async def list_rejections(
     connection: Connection, *, agency: str | None, before: UUID | None, limit: int
-) -> list[tuple[UUID, bytes]]:
-    """Return rejections newest first, of one agency, or of all where that is None."""
+) -> list[tuple[UUID, bytes, int]]:
+    """Return rejections and their repeats, newest first; of all where the agency is None."""
     rows = await connection.fetch(_SQL["list_rejections"], agency, before, limit)
-    return [(row["id"], row["body"]) for row in rows]
+    return [(row["id"], row["body"], row["repeats"]) for row in rows]

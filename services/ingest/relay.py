@@ -23,6 +23,8 @@ BACK_OFF_SECONDS = 2.0
 SEND_MAX = 200
 PRUNE_MAX = 1_000
 PRUNE_EVERY_SECONDS = 60.0
+# Counting reads every reserved row: too dear for every turn.
+COUNT_EVERY_SECONDS = 15.0
 KEPT = timedelta(days=90)
 
 _log = get_logger("ingest.relay")
@@ -46,6 +48,7 @@ class Relay:
         self._resend_after = timedelta(seconds=resend_after_seconds)
         self._wake = wake
         self._prune_at = 0.0
+        self._count_at = 0.0
 
     async def run(self, beat: Callable[[], None]) -> None:
         """Turn until cancelled; what is away is tried again after a back-off."""
@@ -53,7 +56,7 @@ class Relay:
             beat()
             pause = POLL_SECONDS
             try:
-                await self.turn()
+                await self.turn(beat)
             except (Unavailable, KafkaUnavailable) as error:
                 _log.warning("relay_waits", reason=str(error))
                 pause = BACK_OFF_SECONDS
@@ -65,11 +68,15 @@ class Relay:
             beat()
             await self._wait(pause)
 
-    async def turn(self) -> None:
-        """Do once what there is to do."""
-        await self._resend()
-        await self._send_rejections()
-        await self._prune()
+    async def turn(self, beat: Callable[[], None]) -> None:
+        """Do once all there is to do, in bites, each of which is a sign of life."""
+        while await self._resend():
+            beat()
+        await self._count_reserved()
+        while await self._send_rejections():
+            beat()
+        while await self._prune():
+            beat()
 
     async def _wait(self, seconds: float) -> None:
         try:
@@ -79,23 +86,34 @@ class Relay:
             return
         self._wake.clear()
 
-    async def _resend(self) -> None:
+    async def _resend(self) -> bool:
+        """Send a bite of what is due; whether more may be."""
         now = self._with.clock.now()
         async with acquire(self._with.pool) as connection:
             due = await ledger.claim_unsent(
                 connection, before=now - self._resend_after, now=now, limit=SEND_MAX
             )
-            waiting = await ledger.count_unsent(connection)
-        self._with.metrics.gauge("reserved_rows", waiting)
         if due:
             sent = await self._admission.send(due)
             _log.info("events_sent_again", events=len(sent))
+        return len(due) == SEND_MAX
 
-    async def _send_rejections(self) -> None:
+    async def _count_reserved(self) -> None:
+        clock = self._with.clock
+        if clock.monotonic() < self._count_at:
+            return
+        self._count_at = clock.monotonic() + COUNT_EVERY_SECONDS
+        async with acquire(self._with.pool) as connection:
+            waiting = await ledger.count_unsent(connection)
+        self._with.metrics.gauge("reserved_rows", waiting)
+
+    async def _send_rejections(self) -> bool:
+        """Send a bite of what the topic lacks; whether more may be."""
         async with acquire(self._with.pool) as connection:
             waiting = await rejections.unsent(connection, SEND_MAX)
         if not waiting:
-            return
+            return False
+        more = len(waiting) == SEND_MAX
         records = [
             Record(self._rejected_topic, body, key=(agency or "").encode())
             for _, agency, body in waiting
@@ -110,13 +128,16 @@ class Relay:
         async with acquire(self._with.pool) as connection:
             await rejections.mark_sent(connection, [name for name, _, _ in waiting])
         self._with.metrics.count("sent_total", len(waiting), topic=self._rejected_topic)
-        if len(waiting) == SEND_MAX:
-            self._wake.set()
+        return more
 
-    async def _prune(self) -> None:
+    async def _prune(self) -> bool:
+        """Forget a bite of what is too old, once in a while; whether more may be."""
         clock = self._with.clock
         if clock.monotonic() < self._prune_at:
-            return
-        self._prune_at = clock.monotonic() + PRUNE_EVERY_SECONDS
+            return False
         async with acquire(self._with.pool) as connection:
-            await rejections.prune(connection, before=clock.now() - KEPT, limit=PRUNE_MAX)
+            gone = await rejections.prune(connection, before=clock.now() - KEPT, limit=PRUNE_MAX)
+        if gone == PRUNE_MAX:
+            return True
+        self._prune_at = clock.monotonic() + PRUNE_EVERY_SECONDS
+        return False
