@@ -15,6 +15,8 @@ from typing import Any
 
 import orjson
 from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
 
 from contracts.alerts import AlertData
 from contracts.status import TargetStatus, TaskStatus
@@ -119,16 +121,16 @@ class Story:
         if outcome.kind != "rejected":
             raise CommandFailed("the event with the decimal comma was not refused")
         self._stage.console.print(
-            "  Cố ý gửi sai để xem lời từ chối / a deliberate mistake, to see the refusal:",
+            indented("Cố ý gửi sai để xem lời từ chối / a deliberate mistake, to see the refusal:"),
             style="yellow",
         )
-        self._stage.console.print(f"    ✗ {outcome.words()}", markup=False, style="yellow")
+        self._stage.console.print(indented(f"✗ {outcome.words()}", 4), style="yellow")
 
     def _publish_by_kafka(self, file: Path) -> None:
         lines = list(_lines(file))
         topic = self._stage.topics.inbound(FOCAL_POINT).name
         run_blocking(_produce(self._stage.kafka_bootstrap, topic, lines))
-        with self._waiting(f"{len(lines)} events on {topic}: waiting until they are admitted"):
+        with self._waiting(f"{topic}: chờ được nhận / waiting until {len(lines)} are admitted"):
             summary = Summary()
             summary.add(self._admitted(line) for line in lines)
         self._tell_sent(f"Kafka {topic}", (file,), summary)
@@ -136,8 +138,8 @@ class Story:
 
     def _tell_sent(self, way: str, files: Sequence[Path], summary: Summary) -> None:
         names = ", ".join(file.stem for file in files)
-        words = f"  {way} ← {files[0].parent.name}: {names}: {summary.words()}"
-        self._stage.console.print(words, style="dim")
+        words = f"{way} ← {files[0].parent.name}: {names}: {summary.words_both()}"
+        self._stage.console.print(indented(words), style="dim")
 
     def _admitted(self, line: EventLine) -> Outcome:
         event = orjson.loads(line.raw)
@@ -149,7 +151,7 @@ class Story:
         return Outcome(line, "accepted", position=position)
 
     def _wait_applied(self, summary: Summary) -> None:
-        with self._waiting("waiting for the read model"):
+        with self._waiting("chờ bảng đọc / waiting for the read model"):
             for position in summary.positions:
                 self._stage.api.wait_until_applied(position)
 
@@ -162,7 +164,7 @@ class Story:
             risks = {alert.number: alert.evidence.risk for alert in alerts}
             return alerts if risks == EXPECTED_ALERTS else None
 
-        with self._waiting("waiting for the alerts (silence counts after a hold of 10 s)"):
+        with self._waiting("chờ cảnh báo / waiting for the alerts (silence counts after 10 s)"):
             alerts = self._poll(
                 found,
                 ALERT_SECONDS,
@@ -183,8 +185,10 @@ class Story:
             )
         closing = scorecard_words(scorecard(_standing(status) for status in targets))
         self._stage.console.print(
-            f"  {len(targets)} đánh giá suy ra theo quy tắc, khớp với đánh giá đã xác nhận / "
-            "derived by the rule, equal to the confirmed ones",
+            indented(
+                f"{len(targets)} đánh giá suy ra theo quy tắc, khớp với đánh giá đã xác nhận / "
+                "derived by the rule, equal to the confirmed ones"
+            ),
             style="dim",
         )
         self._stage.console.print(closing, style="bold")
@@ -224,6 +228,11 @@ class Story:
                 raise CommandFailed(failure, LOOK)
             sleep(POLL_SECONDS)
         return found
+
+
+def indented(words: str, by: int = 2) -> Padding:
+    """Return words that keep their indent where a narrow terminal breaks them."""
+    return Padding(Text(words), (0, 0, 0, by), expand=False)
 
 
 def _standing(status: TargetStatus) -> Standing:

@@ -129,6 +129,7 @@ def alert_panel(alert: AlertData, names: Names) -> Panel:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column()
     due = date_words(alert.due_on) if alert.due_on else "chưa xác định"
+    grid.add_row("Chỉ tiêu", escape(alert.text))
     grid.add_row("Nguy cơ", f"[bold]{RISK_WORDS[Risk(evidence.risk)].vi}[/]")
     grid.add_row("Hạn", f"{due} · đề ra: {escape(evidence.target_text)}")
     grid.add_row("Chủ trì", escape(agency_words(alert.lead, names)))
@@ -139,7 +140,7 @@ def alert_panel(alert: AlertData, names: Names) -> Panel:
         grid.add_row("", escape(_window_words(window, evidence)) + counts)
     grid.add_row("Phương pháp", METHOD_WORDS[evidence.method])
     grid.add_row("Chứng cứ", escape(_grade_words(evidence)))
-    title = f"[bold yellow]⚠ {escape(alert.number)}[/] {escape(alert.text)}"
+    title = f"[bold yellow]⚠ {escape(alert.number)}[/]"
     return Panel(grid, title=title, title_align="left", border_style="yellow")
 
 

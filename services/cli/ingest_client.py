@@ -87,6 +87,13 @@ class Summary:
             f"{self.accepted} accepted, {self.duplicate} duplicate, {len(self.rejected)} rejected"
         )
 
+    def words_both(self) -> str:
+        """Return what there was, for people: Vietnamese first, English beside."""
+        said = [f"{self.accepted} sự kiện được nhận / accepted"]
+        said += [f"{self.duplicate} đã có từ trước / duplicate"] if self.duplicate else []
+        said += [f"{len(self.rejected)} bị từ chối / rejected"] if self.rejected else []
+        return ", ".join(said)
+
 
 class IngestClient:
     """The front door."""

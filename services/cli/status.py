@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -63,28 +63,34 @@ def status(
         chosen = [{name: item[name] for name in FIELDS} for item in items]
         print(orjson.dumps(chosen, option=orjson.OPT_INDENT_2).decode())
         return
-    out().print(_table(items))
+    out().print(table(items))
 
 
-def _table(items: list[dict[str, Any]]) -> Table:
+def table(items: list[dict[str, Any]]) -> Table:
+    """Return the targets of a plan as a table, from the api's answer."""
     from rich.markup import escape
     from rich.table import Table
 
     from domain.reasons import Verdict
+    from domain.vietnamese.words import date_words
     from services.cli.demo_views import VERDICT_STYLES
 
-    table = Table()
-    for name in ("Stt", "Tên chỉ tiêu", "Kết quả", "Đánh giá", "Hạn", "Lý do"):
-        table.add_column(name)
+    shown = Table()
+    shown.add_column("Stt", no_wrap=True)
+    shown.add_column("Tên chỉ tiêu", ratio=4)
+    shown.add_column("Kết quả", ratio=2)
+    shown.add_column("Đánh giá", ratio=2)
+    shown.add_column("Hạn", no_wrap=True)
+    shown.add_column("Lý do", ratio=3)
     for item in items:
         verdict = Verdict(item["official_verdict"] or item["provisional_verdict"])
-        shown = f"[{VERDICT_STYLES[verdict]}]{escape(item['shown_words']['vi'])}[/]"
-        table.add_row(
+        due_on = item["due_on"]
+        shown.add_row(
             item["number"],
             escape(item["text"]),
             escape(item["value_text"]) or "—",
-            shown,
-            item["due_on"] or "—",
+            f"[{VERDICT_STYLES[verdict]}]{escape(item['shown_words']['vi'])}[/]",
+            date_words(date.fromisoformat(due_on)) if due_on else "chưa xác định",
             escape(item["official_reason"] or item["reason_words"]["vi"]),
         )
-    return table
+    return shown

@@ -51,8 +51,8 @@ def test_the_official_table_has_its_five_columns(played: subprocess.CompletedPro
 def test_results_came_over_http_and_over_kafka(played: subprocess.CompletedProcess[str]) -> None:
     """Eight results went through the HTTP door, seven through the agency's inbound topic."""
     said = played.stdout
-    assert "HTTP ← dong_thap_2022: 04_results_http: 8 accepted" in said
-    assert re.search(r"Kafka \S*in\.h20-14\.v1 ← dong_thap_2022: 05_results_kafka: 7 acc", said)
+    assert "HTTP ← dong_thap_2022: 04_results_http: 8 sự kiện được nhận" in said
+    assert re.search(r"Kafka \S*in\.h20-14\.v1 ← dong_thap_2022: 05_results_kafka: 7 sự kiện", said)
 
 
 def test_the_deliberate_mistake_is_shown_with_its_reason(
