@@ -20,6 +20,7 @@ from infra.metrics import Metrics
 from infra.postgres import Pool, open_pool
 from infra.serve import STARTUP_FAILURE, run, serve
 from infra.settings import SettingsError, load_settings
+from services.projector.compare import Comparison
 from services.projector.consumer import Projector
 from services.projector.lag import Gauges, consuming_check, shown
 from services.projector.publish import Publisher
@@ -46,6 +47,7 @@ class _Parts:
     projector: Projector
     publisher: Publisher
     swept: SweptTeller
+    comparison: Comparison
     gauges: Gauges
     producer: Producer
     pool: Pool
@@ -100,6 +102,7 @@ async def running(
     beside = {
         asyncio.create_task(parts.publisher.run(), name="publisher"),
         asyncio.create_task(parts.swept.run(), name="swept"),
+        asyncio.create_task(parts.comparison.run(), name="comparison"),
         asyncio.create_task(parts.gauges.run(), name="gauges"),
     }
     for task in (consuming, *beside):
@@ -122,14 +125,7 @@ async def _put_together(
     watch: Watch,
 ) -> _Parts:
     topics = Topics(settings.topic_namespace)
-    # No connection is opened here, so a database that is away does not prevent the start.
-    pool = await open_pool(
-        settings.database_url.get_secret_value(),
-        role=ROLE,
-        application_name="chitieu-projector-beside",
-        min_size=0,
-        max_size=3,
-    )
+    pool = await _pool(settings)
     producer = Producer(settings.kafka_bootstrap, client_id="chitieu-projector")
     queued = asyncio.Event()
     queued.set()  # what an earlier process left
@@ -152,6 +148,7 @@ async def _put_together(
             metrics=metrics,
         ),
         swept=_teller(settings, pool, producer, standing, clock, metrics),
+        comparison=_comparison(settings, pool, standing, queued, metrics),
         gauges=Gauges(
             standing,
             bootstrap=settings.kafka_bootstrap,
@@ -162,6 +159,37 @@ async def _put_together(
         ),
         producer=producer,
         pool=pool,
+    )
+
+
+async def _pool(settings: ProjectorSettings) -> Pool:
+    """Sessions for what runs beside the consumer.
+
+    No connection is opened here, so a database that is away does not prevent the start.
+    """
+    return await open_pool(
+        settings.database_url.get_secret_value(),
+        role=ROLE,
+        application_name="chitieu-projector-beside",
+        min_size=0,
+        max_size=4,
+    )
+
+
+def _comparison(
+    settings: ProjectorSettings,
+    pool: Pool,
+    standing: Standing,
+    queued: asyncio.Event,
+    metrics: Metrics,
+) -> Comparison:
+    return Comparison(
+        pool,
+        bootstrap=settings.kafka_bootstrap,
+        topic=Topics(settings.topic_namespace).status,
+        standing=standing,
+        on_queued=queued.set,
+        metrics=metrics,
     )
 
 

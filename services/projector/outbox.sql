@@ -55,3 +55,33 @@ select distinct partition from projector.outbox where queued and partition = any
 -- name: queued_count
 -- why: the gauge that tells whether Kafka takes what is to be told
 select count(*) from projector.outbox where queued;
+
+-- name: sent_statuses
+-- why: what the topic of statuses must hold of these partitions, a bounded page at a time
+select key, status_seq
+from projector.outbox
+where not queued and partition = any($1::int[]) and key > $2::text
+order by key
+limit $3;
+
+-- name: tell_again
+-- why: a row of which the topic ends with another status_seq goes out once more, above both.
+-- One that changed since it was compared is on its way already
+with missing as (
+  select * from unnest($1::text[], $2::bigint[], $3::bigint[]) as m (key, status_seq, found_seq)
+),
+locked as (
+  select o.key, m.found_seq
+  from projector.outbox as o
+  join missing as m using (key)
+  where not o.queued and o.status_seq = m.status_seq
+  order by o.key
+  for update of o
+)
+update projector.outbox as o
+set
+  queued = true,
+  status_seq = greatest(o.status_seq, l.found_seq) + 1
+from locked as l
+where o.key = l.key
+returning o.key;

@@ -11,7 +11,7 @@ from tests.services.projector.world import World
 pytestmark = pytest.mark.integration
 
 
-@pytest.mark.parametrize("name", ["consumer", "publisher", "gauges", "swept"])
+@pytest.mark.parametrize("name", ["consumer", "publisher", "gauges", "swept", "comparison"])
 async def test_a_dead_task_is_not_live(world: World, name: str) -> None:
     """Whichever of its tasks has ended, /live names it, so that a supervisor starts it again."""
     async with world.projector() as one:
