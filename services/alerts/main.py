@@ -14,29 +14,27 @@ from starlette.applications import Starlette
 
 from contracts.topics import Topics
 from infra.clock import Clock
-from infra.faststream_kafka import consumer_problem, open_broker, subscribe
+from infra.faststream_kafka import open_broker, subscribe
 from infra.health import Watch, health_routes, postgres_check
 from infra.kafka import KafkaUnavailable, Producer
 from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_topics
-from infra.lag import LagMeter
 from infra.logs import configure_logging, get_logger
 from infra.metrics import Metrics
 from infra.migrate import pending_migrations
-from infra.postgres import Pool, acquire, connect, is_unavailable, open_pool
+from infra.postgres import Pool, acquire, is_unavailable, open_pool
 from infra.serve import run, serve
 from infra.settings import SettingsError, load_settings
 from services.alerts.assess import Parameters
 from services.alerts.channels.log import LogChannel
+from services.alerts.consuming import ROLE, Consuming
 from services.alerts.dispatch import Dispatcher
 from services.alerts.handlers import StatusHandler
 from services.alerts.loops import repeat
 from services.alerts.relay import Relay
 from services.alerts.settings import AlertsSettings
-from services.alerts.slot import NoSlotFree, take_slot
 from services.alerts.sweep import Sweep
 
 SERVICE = "alerts"
-ROLE = "chitieu_alerts"
 LAG_SECONDS = 5.0
 RELAY_PAUSE_SECONDS = 1.0
 # A turn that makes no progress for so long hangs: it is bounded far below.
@@ -54,11 +52,9 @@ class CannotStart(Exception):
 class Parts:
     """What runs, once it is wired."""
 
-    broker: KafkaBroker
-    handler: StatusHandler
+    consuming: Consuming
     sweep: Sweep
     relay: Relay
-    lag: LagMeter
     wake: asyncio.Event
 
 
@@ -83,7 +79,6 @@ async def serve_alerts(settings: AlertsSettings) -> int:
     async with AsyncExitStack() as stack:
         try:
             pool = await _open_database(settings, stack)
-            slot = await _take_slot(settings, stack, ending)
             producer = await _open_kafka(settings, stack)
         except Exception as error:
             reason = _why_not(error)
@@ -91,11 +86,11 @@ async def serve_alerts(settings: AlertsSettings) -> int:
                 raise
             _log.error("cannot_start", reason=reason)
             return CANNOT_START
-        parts = wire(settings, pool, producer, clock, metrics, slot)
+        parts = wire(settings, pool, producer, clock, metrics)
         app = Starlette(
             routes=health_routes(
                 watch=watch,
-                checks={"postgres": postgres_check(pool), "kafka": parts.lag.check},
+                checks={"postgres": postgres_check(pool), "kafka": parts.consuming.check},
                 metrics=metrics,
                 clock=clock,
             )
@@ -107,7 +102,7 @@ async def serve_alerts(settings: AlertsSettings) -> int:
 
 def _why_not(error: Exception) -> str | None:
     """Say why the service cannot start; None for a fault of the program, which is raised."""
-    known = (CannotStart, KafkaUnavailable, TopicMissing, TopicMismatch, NoSlotFree)
+    known = (CannotStart, KafkaUnavailable, TopicMissing, TopicMismatch)
     if isinstance(error, known):
         return str(error)
     if is_unavailable(error):
@@ -128,19 +123,6 @@ async def _open_database(settings: AlertsSettings, stack: AsyncExitStack) -> Poo
     return pool
 
 
-async def _take_slot(settings: AlertsSettings, stack: AsyncExitStack, ending: Ending) -> int:
-    url = settings.database_url.get_secret_value()
-    session = await connect(url, role=ROLE, application_name="chitieu-alerts-slot")
-    stack.callback(session.terminate)
-
-    def lost() -> None:
-        if not ending.wished.is_set():
-            _log.error("slot_lost", reason="the session that held it has ended")
-        ending.fail()
-
-    return await take_slot(session, lost=lost)
-
-
 async def _open_kafka(settings: AlertsSettings, stack: AsyncExitStack) -> Producer:
     topics = Topics(settings.topic_namespace)
     await check_topics(
@@ -159,7 +141,6 @@ def wire(
     producer: Producer,
     clock: Clock,
     metrics: Metrics,
-    slot: int,
 ) -> Parts:
     """Construct what runs, on open connections; nothing is started."""
     topics, wake = Topics(settings.topic_namespace), asyncio.Event()
@@ -167,19 +148,25 @@ def wire(
     handler = StatusHandler(
         pool, clock=clock, metrics=metrics, parameters=parameters, changed=wake.set
     )
-    broker = open_broker(settings.kafka_bootstrap, client_id="chitieu-alerts")
-    subscribe(
-        broker,
-        handler,
-        topic=topics.status.name,
-        group_id=f"{settings.topic_namespace}chitieu.alerts",
-        group_instance_id=f"alerts-{slot}",
+
+    def subscribed(slot: int) -> KafkaBroker:
+        broker = open_broker(settings.kafka_bootstrap, client_id="chitieu-alerts")
+        subscribe(
+            broker,
+            handler,
+            topic=topics.status.name,
+            group_id=f"{settings.topic_namespace}chitieu.alerts",
+            group_instance_id=f"alerts-{slot}",
+        )
+        return broker
+
+    consuming = Consuming(
+        settings.database_url, subscribed, handler.applied_ms, clock=clock, metrics=metrics
     )
     sweep = Sweep(pool, clock=clock, metrics=metrics, parameters=parameters, hold=settings.hold)
     dispatcher = Dispatcher([LogChannel()])
     relay = Relay(pool, producer, dispatcher, topic=topics.alerts.name, metrics=metrics)
-    lag = LagMeter(broker, handler.applied_ms, clock=clock, metrics=metrics)
-    return Parts(broker, handler, sweep, relay, lag, wake)
+    return Parts(consuming, sweep, relay, wake)
 
 
 @asynccontextmanager
@@ -199,25 +186,24 @@ async def running(
     turns = {
         "sweep": (sweep, settings.sweep_pause_seconds, None),
         "relay": (parts.relay.run, RELAY_PAUSE_SECONDS, parts.wake),
-        "lag": (parts.lag.measure, LAG_SECONDS, None),
+        "lag": (parts.consuming.measure, LAG_SECONDS, None),
     }
-    await parts.broker.start()
-    watch.probe("consumer", lambda: consumer_problem(parts.broker))
-    tasks = []
+    parts.consuming.beat = watch.heartbeat("consumer", within_seconds=BEAT_SECONDS)
+    watch.probe("consumer", parts.consuming.problem)
+    tasks = [asyncio.create_task(parts.consuming.run(), name="consuming")]
     for name, (turn, pause_seconds, wake) in turns.items():
         beat = watch.heartbeat(name, within_seconds=BEAT_SECONDS + pause_seconds)
         work = repeat(
             name, turn, pause_seconds=pause_seconds, beat=beat, metrics=metrics, wake=wake
         )
-        task = asyncio.create_task(work, name=name)
+        tasks.append(asyncio.create_task(work, name=name))
+    for task in tasks:
         task.add_done_callback(ended)
-        watch.task(name, task)
-        tasks.append(task)
+        watch.task(task.get_name(), task)
     try:
         yield
     finally:
         ending.wished.set()
-        await parts.broker.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -12,6 +12,7 @@ from infra.metrics import Metrics
 from infra.postgres import open_pool
 from services.alerts.main import Ending, running, wire
 from services.alerts.settings import AlertsSettings
+from tests.services.alerts.statuses import digital_economy, judged, status_changed
 from tests.services.alerts.world import World
 
 pytestmark = pytest.mark.integration
@@ -30,11 +31,13 @@ async def test_a_dead_consumer_is_not_live(world: World) -> None:
     watch, ending = Watch(clock), Ending()
     pool = await open_pool(world.database_url, role="chitieu_alerts", application_name="test")
     producer = Producer(world.kafka_bootstrap, client_id="test")
-    parts = wire(settings, pool, producer, clock, metrics, 0)
+    parts = wire(settings, pool, producer, clock, metrics)
     try:
         async with running(parts, settings, watch, metrics, ending):
+            await world.until(lambda: parts.consuming.broker)
             assert watch.problems() == {}
-            for subscriber in parts.broker.subscribers:
+            assert parts.consuming.broker is not None
+            for subscriber in parts.consuming.broker.subscribers:
                 for task in getattr(subscriber, "tasks", []):
                     task.cancel()
             await world.until(lambda: "consumer" in watch.problems())
@@ -45,17 +48,22 @@ async def test_a_dead_consumer_is_not_live(world: World) -> None:
         await pool.close()
 
 
-async def test_a_process_that_loses_its_slot_ends(world: World) -> None:
-    """Another may have its name in the group now; it ends with an error, to be started again."""
+async def test_a_process_that_loses_its_slot_takes_one_again(world: World) -> None:
+    """Another may have its name in the group now: it leaves, joins anew, and goes on reading."""
     with world.alerts() as alerts:
-        assert (await world.health(alerts, "/ready")).status_code == 200
+        await world.until_ready(alerts)
         await world.rows(
             "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where application_name = 'chitieu-alerts-slot' and datname = current_database()"
+            " where application_name like 'chitieu-alerts%' and datname = current_database()"
         )
-        await world.until(alerts.ended)
-    assert alerts.process.returncode == 1
-    assert alerts.said("slot_lost")
+        await world.until(lambda: len(alerts.said("joined")) == 2)
+        status = judged(*digital_economy(), on="2023-09-15")
+        change = status_changed(status, seq=1, as_of="2023-09-15")
+        await world.tell([(change.subject, change)])
+        await world.until_quiet(1)
+        await world.until_ready(alerts)
+    assert alerts.said("run_ended")
+    assert alerts.process.returncode == 0
 
 
 async def test_a_service_without_its_topics_says_what_to_do(world: World) -> None:

@@ -121,7 +121,7 @@ async def test_two_processes_share_the_work(world: World) -> None:
     _, *reports = digital_economy()
     with world.alerts() as one, world.alerts() as other:
         for running in (one, other):
-            assert (await world.health(running, "/ready")).status_code == 200
+            await world.until_ready(running)
         await world.tell([message(n, target_2023(above("4"), name=n), *reports) for n in names])
         await world.until_quiet(len(names))
         assert (await world.health(one, "/live")).status_code == 200

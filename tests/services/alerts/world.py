@@ -213,6 +213,14 @@ class World:
         finally:
             await consumer.stop()
 
+    async def until_ready(self, running: AlertsProcess) -> None:
+        """Wait until a process has its place in the group, and all that it stands on answers."""
+
+        async def ready() -> bool:
+            return (await self.health(running, "/ready")).status_code == 200
+
+        await self.until(ready)
+
     async def health(self, running: AlertsProcess, path: str) -> httpx.Response:
         """Ask a running process."""
         await self.until(lambda: running.url)
