@@ -42,7 +42,7 @@ T = TypeVar("T")
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     422: {"model": answers.ProblemAnswer, "description": "A parameter is not valid."},
-    503: {"model": answers.ProblemAnswer, "description": "The database is away; ask again."},
+    503: {"model": answers.ProblemAnswer, "description": "Not now; ask again."},
     504: {"model": answers.ProblemAnswer, "description": "`after` is not applied yet."},
 }
 _MISSING: dict[int | str, dict[str, Any]] = {
