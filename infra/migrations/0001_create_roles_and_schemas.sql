@@ -65,11 +65,10 @@ create schema alerts authorization chitieu_alerts;
 create schema read authorization chitieu_projector;
 
 -- The api can only select. A view runs with its owner's rights, so `read` is all that it
--- needs of the projector; of ingest it gets nothing (ingest serves rejections itself).
+-- needs of the projector; of ingest it gets nothing (ingest serves rejections itself), of
+-- alerts the latest state of each, given where that table is made.
 grant usage on schema read, alerts to chitieu_api;
 alter default privileges for role chitieu_projector in schema read
-  grant select on tables to chitieu_api;
-alter default privileges for role chitieu_alerts in schema alerts
   grant select on tables to chitieu_api;
 
 -- Every service may see which migrations stand, to refuse an older database at start.

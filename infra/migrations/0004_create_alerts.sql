@@ -56,6 +56,7 @@ create table alerts.alerts (
 -- One open alert per target and scope, whatever the program does.
 create unique index alerts_open_idx on alerts.alerts (target_id, scope) where state = 'open';
 create index alerts_plan_idx on alerts.alerts (plan_id, state);
+grant select on alerts.alerts to chitieu_api;
 
 create table alerts.events (
   alert_id uuid not null,

@@ -344,12 +344,15 @@ async def test_a_newer_state_of_another_process_is_a_lost_race(service: Service)
 
 
 async def test_readers_may_select_and_nothing_else(world: World, service: Service) -> None:
-    """The api reads alerts under its own role; it cannot write them."""
+    """The api reads alerts under its own role; it cannot write them, and sees nothing besides."""
     await service.handler(records(status_bytes(judged(*digital_economy(), on="2023-09-15"), seq=1)))
     pool = await open_pool(world.database_url, role="chitieu_api", application_name="test")
     try:
         assert await pool.fetchval("select count(*) from alerts.alerts") == 1
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await pool.execute("delete from alerts.alerts")
+        for name in ("events", "outbox", "quarantine", "swept", "targets"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await pool.execute(f"select from alerts.{name}")
     finally:
         await pool.close()
