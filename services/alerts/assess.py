@@ -43,10 +43,6 @@ class Parameters:
     time_share: Fraction = Fraction(1, 2)
 
 
-PARAMETERS = {"pace-1": Parameters()}
-"""Every version that a recorded decision may name, so that it can be derived again."""
-
-
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The worst part's risk, its evidence, and when time alone could change the answer.
