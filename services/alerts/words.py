@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from contracts.alerts import Evidence, GradeWord, Window
+from contracts.alerts import Evidence, Window
 from contracts.alerts import Words as WordsMessage
 from contracts.status import TargetStatus
+from domain.alert_words import GRADE_WORDS, QUALITY_WORDS, WINDOW_WORDS
 from domain.alerting import CLOSING_WORDS, OUTCOME_WORDS, ClosingReason, Outcome
 from domain.forecast.official import PROGRESS_WORDS, ProgressClass
 from domain.reasons import VERDICT_WORDS, Verdict, Words
@@ -21,23 +22,6 @@ _ASKED_EN = {
     "at_most": "at most",
     "below": "less than",
 }
-
-GRADE_WORDS: dict[GradeWord, Words] = {
-    "khong_so_lieu": Words("không có số liệu", "no measurement"),
-    "mot_so_lieu": Words("một số liệu", "one measurement"),
-    "hai_so_lieu": Words("hai số liệu", "two measurements"),
-    "tu_ba_so_lieu": Words("từ ba số liệu", "three measurements or more"),
-}
-_WINDOW_WORDS = {
-    "longest": Words("khoảng dài nhất", "longest window"),
-    "last": Words("khoảng gần nhất", "last window"),
-}
-_QUALITIES = (
-    ("estimated", Words("có số ước hoặc sơ bộ", "estimated or provisional values")),
-    ("derived", Words("có số suy ra", "derived values")),
-    ("illustrative", Words("có số minh họa", "illustrative values")),
-    ("bounded", Words("có số chỉ biết cận", "values of which only a bound is known")),
-)
 
 
 def alert_words(status: TargetStatus, evidence: Evidence) -> WordsMessage:
@@ -124,7 +108,7 @@ def _pace(evidence: Evidence) -> list[Words]:
 
 
 def _window(window: Window, evidence: Evidence) -> Words:
-    kind = _WINDOW_WORDS[window.kind]
+    kind = WINDOW_WORDS[window.kind]
     verdict = VERDICT_WORDS[Verdict(window.projected_verdict)]
     projected = _amount(window.projected_value, evidence.unit)
     pace = _points(window.pace_per_year, evidence.unit)
@@ -144,7 +128,7 @@ def _window(window: Window, evidence: Evidence) -> Words:
 
 def _grade(evidence: Evidence) -> Words:
     grade = GRADE_WORDS[evidence.grade]
-    marks = [words for field, words in _QUALITIES if getattr(evidence, field)]
+    marks = [words for field, words in QUALITY_WORDS.items() if getattr(evidence, field)]
     vi = ", ".join([grade.vi, *(each.vi for each in marks)])
     en = ", ".join([grade.en, *(each.en for each in marks)])
     if evidence.newest_age_days is not None:

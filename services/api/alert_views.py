@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from contracts.alerts import Evidence, GradeWord, MethodWord, WindowWord
+from contracts.alerts import Evidence
+from domain.alert_words import GRADE_WORDS, METHOD_WORDS, QUALITY_WORDS, WINDOW_WORDS
 from domain.alerting import OUTCOME_WORDS, RISK_WORDS, Outcome, Risk
 from domain.forecast.official import PROGRESS_WORDS, ProgressClass
 from domain.vietnamese.words import amount_words, date_words, number_words
@@ -15,18 +16,7 @@ from services.api.views import Names
 from services.api.wording import period_words
 
 _CENT = Decimal("0.01")
-_METHOD_WORDS: dict[MethodWord, str] = {
-    "linear_pace": "So tốc độ đến nay với tốc độ cần",
-    "gap_and_time": "So phần còn thiếu với thời gian còn lại",
-    "no_report_by_half_time": "Nửa thời gian đã qua mà chưa có báo cáo",
-}
-_WINDOW_WORDS: dict[WindowWord, str] = {"longest": "khoảng dài nhất", "last": "khoảng gần nhất"}
-_GRADE_WORDS: dict[GradeWord, str] = {
-    "khong_so_lieu": "không có số liệu",
-    "mot_so_lieu": "một số liệu",
-    "hai_so_lieu": "hai số liệu",
-    "tu_ba_so_lieu": "từ ba số liệu trở lên",
-}
+_QUALITY_BADGES = {"derived": "derived", "illustrative": "illustrative"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +50,8 @@ def alert_card(alert: Alert, names: Names) -> AlertCard:
         facts=(
             *_value_facts(alert, evidence),
             *_pace_facts(evidence),
-            ("Phương pháp", _METHOD_WORDS[evidence.method]),
-            ("Bằng chứng", _GRADE_WORDS[evidence.grade]),
+            ("Phương pháp", _sentence(METHOD_WORDS[evidence.method].vi)),
+            ("Bằng chứng", GRADE_WORDS[evidence.grade].vi),
             ("Đơn vị chủ trì", names.list(alert.lead) or "chưa giao"),
         ),
         marks=_marks(evidence),
@@ -101,19 +91,21 @@ def _pace_facts(evidence: Evidence) -> list[tuple[str, str]]:
             progress = PROGRESS_WORDS[ProgressClass(window.eurostat_class)].vi
             words += f"; R = {number_words(_rounded(window.eurostat_ratio))} ({progress})"
         counts = window.kind == evidence.counting_window and len(evidence.windows) > 1
-        label = _WINDOW_WORDS[window.kind].capitalize()
+        label = _sentence(WINDOW_WORDS[window.kind].vi)
         facts.append((f"{label} (được tính)" if counts else label, words))
     return facts
 
 
 def _marks(evidence: Evidence) -> tuple[Mark, ...]:
-    marks = (
-        (evidence.estimated, Mark("uoc", "có số ước")),
-        (evidence.derived, Mark("derived", "có số suy ra")),
-        (evidence.illustrative, Mark("illustrative", "có số minh họa")),
-        (evidence.bounded, Mark("uoc", "có số chỉ biết cận")),
+    return tuple(
+        Mark(_QUALITY_BADGES.get(field, "uoc"), words.vi)
+        for field, words in QUALITY_WORDS.items()
+        if getattr(evidence, field)
     )
-    return tuple(mark for holds, mark in marks if holds)
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _difference(value: Decimal, unit: str) -> str:

@@ -14,12 +14,12 @@ from rich.table import Table
 
 from contracts.alerts import AlertData, Evidence, Window
 from contracts.status import SeriesPoint, TargetStatus, TaskStatus
+from domain.alert_words import GRADE_WORDS, METHOD_WORDS, QUALITY_WORDS, WINDOW_WORDS
 from domain.alerting import RISK_WORDS, Risk
 from domain.forecast.official import PROGRESS_WORDS, ProgressClass
 from domain.reasons import REASON_WORDS, VERDICT_WORDS, Phase, Reason, Verdict, shown_words
 from domain.task import TaskState
 from domain.vietnamese.words import date_words, number_words
-from services.alerts.words import GRADE_WORDS
 from services.api.wording import NO_STATE, STATE_WORDS
 
 Names = Mapping[str, str]
@@ -31,12 +31,6 @@ VERDICT_STYLES = {
     Verdict.MISSED: "bold red",
     Verdict.UNDETERMINED: "yellow",
     Verdict.NO_DATA: "yellow",
-}
-WINDOW_WORDS = {"longest": "cả chuỗi số liệu", "last": "khoảng gần nhất"}
-METHOD_WORDS = {
-    "linear_pace": "tốc độ tuyến tính, khoảng xấu hơn quyết định",
-    "gap_and_time": "khoảng còn thiếu so với thời gian còn lại",
-    "no_report_by_half_time": "chưa có báo cáo khi đã qua nửa thời gian",
 }
 SOURCE_MARKS = {"derived": "suy ra", "illustrative": "minh họa"}
 CENT = Decimal("0.01")
@@ -138,7 +132,7 @@ def alert_panel(alert: AlertData, names: Names) -> Panel:
     for window in evidence.windows:
         counts = " ◀ quyết định" if window.kind == evidence.counting_window else ""
         grid.add_row("", escape(_window_words(window, evidence)) + counts)
-    grid.add_row("Phương pháp", METHOD_WORDS[evidence.method])
+    grid.add_row("Phương pháp", METHOD_WORDS[evidence.method].vi)
     grid.add_row("Chứng cứ", escape(_grade_words(evidence)))
     title = f"[bold yellow]⚠ {escape(alert.number)}[/]"
     return Panel(grid, title=title, title_align="left", border_style="yellow")
@@ -195,15 +189,9 @@ def _window_words(window: Window, evidence: Evidence) -> str:
         if window.eurostat_class is not None:
             shown += f" ({PROGRESS_WORDS[ProgressClass(window.eurostat_class)].vi})"
     span = f"{window.from_on.year}–{window.to_on.year}"
-    return f"{WINDOW_WORDS[window.kind]} {span}: {pace} {evidence.pace_unit} → {leads}{shown}"
+    return f"{WINDOW_WORDS[window.kind].vi} {span}: {pace} {evidence.pace_unit} → {leads}{shown}"
 
 
 def _grade_words(evidence: Evidence) -> str:
-    flags = (
-        (evidence.estimated, "có số ước"),
-        (evidence.derived, "có số suy ra"),
-        (evidence.illustrative, "có số minh họa"),
-        (evidence.bounded, "chỉ biết cận"),
-    )
-    marks = [words for flag, words in flags if flag]
+    marks = [words.vi for field, words in QUALITY_WORDS.items() if getattr(evidence, field)]
     return ", ".join([GRADE_WORDS[evidence.grade].vi, *marks])

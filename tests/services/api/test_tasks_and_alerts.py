@@ -112,8 +112,8 @@ async def test_an_open_alert_stands_on_the_page_of_its_plan(client: httpx.AsyncC
         "0,1 điểm %/năm",
         "0,3 điểm %/năm",
         "So tốc độ đến nay với tốc độ cần",
-        "từ ba số liệu trở lên",
+        "từ ba số liệu",
         "Khoảng gần nhất (được tính)",
-        "có số ước",
+        "có số ước hoặc sơ bộ",
     ):
         assert words in page

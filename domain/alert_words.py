@@ -1,0 +1,37 @@
+"""The words of an alert's evidence: one table, for whoever shows an alert.
+
+Keys are the words of `contracts/alerts.py`; a test holds both equal.
+"""
+
+from __future__ import annotations
+
+from domain.reasons import Words
+
+METHOD_WORDS: dict[str, Words] = {
+    "linear_pace": Words(
+        "so tốc độ đến nay với tốc độ cần", "the pace so far against the pace needed"
+    ),
+    "gap_and_time": Words(
+        "so phần còn thiếu với thời gian còn lại", "what is missing against the time left"
+    ),
+    "no_report_by_half_time": Words(
+        "đã qua nửa thời gian mà chưa có số liệu", "half of the time is gone without a report"
+    ),
+}
+WINDOW_WORDS: dict[str, Words] = {
+    "longest": Words("khoảng dài nhất", "longest window"),
+    "last": Words("khoảng gần nhất", "last window"),
+}
+GRADE_WORDS: dict[str, Words] = {
+    "khong_so_lieu": Words("không có số liệu", "no measurement"),
+    "mot_so_lieu": Words("một số liệu", "one measurement"),
+    "hai_so_lieu": Words("hai số liệu", "two measurements"),
+    "tu_ba_so_lieu": Words("từ ba số liệu", "three measurements or more"),
+}
+QUALITY_WORDS: dict[str, Words] = {
+    "estimated": Words("có số ước hoặc sơ bộ", "estimated or provisional values"),
+    "derived": Words("có số suy ra", "derived values"),
+    "illustrative": Words("có số minh họa", "illustrative values"),
+    "bounded": Words("có số chỉ biết cận", "values of which only a bound is known"),
+}
+"""Each where the evidence's field of that name is true, in this order."""
