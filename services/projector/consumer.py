@@ -29,6 +29,7 @@ from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_top
 from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import is_unavailable
+from infra.slots import NoFreeSlot
 from services.projector.apply import Applier, PositionMoved, read_batch
 from services.projector.cache import SubjectCache
 from services.projector.fold import LogRecord
@@ -37,7 +38,7 @@ from services.projector.pace import Pace
 from services.projector.refusals import Refused, clock_behind, day_goes_back, topic_differs
 from services.projector.session import LiveSession
 from services.projector.settings import ProjectorSettings
-from services.projector.slots import NoFreeSlot, take_slot
+from services.projector.slots import take_slot
 from services.projector.standing import Standing, waiting_for
 from services.projector.store import Position
 from services.projector.witness import check_log

@@ -1,28 +1,22 @@
-"""A numbered slot for each projector process, so that Kafka knows it again after a restart.
+"""The session of a projector process, and the numbered slot that it holds.
 
-With a group instance id of its own a process that comes back gets its partitions at once,
-without a rebalance. Two live processes under one id would evict each other, so the number
-is held by an advisory lock, and the session that holds it is the one that writes: whoever
-loses the slot can no longer write.
+The session that holds the slot is the one that writes: whoever loses the slot can no longer
+write.
 """
 
 from __future__ import annotations
 
 from asyncpg.exceptions import InvalidParameterValueError
 
+from infra import slots
 from infra.migrate import pending_migrations
 from infra.postgres import Session, connect
 from services.projector.refusals import Refused, not_migrated
 from services.projector.session import LiveSession
 from services.projector.views import ROLE
 
-SLOTS = 64
-# "slot" in ASCII: the first key of the two-part advisory locks.
-SLOT_LOCK = 0x736C6F74
-
-
-class NoFreeSlot(Exception):
-    """As many projectors run on this database as there are partitions' worth of slots."""
+# "slot" in ASCII.
+SLOT_FAMILY = 0x736C6F74
 
 
 async def take_slot(url: str) -> tuple[LiveSession, int]:
@@ -38,7 +32,8 @@ async def take_slot(url: str) -> tuple[LiveSession, int]:
         # The role is made by the first migration.
         raise Refused(not_migrated(())) from None
     try:
-        slot = await _lowest_free(session)
+        await _refuse_older(session)
+        slot = await slots.take_slot(session, family=SLOT_FAMILY)
         live = LiveSession(session)
         await live.prepare()
     except BaseException:
@@ -47,10 +42,6 @@ async def take_slot(url: str) -> tuple[LiveSession, int]:
     return live, slot
 
 
-async def _lowest_free(session: Session) -> int:
+async def _refuse_older(session: Session) -> None:
     if missing := await pending_migrations(session):
         raise Refused(not_migrated(missing))
-    for slot in range(SLOTS):
-        if await session.fetchval("select pg_try_advisory_lock($1, $2)", SLOT_LOCK, slot):
-            return slot
-    raise NoFreeSlot(f"all {SLOTS} slots are taken")
