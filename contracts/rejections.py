@@ -71,6 +71,8 @@ class RefusalCode(StrEnum):
     ALREADY_STATED = "already_stated"
     REVISION_NOT_HIGHER = "revision_not_higher"
     WITHDRAWN = "withdrawn"
+    # Not the sender's fault.
+    INTERNAL_FAULT = "internal_fault"
 
 
 _UNREADABLE = Words(
@@ -200,6 +202,11 @@ REFUSAL_WORDS: dict[RefusalCode, Words] = {
     RefusalCode.WITHDRAWN: Words(
         "{thing} đã bị rút; không nhận thêm sự kiện.",
         "{thing} has been withdrawn; it takes no more events.",
+    ),
+    RefusalCode.INTERNAL_FAULT: Words(
+        "Hệ thống gặp lỗi khi xử lý sự kiện này; người vận hành đã được báo, hãy gửi lại sau.",
+        "Ingest failed on this event by a fault of its own; its operators are told, send it again "
+        "later.",
     ),
 }
 

@@ -3,7 +3,8 @@
 Who speaks is known from the topic's name, which only that agency may write; it may report,
 and nothing else. What a record says is never raised as an error: it is admitted or
 rejected, both durably, before its offset moves. Only what may pass is raised, and then the
-batch comes again.
+batch comes again. A fault of ours on one record must not stop its topic either: the batch is
+tried record by record, and what fails by itself is rejected as such.
 """
 
 from __future__ import annotations
@@ -14,14 +15,23 @@ from typing import Any
 from contracts.rejections import Refusal, RefusalCode
 from contracts.topics import Topics
 from infra.access import Credential
+from infra.logs import get_logger
 from infra.metrics import Metrics
-from infra.postgres import Pool, acquire
-from services.ingest.group_commit import GroupCommit
-from services.ingest.offers import Offer, SourcePosition, read_offer, refused_offer
+from infra.postgres import Pool, acquire, is_unavailable
+from services.ingest.group_commit import GroupCommit, Overloaded
+from services.ingest.offers import (
+    Offer,
+    SourcePosition,
+    Unavailable,
+    read_offer,
+    refused_offer,
+)
 from services.ingest.registry import agencies_of_slugs
 
 _SCOPES = frozenset({"report"})
 _BINARY = "ce_specversion"
+
+_log = get_logger("ingest.inbound")
 
 
 class Inbound:
@@ -32,15 +42,42 @@ class Inbound:
         self._pool = pool
         self._topics = topics
         self._metrics = metrics
+        self.applied_ms: dict[tuple[str, int], int] = {}
+        """Of each partition: when the record applied last was written, or, before any was,
+        the first one at hand."""
 
     async def handle(self, records: Sequence[Any]) -> None:
         """Admit or reject every record; raises only for what may pass."""
+        for record in records:
+            self.applied_ms.setdefault((record.topic, record.partition), record.timestamp)
         agencies = await self._agencies({record.topic for record in records})
-        offers = [self._offer(record, agencies.get(record.topic)) for record in records]
-        await self._commit.submit(offers)
+        try:
+            offers = [self._offer(record, agencies.get(record.topic)) for record in records]
+            await self._commit.submit(offers)
+        except Exception as error:
+            if _may_pass(error):
+                raise
+            _log.exception("inbound_batch_failed", records=len(records))
+            for record in records:
+                await self._handle_alone(record, agencies.get(record.topic))
+        for record in records:
+            self.applied_ms[record.topic, record.partition] = record.timestamp
         for topic in {record.topic for record in records}:
             count = sum(record.topic == topic for record in records)
             self._metrics.count("records_total", count, topic=topic)
+
+    async def _handle_alone(self, record: Any, agency: str | None) -> None:
+        try:
+            await self._commit.submit([self._offer(record, agency)])
+        except Exception as error:
+            if _may_pass(error):
+                raise
+            at = SourcePosition(record.topic, record.partition, record.offset)
+            _log.exception("inbound_record_failed", topic=at.topic, offset=at.offset)
+            self._metrics.count("errors_total", kind="internal")
+            credential = Credential(record.topic, agency, _SCOPES)
+            refusal = Refusal.of(RefusalCode.INTERNAL_FAULT, "")
+            await self._commit.submit([refused_offer(record.value or b"", credential, refusal, at)])
 
     async def _agencies(self, names: Iterable[str]) -> dict[str, str]:
         slugs = {name: self._topics.inbound_slug(name) for name in names}
@@ -63,6 +100,10 @@ class Inbound:
         ]
         content_type = next((text for name, text in headers if name == "content-type"), None)
         return read_offer(raw, credential, at, attributes=attributes, content_type=content_type)
+
+
+def _may_pass(error: Exception) -> bool:
+    return isinstance(error, Unavailable | Overloaded) or is_unavailable(error)
 
 
 def _headers(record: Any) -> list[tuple[str, str]]:

@@ -241,7 +241,7 @@ def test_the_table_of_refusals_is_complete() -> None:
     elsewhere = {
         "source_not_allowed", "scope_missing", "not_the_issuer", "not_the_owner",
         "not_a_reporter", "not_the_focal_point", "letter_missing", "unknown_inbound_topic",
-        "id_conflict", "invalid_field",
+        "id_conflict", "invalid_field", "internal_fault",
     }  # fmt: skip
     unreadable = {code.value for code in RefusalCode if code.value in _FIELD_CODES}
     here = {code for code, *_ in REFUSED}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -13,6 +13,9 @@ from contracts.codec import decode
 from contracts.rejections import Rejection
 from infra.kafka import Producer, Record
 from infra.kafka_topics import ensure_topics
+from services.ingest.admission import Admission
+from services.ingest.decide import Step
+from services.ingest.offers import Offer
 from tests.services.ingest import events
 from tests.services.ingest.door import Client, Door, inbound_record, spec
 from tests.services.ingest.events import BANK, DISTRICT, LEAD, PROVINCE, Event, raw
@@ -194,3 +197,24 @@ async def test_refusals_go_to_the_rejected_topic_under_their_agency(
     message = Rejection.model_validate_json(found.value)
     assert (message.code.value, message.agency) == ("source_not_allowed", BANK)
     assert message.event_type == "vn.chitieu.measurement.reported.v1"
+
+
+async def test_a_fault_of_ours_on_one_record_stops_neither_its_topic_nor_its_batch(
+    door: Door, operator: Client, producer: Producer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record is rejected as an internal fault, where it stood; the others are admitted."""
+    reserve = Admission.reserve
+
+    async def faulty(self: Admission, offers: Sequence[Offer]) -> list[Step]:
+        if any(offer.event and offer.event.id == "hong" for offer in offers):
+            raise ZeroDivisionError
+        return await reserve(self, offers)
+
+    monkeypatch.setattr(Admission, "reserve", faulty)
+    names = ("truoc-hong", "hong", "sau-hong")
+    records = [inbound_record(door.place, LEAD, raw(events.report(name=name))) for name in names]
+    sent = await producer.send_all(records)
+    for name in ("truoc-hong", "sau-hong"):
+        await accepted(door, LEAD, name)
+    told = await rejection_of(operator, records[1], sent[1].offset)
+    assert (told["code"], told["agency"]) == ("internal_fault", LEAD)
