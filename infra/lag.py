@@ -40,6 +40,14 @@ class LagMeter:
         self._clock = clock
         self._metrics = metrics
         self._answered = True
+        self._behind: dict[TopicPartition, tuple[int, float]] = {}
+
+    def facts(self) -> dict[str, object]:
+        """What /ready shows: all records that wait here, and the age of the oldest, as measured."""
+        return {
+            "lag_events": sum(events for events, _ in self._behind.values()),
+            "lag_seconds": round(max((age for _, age in self._behind.values()), default=0.0), 1),
+        }
 
     async def check(self) -> Reason | None:
         """Ready while Kafka answered when it was last asked."""
@@ -63,6 +71,7 @@ class LagMeter:
 
     async def _measure(self, consumer: AIOKafkaConsumer) -> None:
         owned = list(consumer.assignment())
+        self._behind = {at: known for at, known in self._behind.items() if at in owned}
         if not owned:
             return
         ends = await consumer.end_offsets(owned)
@@ -81,3 +90,4 @@ class LagMeter:
         else:
             age = max(self._clock.now().timestamp() - applied / 1000, 0.0)
         self._metrics.gauge("lag_seconds", age, **labels)
+        self._behind[partition] = (behind, age)

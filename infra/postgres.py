@@ -7,7 +7,7 @@ read goes into `validate_json`, so that no float comes between a number and its 
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -92,13 +92,23 @@ async def open_pool(
     statement_timeout_seconds: int = 10,
     search_path: str = "pg_catalog",
     read_only: bool = False,
+    statements: Sequence[str] = (),
 ) -> Pool:
     """Open a pool whose sessions act as `role`; the caller closes it with `close_pool`.
 
     `application_name` is what pg_stat_activity shows. `read_only`: every transaction begins as
-    one that cannot write. Raises what asyncpg raises;
+    one that cannot write. `statements` are prepared on every session before it is lent, and
+    stay so: a client that falls silent between preparing and running counts as active, and its
+    locks would outlive every timeout. Raises what asyncpg raises;
     `is_unavailable` tells whether trying again may help.
     """
+
+    async def prepare(connection: Session) -> None:
+        await _prepare(connection)
+        for statement in statements:
+            # Of no rows at all: what is left of it is the prepared statement in the cache.
+            await connection.executemany(statement, [])
+
     return await asyncpg.create_pool(
         url,
         min_size=min_size,
@@ -108,7 +118,8 @@ async def open_pool(
         timeout=CONNECT_TIMEOUT_SECONDS,
         command_timeout=max(COMMAND_TIMEOUT_SECONDS, statement_timeout_seconds + 1),
         statement_cache_size=256,
-        init=_prepare,
+        max_cached_statement_lifetime=0,  # as long as the session
+        init=prepare,
         server_settings={
             **_session(role, application_name, statement_timeout_seconds, search_path),
             **({"default_transaction_read_only": "on"} if read_only else {}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -20,12 +20,14 @@ from infra.faststream_kafka import consumer_problem, open_broker, subscribe
 from infra.health import Check, Reason, Watch, health_routes
 from infra.kafka import KafkaUnavailable, Producer
 from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_topics
+from infra.lag import LagMeter
 from infra.logs import configure_logging, get_logger
 from infra.metrics import Metrics
 from infra.migrate import pending_migrations
 from infra.postgres import Pool, acquire, is_unavailable, open_pool
 from infra.serve import STARTUP_FAILURE, run, serve
 from infra.settings import SettingsError, load_settings
+from infra.sql import load_queries
 from services.ingest.admission import Adapters, Admission
 from services.ingest.group_commit import GroupCommit
 from services.ingest.http import Door, create_app
@@ -39,6 +41,8 @@ EXIT_SETTINGS = 2
 ROLE = "chitieu_ingest"
 POOL_SESSIONS = 8
 RELAY_SILENT_SECONDS = 60.0
+LAG_EVERY_SECONDS = 2.0
+LAG_SILENT_SECONDS = 60.0
 DRAIN_SECONDS = 4.0
 STOP_CONSUMING_SECONDS = 8.0
 
@@ -91,10 +95,16 @@ async def running(settings: IngestSettings) -> AsyncIterator[ASGIApp]:
         beat = watch.heartbeat("relay", within_seconds=RELAY_SILENT_SECONDS)
         _start(stack, watch, "relay", relay.run(beat))
         stack.push_async_callback(commit.drain, DRAIN_SECONDS)
-        await _consume(stack, settings, Inbound(commit, pool, topics, metrics), topics, watch)
+        inbound = Inbound(commit, pool, topics, metrics)
+        broker = await _consume(stack, settings, inbound, topics, watch)
+        lag = LagMeter(broker, inbound.applied_ms, clock=clock, metrics=metrics)
+        beat = watch.heartbeat("lag", within_seconds=LAG_SILENT_SECONDS)
+        _start(stack, watch, "lag", _measure(lag, beat))
         checks = {"postgres": _database_check(pool), "kafka": _kafka_check(settings, topics)}
         door = Door(commit, admission, KeyRing(pool, clock), pool, settings.local)
-        health = health_routes(watch=watch, checks=checks, metrics=metrics, clock=clock)
+        health = health_routes(
+            watch=watch, checks=checks, metrics=metrics, clock=clock, facts=lag.facts
+        )
         yield BodyLimit(create_app(door, health))
 
 
@@ -117,7 +127,7 @@ async def _consume(
     inbound: Inbound,
     topics: Topics,
     watch: Watch,
-) -> None:
+) -> KafkaBroker:
     """Start reading the inbound topics; new ones are seen within seconds."""
     broker = open_broker(settings.kafka_bootstrap, client_id="chitieu-ingest-inbound")
     subscribe(
@@ -130,6 +140,19 @@ async def _consume(
     stack.push_async_callback(_end_consuming, broker)
     await broker.start()
     watch.probe("inbound", lambda: consumer_problem(broker))
+    return broker
+
+
+async def _measure(lag: LagMeter, beat: Callable[[], None]) -> None:
+    """Keep the lag gauges; while Kafka is away they stand still, and /ready says why."""
+    while True:
+        beat()
+        try:
+            await lag.measure()
+        except KafkaUnavailable as error:
+            _log.warning("lag_not_measured", reason=str(error))
+        beat()
+        await asyncio.sleep(LAG_EVERY_SECONDS)
 
 
 async def _end_consuming(broker: KafkaBroker) -> None:
@@ -157,6 +180,8 @@ async def _open_database(stack: AsyncExitStack, settings: IngestSettings) -> Poo
             application_name="chitieu-ingest",
             min_size=2,
             max_size=POOL_SESSIONS,
+            # Ahead of the transaction that holds the admission lock.
+            statements=tuple(load_queries("services.ingest").values()),
         )
         stack.callback(pool.terminate)
         await _check_database(pool)
