@@ -66,11 +66,15 @@ class StatusRecord(Protocol):
 
 @dataclass(slots=True)
 class _Batch:
-    """What a batch comes to: the last state of each target, every change, every poison."""
+    """What a batch comes to: the last state of each target, every change, every poison.
+
+    `unread` are the keys of which the last record could not be taken.
+    """
 
     held: dict[str, Held] = field(default_factory=dict)
     changes: list[tuple[Held, AlertChanged]] = field(default_factory=list)
     poison: list[Poison] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
 
 class StatusHandler:
@@ -111,20 +115,24 @@ class StatusHandler:
 
     async def _apply(self, records: Sequence[StatusRecord]) -> _Batch:
         read = [(record, _read(record)) for record in records]
-        poison = [found for _, found in read if isinstance(found, Poison)]
         statuses = [(record, data) for record, data in read if isinstance(data, StatusData)]
         swept = [(r.partition, found) for r, found in read if isinstance(found, StatusesSwept)]
         if statuses:
             _log.debug("alerts_batch_begin", records=len(statuses))
         async with acquire(self._pool) as connection, connection.transaction():
             known = await store.load(connection, [_key(data) for _, data in statuses])
-            batch = _Batch(poison=poison)
-            for record, data in statuses:
-                self._take(record, data, known, batch)
+            batch = _Batch()
+            for record, found in read:
+                if isinstance(found, Poison):
+                    batch.poison.append(found)
+                    batch.unread.add((record.key or b"").decode(errors="replace"))
+                elif isinstance(found, StatusData):
+                    self._take(record, found, known, batch)
             await store.save(connection, list(batch.held.values()), batch.changes)
             # With the statuses that stand before it, so never ahead of them.
             await store.save_swept(connection, swept)
             await store.quarantine(connection, batch.poison, self._clock.now())
+            await store.suspend(connection, batch.unread)
         if statuses:
             _log.debug("alerts_batch_committed", records=len(statuses), changes=len(batch.changes))
         return batch
@@ -134,6 +142,7 @@ class StatusHandler:
     ) -> None:
         key, now = _key(data), self._clock.now()
         newer = received(data, batch.held.get(key, known.get(key)), now)
+        batch.unread.discard(key)
         if newer is None:
             return
         try:
@@ -142,6 +151,7 @@ class StatusHandler:
         except Exception as error:  # noqa: BLE001  # a pure function of this record fails again on every retry
             _log.exception("status_not_assessed", key=key, offset=record.offset)
             batch.poison.append(_poison(record, "not_assessed", f"{type(error).__name__}: {error}"))
+            batch.unread.add(key)
             return
         batch.held[key] = taken.held
         if taken.change is not None:

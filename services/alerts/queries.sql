@@ -92,6 +92,10 @@ insert into alerts.quarantine (
 values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (topic, partition, "offset") do nothing;
 
+-- name: suspend_targets
+-- why: their latest status could not be read, so from their silence nothing follows.
+update alerts.targets set review_on = null where key = any($1::text[]);
+
 -- name: next_outbox
 -- why: what waits to be sent, oldest first, each alert's changes in order.
 select o.place, o.alert_id, o.seq, e.body

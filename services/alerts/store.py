@@ -111,6 +111,14 @@ async def quarantine(connection: Connection, found: Iterable[Poison], at: dateti
         await connection.executemany(_QUERIES["quarantine"], rows)
 
 
+async def suspend(connection: Connection, keys: Iterable[str]) -> None:
+    """Let time change nothing of these targets until their next status."""
+    # PostgreSQL has no text with a zero byte, so no key has one either.
+    known = [key for key in sorted(keys) if key and "\x00" not in key]
+    if known:
+        await connection.execute(_QUERIES["suspend_targets"], known)
+
+
 async def hold_alone(connection: Connection, lock: int) -> bool:
     """Take a kind of work for this transaction, unless another process is at it."""
     taken = await connection.fetchval("select pg_try_advisory_xact_lock($1)", lock)

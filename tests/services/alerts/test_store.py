@@ -315,6 +315,22 @@ async def test_poison_is_put_aside_and_harms_nothing(
     assert kept == {"kept": 2}
 
 
+async def test_silence_after_a_status_that_cannot_be_read_is_no_absence(
+    world: World, service: Service
+) -> None:
+    """What it said is not known: nothing follows from time until the next one that can be read."""
+    key = b"target/du-lieu-mo-2023@H20"
+    first, second = status_bytes(silent(), seq=1), status_bytes(silent(), seq=3)
+    await service.handler([Given(first, key=key), Given(b"{}", offset=1, key=key)])
+    service.clock.advance(DAY.total_seconds())
+    assert await service.swept() == 0
+    await service.handler([Given(b"{}", offset=2, key=key), Given(second, offset=3, key=key)])
+    service.clock.advance(DAY.total_seconds())
+    assert await service.swept() == 1
+    [row] = await world.rows("select class from alerts.alerts")
+    assert row == {"class": "no_report"}
+
+
 async def test_a_change_that_another_has_written_is_a_lost_race(
     world: World, service: Service
 ) -> None:
