@@ -176,4 +176,21 @@ def consumer_problem(broker: KafkaBroker) -> Reason | None:
                 "tác vụ đọc Kafka đã dừng",
                 "the task that reads from Kafka has stopped",
             )
+        if _has_left(getattr(subscriber, "consumer", None)):
+            return Reason(
+                "consumer_left",
+                "không còn là thành viên của nhóm đọc Kafka",
+                "is no member of its consumer group any more",
+            )
     return None
+
+
+def _has_left(consumer: object) -> bool:
+    """Whether the consumer's part in its group has ended for good.
+
+    FastStream's task goes on asking it every few seconds, and takes each error for one that
+    passes. aiokafka has no public way to ask.
+    """
+    coordinator = getattr(consumer, "_coordinator", None)
+    membership = getattr(coordinator, "_coordination_task", None)
+    return isinstance(membership, asyncio.Task) and membership.done()

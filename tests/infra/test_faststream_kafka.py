@@ -189,6 +189,24 @@ async def test_a_dead_consume_task_is_seen(scene: Scene) -> None:
     assert reason.code == "consumer_dead"
 
 
+async def test_a_consumer_that_is_no_member_any_more_is_seen(scene: Scene) -> None:
+    """Its task goes on asking for ever, though it reads nothing: it is not live."""
+
+    async def handle(_records: tuple[ConsumerRecord, ...]) -> None:
+        return
+
+    async with scene.broker(handle) as broker:
+        await broker.start()
+        assert consumer_problem(broker) is None
+        for subscriber in broker.subscribers:
+            # Only a fault of aiokafka or of the server ends it: not to be had on purpose.
+            subscriber.consumer._coordinator._coordination_task.cancel()  # type: ignore[attr-defined]
+        await until(lambda: consumer_problem(broker) is not None)
+        reason = consumer_problem(broker)
+    assert reason is not None
+    assert reason.code == "consumer_left"
+
+
 async def test_a_topic_created_later_is_read_from_its_beginning(kafka_bootstrap: str) -> None:
     """A new agency's inbound topic is found by the pattern, and its first record is not missed."""
     scene = Scene(kafka_bootstrap)
