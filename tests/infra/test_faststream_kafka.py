@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from aiokafka import ConsumerRecord, TopicPartition
@@ -200,7 +201,8 @@ async def test_a_consumer_that_is_no_member_any_more_is_seen(scene: Scene) -> No
         assert consumer_problem(broker) is None
         for subscriber in broker.subscribers:
             # Only a fault of aiokafka or of the server ends it: not to be had on purpose.
-            subscriber.consumer._coordinator._coordination_task.cancel()  # type: ignore[attr-defined]
+            consumer: Any = getattr(subscriber, "consumer", None)
+            consumer._coordinator._coordination_task.cancel()
         await until(lambda: consumer_problem(broker) is not None)
         reason = consumer_problem(broker)
     assert reason is not None
