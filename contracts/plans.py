@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from contracts.data import Context, Statement
 from contracts.fields import (
@@ -69,6 +70,12 @@ class PlanState(Statement):
     focal_point: AgencyId
     rows: Annotated[tuple[PlanRow, ...], Field(max_length=ROWS_MAX)]
     report_duties: Annotated[tuple[ReportDuty, ...], Field(max_length=100)] = ()
+
+    @model_validator(mode="after")
+    def _rows_distinct(self) -> PlanState:
+        if len({row.id for row in self.rows}) != len(self.rows):
+            raise PydanticCustomError("rows_distinct", "every row has an id of its own")
+        return self
 
     def plan(self, plan_id: str) -> dp.Plan:
         """Return the plan of the domain."""

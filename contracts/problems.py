@@ -51,6 +51,7 @@ class FieldCode(StrEnum):
     PERIOD = "period"
     RATIO = "ratio"
     PARTS_DISTINCT = "parts_distinct"
+    ROWS_DISTINCT = "rows_distinct"
     REASON_MISSING = "reason_missing"
     SUBJECT = "subject"
     INVALID = "invalid"
@@ -137,6 +138,9 @@ FIELD_WORDS: dict[FieldCode, Words] = {
     ),
     FieldCode.PARTS_DISTINCT: Words(
         "Mỗi phần phải có mã riêng.", "Every part must have an id of its own."
+    ),
+    FieldCode.ROWS_DISTINCT: Words(
+        "Mỗi dòng của kế hoạch phải có mã riêng.", "Every row of a plan must have an id of its own."
     ),
     FieldCode.REASON_MISSING: Words(
         "Đánh giá chưa đạt phải nêu lý do.", "The verdict chua_dat needs a reason."

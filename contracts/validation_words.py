@@ -55,6 +55,7 @@ _CODES: Mapping[str, tuple[FieldCode, str]] = {
     "period": (FieldCode.PERIOD, "2023, 2023-S1, 2023-Q3, 2023-06, 2023-01-01/2023-09-15"),
     "ratio": (FieldCode.RATIO, ""),
     "parts_distinct": (FieldCode.PARTS_DISTINCT, ""),
+    "rows_distinct": (FieldCode.ROWS_DISTINCT, ""),
     "reason_missing": (FieldCode.REASON_MISSING, ""),
     "subject_kind": (FieldCode.SUBJECT, "{kind}/<id>"),
     "subject_id": (FieldCode.SUBJECT, "indicator/kinh-te-so-grdp"),
@@ -66,6 +67,7 @@ _FIELD_OF = {
     "subject_id": "subject",
     "subject_spelling": "subject",
     "reason_missing": "data.reason",
+    "rows_distinct": "data.rows",
 }
 
 

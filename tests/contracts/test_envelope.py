@@ -188,3 +188,17 @@ def test_a_deadline_falls_due_on_a_day_that_can_be_shown(deadline: dict[str, obj
         "deadline": deadline,
     }
     assert refusals(event("task.assigned", "task/t", **task)) == ["date_range"]
+
+
+def test_every_row_of_a_plan_has_an_id_of_its_own() -> None:
+    """Two rows of one id would be one row to whoever reads its targets."""
+    row = {"id": "i-1", "number": "I.1", "text": "Kinh tế số trên GRDP", "kind": "target"}
+    plan = {
+        "effective_on": "2023-01-03",
+        "issuer": "H20",
+        "title": "Kế hoạch chuyển đổi số năm 2023",
+        "period": "2023",
+        "focal_point": "H20.14",
+        "rows": [row, {**row, "number": "I.2"}],
+    }
+    assert refusals(event("plan.issued", "plan/a", **plan)) == ["rows_distinct"]
