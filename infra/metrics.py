@@ -64,7 +64,9 @@ COUNTERS: Mapping[CounterName, Row] = {
     "sent_total": Row("Records sent and acknowledged by Kafka", labels=("topic",)),
     "alerts_opened_total": Row("Alerts opened"),
     "alerts_closed_total": Row(
-        "Alerts closed, by outcome", "outcome: averted, missed, undetermined or withdrawn.", ("outcome",)
+        "Alerts closed, by outcome",
+        "outcome: averted, missed, undetermined or withdrawn.",
+        ("outcome",),
     ),
     "errors_total": Row(
         "Attempts that failed and will be made again",
