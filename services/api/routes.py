@@ -15,6 +15,7 @@ from services.api.asof import definitions
 from services.api.context import Api
 from services.api.load import (
     Moment,
+    PlanPicture,
     load_alerts,
     load_moment,
     load_plan,
@@ -76,11 +77,7 @@ def _plan_routes(router: APIRouter, api: Api) -> None:
         responses=_MISSING,
     )
     async def plan(plan_id: Name, asked: Annotated[OnDay, Query()]) -> answers.PlanAnswer:
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(asked.as_of))
-            picture = await load_plan(reading, plan_id, api.asked(asked.as_of))
-        if picture is None:
-            raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+        moment, picture = await _plan_asked(api, plan_id, asked)
         return assemble.plan_answer(picture.plan, moment)
 
     @router.get(
@@ -92,11 +89,7 @@ def _plan_routes(router: APIRouter, api: Api) -> None:
     async def status(
         plan_id: Name, asked: Annotated[OnDay, Query()], response: Response
     ) -> list[answers.StatusItem]:
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(asked.as_of))
-            picture = await load_plan(reading, plan_id, api.asked(asked.as_of))
-        if picture is None:
-            raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+        moment, picture = await _plan_asked(api, plan_id, asked)
         # A plain list has no room for how current it is; its headers have.
         response.headers["chitieu-as-of"] = moment.as_of.isoformat()
         response.headers["chitieu-known-at"] = " ".join(moment.known_at)
@@ -109,12 +102,17 @@ def _plan_routes(router: APIRouter, api: Api) -> None:
         responses=_MISSING,
     )
     async def scorecard(plan_id: Name, asked: Annotated[OnDay, Query()]) -> answers.ScorecardAnswer:
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(asked.as_of))
-            picture = await load_plan(reading, plan_id, api.asked(asked.as_of))
-        if picture is None:
-            raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+        moment, picture = await _plan_asked(api, plan_id, asked)
         return assemble.scorecard_answer(picture, moment)
+
+
+async def _plan_asked(api: Api, plan_id: str, asked: OnDay) -> tuple[Moment, PlanPicture]:
+    async with api.reading(asked) as reading:
+        moment = await load_moment(reading, api.asked(asked.as_of))
+        picture = await load_plan(reading, plan_id, api.asked(asked.as_of))
+    if picture is None:
+        raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+    return moment, picture
 
 
 def _target_routes(router: APIRouter, api: Api) -> None:
