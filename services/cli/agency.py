@@ -99,13 +99,16 @@ def _publish(wanted: NewAgency) -> None:
     from contracts.topics import Topics
     from infra.clock import Clock
     from services.cli.agency_admin import registration
-    from services.cli.connection import find_ingest, find_kafka
+    from services.cli.connection import find_ingest, find_kafka, running_stack
     from services.cli.event_lines import EventLine
     from services.cli.ingest_client import IngestClient
     from services.cli.preparing import ensure_inbound
     from services.cli.settings import load
 
-    settings, clock = load(), Clock()
+    settings = load()
+    running = running_stack(settings)
+    # A stack whose day is fixed knows nothing yet that holds from the real day on.
+    clock = Clock(settings.today or (running.business_day if running else None))
     bootstrap, namespace = find_kafka(settings)
     line = EventLine(wanted.id, 1, registration(wanted, clock))
     with IngestClient(find_ingest(settings), clock) as client:

@@ -72,7 +72,11 @@ def publish(
 def _check(files: list[str]) -> None:
     missing = [name for name in files if name != "-" and not Path(name).is_file()]
     if missing:
-        raise CommandFailed(f"there is no file {', '.join(missing)}", exit_code=USAGE)
+        raise CommandFailed(
+            f"not a file that is there: {', '.join(missing)}",
+            "name files of JSON lines, such as examples/first-event.json, or - for standard input",
+            exit_code=USAGE,
+        )
     if files.count("-") > 1:
         raise CommandFailed("standard input can be read once only", exit_code=USAGE)
 

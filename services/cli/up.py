@@ -53,10 +53,12 @@ def up(
     ] = False,
 ) -> None:
     """Start the stack and stay with it, or leave it to a process of its own."""
-    from services.cli.local_stack import Wanted
+    from services.cli.local_stack import Wanted, refuse_if_running
     from services.cli.settings import load
 
     settings = load()
+    # Commands speak to one stack: beside the demonstration's, a second would take its place.
+    refuse_if_running(settings.demo_dir)
     day = today.date() if today else settings.today
     wanted = Wanted(settings.local_dir, day, keep=keep)
     if detach:

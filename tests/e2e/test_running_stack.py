@@ -2,7 +2,8 @@
 
 import re
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,8 @@ def test_an_agency_gets_a_topic_and_a_key_of_its_own(told: dict[str, Any], local
     added = chitieu(*named, local_dir=local_dir)
     assert added.returncode == 0, added.stderr
     assert "in.local-so-cong-thuong.v1: created" in added.stdout
+    # It holds from the stack's business day on, so the directory shows it at once.
+    _until(lambda: "Sở Công Thương" in chitieu("agency", "list", local_dir=local_dir).stdout)
     new = chitieu(
         *("agency", "key", "new", "local:so-cong-thuong", "--scope", "report"),
         local_dir=local_dir,
@@ -114,6 +117,14 @@ def test_an_agency_gets_a_topic_and_a_key_of_its_own(told: dict[str, Any], local
     assert (key_id in listed, key.split("_")[2] in listed) == (True, False)
     assert chitieu("agency", "key", "revoke", key_id, local_dir=local_dir).returncode == 0
     assert chitieu("agency", "key", "revoke", "unknown", local_dir=local_dir).returncode == 1
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    for _ in range(20):
+        if holds():
+            return
+        time.sleep(0.5)
+    raise AssertionError("it did not come about in 10 s")
 
 
 def test_nobody_at_the_door_is_exit_code_3(told: dict[str, Any], local_dir: Path) -> None:

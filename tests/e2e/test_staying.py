@@ -21,6 +21,7 @@ from services.cli.demo_story import EXPECTED_2022
 from tests.services.cli.process import (
     CHITIEU,
     TIMEOUT_SECONDS,
+    chitieu,
     environment_of,
     processes_that_name,
 )
@@ -94,7 +95,7 @@ async def _databases(url: str) -> set[str]:
 def test_make_up_plays_on_servers_that_exist_and_ends_with_ctrl_c(
     servers_dir: Path, servers: dict[str, str]
 ) -> None:
-    """The story is told, the page is there; Ctrl-C ends all of it in order, its database too."""
+    """The story is told, the page is there, no second stack hides it; Ctrl-C ends all of it."""
     folder = servers_dir / "staying"
     with staying(["make", "up"], folder, servers) as up:
         up.wait_until_said("Ctrl-C")
@@ -104,12 +105,14 @@ def test_make_up_plays_on_servers_that_exist_and_ends_with_ctrl_c(
         own = urlsplit(running.addresses["database_url"]).path.removeprefix("/")
         made = own in run_blocking(_databases(servers["CHITIEU_DATABASE_URL"]))
         names = {process.name for process in running.processes}
+        beside = chitieu("up", local_dir=folder)
         up.press_ctrl_c()
 
     assert (page.status_code, "Kế hoạch Chuyển đổi số tỉnh Đồng Tháp" in page.text) == (200, True)
     assert running.addresses["page_url"] in up.said()
     assert EXPECTED_2022 in up.said().splitlines()
     assert names == {"ingest", "projector", "alerts", "api"}
+    assert (beside.returncode, "running already" in beside.stderr) == (1, True)
     assert [line for line in up.said().splitlines() if "Error" in line or "Traceback" in line] == []
     assert processes_that_name(folder) == []
     assert not (folder / "demo" / "stack.json").exists()
