@@ -10,6 +10,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Literal
+
+Frequency = Literal["A", "S", "Q", "M"]
+"""How often (SDMX CL_FREQ): annual, half-yearly, quarterly, monthly."""
 
 FIRST_YEAR = 2000
 LAST_YEAR = 2100

@@ -1,7 +1,7 @@
 """What a plan asks for: a rule on one indicator, a period, a deadline, and who answers.
 
-The kinds are those that the 22 rows of the first two plans need. The rules of a band, a
-rank, a growth, a reduction, a maintenance and a fraction of entities join the same union.
+The kinds of rule are those of the plans that were read: bands, ranks, growths, fractions of
+entities and the rest, each with the phrase that it is written in.
 """
 
 from __future__ import annotations
@@ -14,27 +14,96 @@ from typing import Literal
 from domain.bound import Relation
 from domain.deadline import Deadline
 from domain.identity import Stamp
-from domain.period import Period
+from domain.period import Frequency, Period
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """*đạt 80%*, *trên 60%*, *thứ 30 trở lên* (rank: at most 30)."""
+    """*đạt 80%*, *trên 60%*, *không quá 5%*: a bound on a number, *at least* where bare."""
 
     relation: Relation
     value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """*đạt 15-20%*: met between its two ends, exceeded above them.
+
+    `strict_low` leaves the lower end out (*đạt trên 70-80%*, domain decision D5).
+    """
+
+    low: Decimal
+    high: Decimal
+    strict_low: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """*thứ 30 trở lên*, *nhóm 30 tỉnh dẫn đầu*, *top 25*: a place, met at `worst` or better."""
+
+    worst: int
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
-    """*ít nhất 01 cuộc*, *300 cán bộ trở lên*: a number of things within the period."""
+    """*ít nhất 01 cuộc*, *300 cán bộ trở lên*: a number of things within the period.
+
+    `strict` is *trên 50 doanh nghiệp*; `per` is a rate (*ít nhất 2 văn bản 1 năm*: `A`), which
+    every such span of the target's period must reach by itself.
+    """
 
     minimum: Decimal
+    strict: bool = False
+    per: Frequency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What a growth or a reduction starts from: a value, the period it is of, its source."""
+
+    value: Decimal
+    period: Period
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """*hằng năm tăng tối thiểu 7%*, *tăng 30% … so với năm 2020*: a change in per cent.
+
+    `each` is the span that must grow by so much over the one before it (`A`: every year);
+    without it the change is counted from the baseline. `measured` says what is reported: the
+    change itself, in per cent, or the level, from which the change is computed.
+    """
+
+    relation: Relation
+    percent: Decimal
+    measured: Literal["change", "level"] = "change"
+    each: Frequency | None = None
+    baseline: Baseline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """*giảm 30% thủ tục hành chính*: how far below its baseline a level must come, in per cent."""
+
+    relation: Relation
+    percent: Decimal
+    measured: Literal["change", "level"] = "change"
+    each: Frequency | None = None
+    baseline: Baseline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """*Tiếp tục duy trì 100% …*: a bound that holds in every reporting period of the window."""
+
+    relation: Relation
+    value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One entity of a for-all target, with its own minimum and the day it joined."""
+    """One entity of a group, with its own minimum (where it has one) and the day it joined."""
 
     agency: str
     minimum: Decimal
@@ -49,23 +118,49 @@ class ForAll:
 
 
 @dataclass(frozen=True, slots=True)
+class EntityFraction:
+    """*1/3 số sở*: so large a part of the entities, rounded up to whole ones.
+
+    `of` is how many entities there are, where the plan or the directory says so; a ratio
+    reported (6/18) brings its own.
+    """
+
+    numerator: int
+    denominator: int
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Milestone:
     """*Đưa vào hoạt động …*: nothing to count, done or not."""
 
 
-Frequency = Literal["A", "S", "Q", "M"]
-"""How often it is reported (SDMX CL_FREQ): annual, half-yearly, quarterly, monthly."""
-
-SimpleRule = Threshold | Count | ForAll | Milestone
+SimpleRule = (
+    Threshold
+    | Band
+    | Rank
+    | Count
+    | Growth
+    | Reduction
+    | Maintenance
+    | ForAll
+    | EntityFraction
+    | Milestone
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a compound target, measured under its own part id."""
+    """One part of a compound target, measured under its own part id.
+
+    `share_of` is the part whose numerator is this one's denominator: *…đạt 50%, trong đó …
+    chiếm 80%* (a nested share).
+    """
 
     id: str
     text: str
     rule: SimpleRule
+    share_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +178,8 @@ class Target:
     """A target as its plan states it, complete enough to be judged without the plan.
 
     Several targets share a `row_id` where a row of the plan names several indicators.
+    `members` are who reports under a group lead, as of the plan's date: a provincial value of
+    several reporters is the ratio of their sums.
     """
 
     id: str
@@ -102,6 +199,7 @@ class Target:
     definition: int = 1
     frequency: Frequency = "A"
     report_due_on: date | None = None
+    members: tuple[Member, ...] = ()
 
     @property
     def percent(self) -> bool:

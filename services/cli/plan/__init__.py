@@ -1,0 +1,1 @@
+"""`chitieu plan`: read a printed plan, review it, check it, publish it."""
