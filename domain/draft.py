@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from domain.deadline import Deadline
 from domain.measurement import Value
@@ -40,13 +41,15 @@ class Party:
     """An agency, group or role as a plan names it.
 
     `name` is the canonical name (*Sở Thông tin và Truyền thông*), `agency` its id in the
-    directory, None where it is not resolved. `kind` is that of the directory.
+    directory, None where it is not resolved. `kind` is that of the directory. `proposed`: the
+    id was made up at import, and stands in no directory yet.
     """
 
     text: str
     name: str
     kind: str
     agency: str | None = None
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +77,21 @@ class IndicatorChoice:
     definition: int = 1
     existing: bool = False
     change: str = ""
+    direction: Literal["higher", "lower"] = "higher"
 
 
 @dataclass(frozen=True, slots=True)
 class DraftTarget:
-    """A target of a row on one indicator. A row of several indicators has several of these."""
+    """A target of a row on one indicator. A row of several indicators has several of these.
+
+    `text` is the phrase that it was read from, `subject` what is measured, without the number.
+    """
 
     rule: Rule
     unit: str
     text: str
     indicator: IndicatorChoice | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,8 @@ class DraftRow:
 
     `number` is the full one (`II.4`), `printed_number` what the row itself prints (`4`),
     `section` the heading above it (`II. XÂY DỰNG CHÍNH QUYỀN SỐ`). A task's quantity is in
-    `targets` too. `result`, `verdict` and `remark` are those of a results table.
+    `targets` too. `result`, `verdict` and `remark` are those of a results table. `reviewed`: the
+    officer has decided this row; its notes are kept, and importing again alters nothing in it.
     """
 
     id: str
@@ -114,6 +123,7 @@ class DraftRow:
     result: Value | None = None
     verdict: str = ""
     remark: str = ""
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
