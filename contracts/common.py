@@ -1,4 +1,4 @@
-"""What several events share: documents, provenance, values, deadlines."""
+"""What several events share: documents, provenance, values."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from contracts.fields import AgencyId, Contract, Day, EventId, Exact, Sentence, Text
-from domain import deadline as dl
+from contracts.fields import AgencyId, Contract, Day, EventId, Exact, Text
 from domain import measurement as ms
 from domain.bound import Relation
 from domain.identity import EventRef
-from domain.period import FIRST_YEAR, LAST_YEAR
 
 RelationWord = Literal["at_least", "above", "at_most", "below"]
 
@@ -110,91 +108,3 @@ class DoneValue(Contract):
 
 
 Value = Annotated[NumberValue | RatioValue | BoundValue | DoneValue, Field(discriminator="kind")]
-
-Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-MonthNumber = Annotated[int, Field(ge=1, le=12)]
-
-
-def _check_due_on(deadline: dl.Deadline) -> None:
-    """Refuse a deadline that falls due on the eve of the first day that a status can name."""
-    due_on = dl.due_on(deadline)
-    if due_on is not None and due_on.year < FIRST_YEAR:
-        raise PydanticCustomError("date_range", "due on a day between the years 2000 and 2100")
-
-
-class DateDeadline(Contract):
-    """A day; `exclusive` for *trước ngày …*."""
-
-    kind: Literal["date"]
-    on: Day
-    exclusive: bool = False
-    text: Text = ""
-
-    @model_validator(mode="after")
-    def _due_in_range(self) -> DateDeadline:
-        _check_due_on(self.to_domain())
-        return self
-
-    def to_domain(self) -> dl.Deadline:
-        """Return the domain's value."""
-        return dl.DateDeadline(self.on, self.exclusive, self.text)
-
-
-class MonthDeadline(Contract):
-    """*Tháng 09/2023*."""
-
-    kind: Literal["month"]
-    year: Year
-    month: MonthNumber
-    text: Text = ""
-
-    def to_domain(self) -> dl.Deadline:
-        """Return the domain's value."""
-        return dl.MonthDeadline(self.year, self.month, self.text)
-
-
-class BeforeMonthDeadline(Contract):
-    """*Trước 09/2023*: due on the last day of the month before."""
-
-    kind: Literal["before_month"]
-    year: Year
-    month: MonthNumber
-    text: Text = ""
-
-    @model_validator(mode="after")
-    def _due_in_range(self) -> BeforeMonthDeadline:
-        _check_due_on(self.to_domain())
-        return self
-
-    def to_domain(self) -> dl.Deadline:
-        """Return the domain's value."""
-        return dl.BeforeMonthDeadline(self.year, self.month, self.text)
-
-
-class YearEndDeadline(Contract):
-    """*Cuối năm 2023*."""
-
-    kind: Literal["year_end"]
-    year: Year
-    text: Text = ""
-
-    def to_domain(self) -> dl.Deadline:
-        """Return the domain's value."""
-        return dl.YearEndDeadline(self.year, self.text)
-
-
-class UnresolvedDeadline(Contract):
-    """A deadline that an event has yet to fix (*Trước khi đưa vào sử dụng chính thức*)."""
-
-    kind: Literal["unresolved"]
-    text: Sentence
-
-    def to_domain(self) -> dl.Deadline:
-        """Return the domain's value."""
-        return dl.UnresolvedDeadline(self.text)
-
-
-Deadline = Annotated[
-    DateDeadline | MonthDeadline | BeforeMonthDeadline | YearEndDeadline | UnresolvedDeadline,
-    Field(discriminator="kind"),
-]

@@ -9,8 +9,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from contracts import common, status, targets
-from domain import deadline as dl
+from contracts import common, status
+from contracts.render_rules import (
+    deadline_message,
+    member_message,
+    rule_message,
+    simple_rule_message,
+)
 from domain import measurement as ms
 from domain import target as dt
 from domain.identity import EventRef
@@ -40,55 +45,6 @@ def value_message(value: ms.Value) -> common.Value:
             return common.DoneValue.model_construct(kind="done", done=done)
 
 
-def deadline_message(deadline: dl.Deadline) -> common.Deadline:
-    """Return a deadline as it crosses a boundary."""
-    match deadline:
-        case dl.DateDeadline(on=on, exclusive=exclusive, text=text):
-            return common.DateDeadline(kind="date", on=on, exclusive=exclusive, text=text)
-        case dl.MonthDeadline(year=year, month=month, text=text):
-            return common.MonthDeadline(kind="month", year=year, month=month, text=text)
-        case dl.BeforeMonthDeadline(year=year, month=month, text=text):
-            return common.BeforeMonthDeadline(
-                kind="before_month", year=year, month=month, text=text
-            )
-        case dl.YearEndDeadline(year=year, text=text):
-            return common.YearEndDeadline(kind="year_end", year=year, text=text)
-        case dl.UnresolvedDeadline(text=text):
-            return common.UnresolvedDeadline(kind="unresolved", text=text)
-
-
-def simple_rule_message(rule: dt.SimpleRule) -> targets.SimpleRule:
-    """Return a rule of one part as it crosses a boundary."""
-    match rule:
-        case dt.Threshold(relation=relation, value=value):
-            return targets.ThresholdRule(kind="threshold", relation=relation.value, value=value)
-        case dt.Count(minimum=minimum):
-            return targets.CountRule(kind="count", minimum=minimum)
-        case dt.ForAll(members=members):
-            return targets.ForAllRule(
-                kind="for_all",
-                members=tuple(
-                    targets.Member(agency=m.agency, minimum=m.minimum, valid_from=m.valid_from)
-                    for m in members
-                ),
-            )
-        case dt.Milestone():
-            return targets.MilestoneRule(kind="milestone")
-
-
-def rule_message(rule: dt.Rule) -> targets.Rule:
-    """Return a rule as it crosses a boundary."""
-    if not isinstance(rule, dt.Compound):
-        return simple_rule_message(rule)
-    return targets.CompoundRule(
-        kind="compound",
-        parts=tuple(
-            targets.RulePart(id=part.id, text=part.text, rule=simple_rule_message(part.rule))
-            for part in rule.parts
-        ),
-    )
-
-
 def target_status_message(judged: TargetStatus) -> status.TargetStatus:
     """Return a target's status as it crosses a boundary."""
     target = judged.target
@@ -112,6 +68,7 @@ def target_status_message(judged: TargetStatus) -> status.TargetStatus:
         frequency=target.frequency,
         lead=target.lead,
         coordinators=target.coordinators,
+        members=tuple(member_message(member) for member in target.members),
         phase=judged.phase.value,
         provisional_verdict=judged.provisional.verdict.value,
         reason=judged.provisional.reason.value,

@@ -15,9 +15,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, TypeAdapter
 
-from contracts.common import Deadline, Value
+from contracts.common import Value
+from contracts.deadlines import Deadline
 from contracts.fields import AgencyId, Contract, Day, EventId, Instant, PeriodCode, Slug, Text
-from contracts.targets import PARTS_MAX, Rule, SimpleRule
+from contracts.rules import MEMBERS_MAX, PARTS_MAX, GroupMember, Rule, SimpleRule
 from domain.series import POINTS_PER_PART
 
 STATUS_TYPE = "vn.chitieu.status.changed.v1"
@@ -92,6 +93,7 @@ class TargetStatus(Contract):
     frequency: Literal["A", "S", "Q", "M"]
     lead: tuple[AgencyId, ...]
     coordinators: tuple[AgencyId, ...]
+    members: Annotated[tuple[GroupMember, ...], Field(max_length=MEMBERS_MAX)] = ()
     phase: PhaseWord
     provisional_verdict: VerdictWord
     reason: str

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from contracts.common import Deadline, OnBehalf, Value
+from contracts.common import OnBehalf, Value
 from contracts.data import Context, Statement
+from contracts.deadlines import Deadline
 from contracts.fields import (
     AgencyId,
+    Contract,
     LaterRevision,
     PeriodCode,
     Phrase,
@@ -19,7 +22,8 @@ from contracts.fields import (
     Unit,
 )
 from contracts.fields import period as parse_period
-from contracts.targets import PARTIES_MAX, SimpleRule
+from contracts.rules import PARTS_MAX, Rule
+from contracts.targets import PARTIES_MAX
 from domain import task as dk
 from domain.identity import Stamp
 
@@ -40,7 +44,7 @@ class TaskData(Statement):
     deadline: Deadline
     lead: Annotated[tuple[AgencyId, ...], Field(max_length=PARTIES_MAX)] = ()
     coordinators: Annotated[tuple[AgencyId, ...], Field(max_length=PARTIES_MAX)] = ()
-    quantity: SimpleRule | None = None
+    quantity: Rule | None = None
     unit: Unit = ""
 
     def task(self, task_id: str) -> dk.Task:
@@ -96,8 +100,18 @@ class TaskWithdrawn(Statement):
         return dk.TaskWithdrawn(self.stamp(context, self.revision), context.subject_id, self.reason)
 
 
+class PartQuantity(Contract):
+    """What was done of one part of a task's quantity."""
+
+    part: Slug
+    value: Value
+
+
 class TaskStatusReported(Statement):
-    """The state of a task on a day (`effective_on`), with its quantity where it has one."""
+    """The state of a task on a day (`effective_on`), with its quantity where it has one.
+
+    Where the task's quantity has several parts, `quantities` has a value for each of them.
+    """
 
     SUBJECT: ClassVar[str] = "task"
     SCOPE: ClassVar[str] = "report"
@@ -108,7 +122,14 @@ class TaskStatusReported(Statement):
     ]
     phrase: Phrase = ""
     quantity: Value | None = None
+    quantities: Annotated[tuple[PartQuantity, ...], Field(max_length=PARTS_MAX)] = ()
     on_behalf_of: OnBehalf | None = None
+
+    @model_validator(mode="after")
+    def _parts_distinct(self) -> TaskStatusReported:
+        if len({each.part for each in self.quantities}) != len(self.quantities):
+            raise PydanticCustomError("parts_distinct", "every part has one value")
+        return self
 
     def to_domain(self, context: Context) -> dk.TaskReported:
         """Return the fact."""
@@ -121,4 +142,5 @@ class TaskStatusReported(Statement):
             phrase=self.phrase,
             quantity=self.quantity.to_domain() if self.quantity else None,
             source_kind=self.source_kind,
+            quantities=tuple((each.part, each.value.to_domain()) for each in self.quantities),
         )

@@ -42,6 +42,7 @@ class Reason(StrEnum):
 
     ABOVE_TARGET = "above_target"
     ON_TARGET = "on_target"
+    WITHIN_BAND = "within_band"
     SHORT_OF_TARGET = "short_of_target"
     BOUND_STRADDLES = "bound_straddles"
     COMPLETED = "completed"
@@ -49,13 +50,30 @@ class Reason(StrEnum):
     COMPLETED_LATE = "completed_late"
     ALL_MEET = "all_meet"
     NOT_ALL_MEET = "not_all_meet"
+    HELD_SO_FAR = "held_so_far"
+    HELD_WHERE_REPORTED = "held_where_reported"
+    HELD_THROUGHOUT = "held_throughout"
+    MISSED_IN_A_PERIOD = "missed_in_a_period"
+    PERIODS_MISSING = "periods_missing"
+    NO_BASELINE = "no_baseline"
+    BASELINE_NOT_POSITIVE = "baseline_not_positive"
+    BASELINE_OTHER_SPAN = "baseline_other_span"
+    SIGN_UNCLEAR = "sign_unclear"
+    BASE_UNKNOWN = "base_unknown"
+    OTHER_DENOMINATOR = "other_denominator"
     WORST_PART = "worst_part"
     NO_REPORT = "no_report"
     NO_REPORT_IN_PERIOD = "no_report_in_period"
+    LAST_PERIOD_MISSING = "last_period_missing"
     PART_OF_PERIOD_ONLY = "part_of_period_only"
+    SPAN_NOT_WHOLE = "span_not_whole"
+    BEFORE_WINDOW_ONLY = "before_window_only"
     REPORTED_AFTER_DEADLINE = "reported_after_deadline"
     OTHER_DEFINITION_ONLY = "other_definition_only"
     NOT_COMPARABLE = "not_comparable"
+    PARTIAL_COVERAGE = "partial_coverage"
+    INCOMPLETE_COVERAGE = "incomplete_coverage"
+    NOT_SUMMABLE = "not_summable"
     WITHDRAWN = "withdrawn"
     NO_QUANTITY = "no_quantity"
     QUANTITY_NOT_REPORTED = "quantity_not_reported"
@@ -80,6 +98,9 @@ PHASE_WORDS: dict[Phase, Words] = {
 REASON_WORDS: dict[Reason, Words] = {
     Reason.ABOVE_TARGET: Words("Kết quả cao hơn mức đề ra", "The result is beyond the target"),
     Reason.ON_TARGET: Words("Kết quả bằng mức đề ra", "The result is on the target"),
+    Reason.WITHIN_BAND: Words(
+        "Kết quả nằm trong khoảng đề ra", "The result lies within the band asked for"
+    ),
     Reason.SHORT_OF_TARGET: Words("Kết quả chưa tới mức đề ra", "The result falls short"),
     Reason.BOUND_STRADDLES: Words(
         "Chỉ biết cận của kết quả, chưa đủ để kết luận",
@@ -92,11 +113,61 @@ REASON_WORDS: dict[Reason, Words] = {
     Reason.NOT_ALL_MEET: Words(
         "Còn đơn vị chưa đạt mức của mình", "Some member falls short of its minimum"
     ),
+    Reason.HELD_SO_FAR: Words(
+        "Đạt trong mọi kỳ báo cáo đã qua", "Met in every reporting period so far"
+    ),
+    Reason.HELD_WHERE_REPORTED: Words(
+        "Đạt trong các kỳ đã báo cáo; còn kỳ đã qua chưa có số liệu",
+        "Met in the periods reported; a past one is still missing",
+    ),
+    Reason.HELD_THROUGHOUT: Words(
+        "Đạt trong mọi kỳ báo cáo", "Met in every reporting period to the end"
+    ),
+    Reason.MISSED_IN_A_PERIOD: Words(
+        "Có kỳ báo cáo chưa tới mức đề ra", "Some reporting period falls short of the target"
+    ),
+    Reason.PERIODS_MISSING: Words(
+        "Có kỳ báo cáo không có số liệu nên chưa thể kết luận",
+        "Some reporting period was never reported, so that nothing can be concluded",
+    ),
+    Reason.NO_BASELINE: Words(
+        "Chưa có số liệu gốc để so sánh", "There is no baseline to compare with"
+    ),
+    Reason.BASELINE_NOT_POSITIVE: Words(
+        "Số liệu gốc bằng 0 hoặc âm nên không tính được tỷ lệ tăng, giảm",
+        "The baseline is zero or negative: no change in per cent can be taken from it",
+    ),
+    Reason.BASELINE_OTHER_SPAN: Words(
+        "Kỳ của số liệu và kỳ gốc dài ngắn khác nhau nên không so được",
+        "The period reported and that of the baseline differ in length",
+    ),
+    Reason.SIGN_UNCLEAR: Words(
+        "Mức giảm được báo cáo bằng số âm: chưa rõ là giảm hay tăng",
+        "A reduction was reported as a negative number: a fall or a rise is not clear",
+    ),
+    Reason.BASE_UNKNOWN: Words(
+        "Chưa biết tổng số đơn vị để tính tỷ lệ", "How many entities there are is not known"
+    ),
+    Reason.OTHER_DENOMINATOR: Words(
+        "Mẫu số của tỷ trọng khác tử số của phần mà nó thuộc về",
+        "The share's denominator is not the numerator of the part that it is a share of",
+    ),
     Reason.WORST_PART: Words("Theo phần thấp nhất của chỉ tiêu", "As the worst of its parts"),
     Reason.NO_REPORT: Words("Chưa có báo cáo nào", "Nothing has been reported"),
     Reason.NO_REPORT_IN_PERIOD: Words(
         "Chưa có báo cáo của kỳ này, chỉ có số liệu từ kỳ trước",
         "Nothing reported for this period, only for ones that began earlier",
+    ),
+    Reason.LAST_PERIOD_MISSING: Words(
+        "Kỳ báo cáo vừa qua chưa có số liệu", "The last reporting period has not been reported"
+    ),
+    Reason.SPAN_NOT_WHOLE: Words(
+        "Chỉ có số liệu của một phần kỳ; cần số liệu của cả kỳ",
+        "Only a part of the period is reported; a value of the whole is needed",
+    ),
+    Reason.BEFORE_WINDOW_ONLY: Words(
+        "Chỉ có kết quả trước ngày bắt đầu của thời hạn",
+        "Only results from before the first day of the deadline's window",
     ),
     Reason.PART_OF_PERIOD_ONLY: Words(
         "Chỉ có số đếm của từng phần kỳ; cần số lũy kế từ đầu kỳ",
@@ -112,6 +183,18 @@ REASON_WORDS: dict[Reason, Words] = {
     ),
     Reason.NOT_COMPARABLE: Words(
         "Kết quả không so được với mức đề ra", "The result cannot be compared with the target"
+    ),
+    Reason.PARTIAL_COVERAGE: Words(
+        "Tạm tính trên các đơn vị đã báo cáo; còn đơn vị chưa có số liệu",
+        "So far, of the members that have reported; some are still missing",
+    ),
+    Reason.INCOMPLETE_COVERAGE: Words(
+        "Còn đơn vị chưa có số liệu nên chưa kết luận được cho cả phạm vi",
+        "Some members have no figures, so that nothing can be said of the whole",
+    ),
+    Reason.NOT_SUMMABLE: Words(
+        "Số liệu của các đơn vị không cộng được với nhau (thiếu tử số, mẫu số)",
+        "The members' figures cannot be added (numerator or denominator missing)",
     ),
     Reason.WITHDRAWN: Words("Đã được rút khỏi kế hoạch", "Withdrawn from the plan"),
     Reason.NO_QUANTITY: Words("Nhiệm vụ không có định lượng", "The task names no quantity"),

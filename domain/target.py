@@ -112,9 +112,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class ForAll:
-    """*Mỗi sở ít nhất 01 …; mỗi huyện ít nhất 02 …*: met when every member meets its own."""
+    """*Mỗi sở ít nhất 01 …; mỗi huyện ít nhất 02 …*: met when every member meets its own.
+
+    `minimum` is each one's, where the plan says it and its members are not listed (yet).
+    """
 
     members: tuple[Member, ...] = ()
+    minimum: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

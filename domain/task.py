@@ -10,7 +10,7 @@ from domain.deadline import Deadline
 from domain.identity import Stamp
 from domain.measurement import Value
 from domain.period import Period
-from domain.target import SimpleRule
+from domain.target import Rule
 
 
 class TaskState(StrEnum):
@@ -43,7 +43,7 @@ class Task:
     deadline: Deadline
     lead: tuple[str, ...]
     coordinators: tuple[str, ...] = ()
-    quantity: SimpleRule | None = None
+    quantity: Rule | None = None
     unit: str = ""
 
 
@@ -67,7 +67,10 @@ class TaskWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class TaskReported:
-    """The state of a task on a day, in the words in which it was reported."""
+    """The state of a task on a day, in the words in which it was reported.
+
+    `quantities` are the values of the parts, where the task's quantity has several.
+    """
 
     stamp: Stamp
     task_id: str
@@ -77,6 +80,7 @@ class TaskReported:
     phrase: str = ""
     quantity: Value | None = None
     source_kind: str | None = None
+    quantities: tuple[tuple[str, Value], ...] = ()
 
 
 TaskFact = TaskStated | TaskWithdrawn

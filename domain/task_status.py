@@ -9,7 +9,7 @@ from datetime import date
 from domain.evaluation import DeadlineResolved, EvaluationConfirmed
 from domain.history import History
 from domain.identity import EventRef
-from domain.reasons import Phase, Reason, Verdict
+from domain.reasons import Phase, Reason, Verdict, worst
 from domain.status import (
     Judgement,
     effective_days,
@@ -19,6 +19,7 @@ from domain.status import (
     resolve_due_on,
     standing_evaluation,
 )
+from domain.target import Compound, Rule
 from domain.task import Task, TaskReported, TaskState, TaskStated, TaskWithdrawn
 from domain.verdict import Finding, judge_value
 
@@ -98,7 +99,7 @@ def _reports(history: History, task: Task, as_of: date) -> list[TaskReported]:
 def _quantified(reports: list[TaskReported], due: date | None) -> TaskReported | None:
     """Return the latest report that names a quantity reached by the deadline."""
     for fact in reversed(reports):
-        if fact.quantity is not None and (due is None or fact.as_of_on <= due):
+        if _says_how_much(fact) and (due is None or fact.as_of_on <= due):
             return fact
     return None
 
@@ -110,13 +111,33 @@ def _finding(
         return Finding(Verdict.NO_DATA, Reason.WITHDRAWN)
     if task.quantity is None:
         return Finding(Verdict.UNDETERMINED, Reason.NO_QUANTITY)
-    if counting is not None and counting.quantity is not None:
-        return judge_value(task.quantity, counting.quantity, percent=task.unit.startswith("%"))
+    if counting is not None:
+        return _quantity_finding(task.quantity, counting, task.unit.startswith("%"))
     if not reports:
         return Finding(Verdict.NO_DATA, Reason.NO_REPORT)
-    if any(fact.quantity is not None for fact in reports):
+    if any(_says_how_much(fact) for fact in reports):
         return Finding(Verdict.NO_DATA, Reason.REPORTED_AFTER_DEADLINE)
     return Finding(Verdict.NO_DATA, Reason.QUANTITY_NOT_REPORTED)
+
+
+def _says_how_much(fact: TaskReported) -> bool:
+    return fact.quantity is not None or bool(fact.quantities)
+
+
+def _quantity_finding(rule: Rule, fact: TaskReported, percent: bool) -> Finding:
+    """Judge the quantity reported; of several parts each by its own, the worst counting."""
+    if not isinstance(rule, Compound):
+        if fact.quantity is None:
+            return Finding(Verdict.NO_DATA, Reason.QUANTITY_NOT_REPORTED)
+        return judge_value(rule, fact.quantity, percent=percent)
+    values = dict(fact.quantities)
+    found = [
+        judge_value(part.rule, values[part.id], percent=percent).verdict
+        if part.id in values
+        else Verdict.NO_DATA
+        for part in rule.parts
+    ]
+    return Finding(worst(found), Reason.WORST_PART)
 
 
 def _change_days(history: History, task: Task, due: date | None) -> Iterator[date]:

@@ -15,12 +15,23 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
-from domain.bound import Relation
+from domain.bound import Cut, Interval, Relation
 from domain.forecast.official import Progress, eurostat_progress
-from domain.measurement import Ratio
 from domain.reasons import Verdict
-from domain.target import Count, ForAll, Milestone, SimpleRule, Threshold
-from domain.verdict import judge_value
+from domain.target import (
+    Band,
+    Count,
+    EntityFraction,
+    ForAll,
+    Growth,
+    Maintenance,
+    Milestone,
+    Rank,
+    Reduction,
+    SimpleRule,
+    Threshold,
+)
+from domain.verdict import Mark, entities_needed
 
 FIGURE_DECIMALS = 6
 _WIDE = Context(prec=100)
@@ -43,21 +54,37 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """The level that a rule asks for, and from which side."""
+    """The level that a rule asks for, and from which side; `high` is a band's upper end."""
 
     relation: Relation
     value: Decimal
+    high: Decimal | None = None
 
     @classmethod
-    def of(cls, rule: SimpleRule) -> Aim:
-        """Return what a rule aims at; for a for-all target or a milestone, the whole: 100."""
+    def of(cls, rule: SimpleRule) -> Aim | None:
+        """Return what a rule aims at; for a for-all target or a milestone, the whole: 100.
+
+        None where there is no one level to head for: what must hold or change in every span
+        (a rate, a maintained bound, a yearly growth), a change that is computed from levels,
+        and a fraction of entities whose number is not stated.
+        """
         match rule:
             case Threshold(relation=relation, value=value):
                 return cls(relation, value)
-            case Count(minimum=minimum):
-                return cls(Relation.AT_LEAST, minimum)
+            case Band(low=low, high=high, strict_low=strict):
+                return cls(Relation.ABOVE if strict else Relation.AT_LEAST, low, high)
+            case Rank(worst=worst):
+                return cls(Relation.AT_MOST, Decimal(worst))
+            case Count(minimum=minimum, strict=strict, per=None):
+                return cls(Relation.ABOVE if strict else Relation.AT_LEAST, minimum)
+            case Growth(measured="change", each=None) | Reduction(measured="change", each=None):
+                return cls(rule.relation, rule.percent)
+            case EntityFraction() if (needed := entities_needed(rule)) is not None:
+                return cls(Relation.AT_LEAST, Decimal(needed))
             case ForAll() | Milestone():
                 return cls(Relation.AT_LEAST, Decimal(100))
+            case Count() | Growth() | Reduction() | Maintenance() | EntityFraction():
+                return None
 
     @property
     def level(self) -> Fraction:
@@ -66,8 +93,10 @@ class Aim:
 
     def verdict(self, level: Fraction) -> Verdict:
         """Judge an exact level as the verdict rule does: *trên 60* is not met by 60."""
-        exact = Ratio(Decimal(level.numerator), Decimal(level.denominator))
-        return judge_value(Threshold(self.relation, self.value), exact, percent=False).verdict
+        mark = Mark.at(self.relation, self.level)
+        if self.high is not None:
+            mark = Mark(mark.low, Cut(Fraction(self.high)))
+        return mark.judge(Interval.point(level)).verdict
 
     def gap(self, level: Fraction) -> Fraction:
         """Return how far a level is from the number; negative beyond it."""

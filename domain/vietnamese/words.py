@@ -1,16 +1,78 @@
-"""Render values, rules and days as an official document writes them.
+"""Render values, rules, periods and deadlines as an official document writes them.
 
-Decimal comma, thousands dot, `dd/mm/yyyy`; *Trên 85%*, *16/18*, *Hoàn thành*.
+Decimal comma, thousands dot, `dd/mm/yyyy`. The parsers of this package read the words back to
+an equal value, so each kind has a form of its own (`N` a number with its unit):
+
+| rule | words |
+|---|---|
+| threshold | `từ N trở lên` · `trên N` · `không quá N` · `dưới N` |
+| band | `từ 15 đến 20%`; with a strict lower end `trên 70 đến 80%` |
+| rank | `thứ 30 trở lên` |
+| count (its unit is never `%`) | `ít nhất N` · strict `nhiều hơn N` · a rate `ít nhất N/năm` |
+| growth, reduction | `tăng tối thiểu 7%/năm`, `giảm trên 30%`, `tối đa`, `dưới`; |
+| … from a baseline | `… so với năm 2020 (1.200)`, its source left out |
+| … of a level reported | `… (tính từ số liệu từng kỳ)` behind everything |
+| maintenance | `duy trì` and the threshold's words |
+| for-all | `mọi đơn vị đạt mức của mình` · `mỗi đơn vị ít nhất N` (no `%` behind it) |
+| fraction of entities | `1/3 số đơn vị`, `1/3 số sở`; where their number is known ` (trên 18)` |
+| milestone | `hoàn thành` |
+| compound | the parts' words joined by `; `, a nested share with `trong đó ` before it |
+
+A rate or a growth ends in `/năm`, `/6 tháng`, `/quý` or `/tháng`.
+
+| deadline | words |
+|---|---|
+| date | `Ngày 30/11/2023`, exclusive `Trước ngày 30/11/2023` |
+| month, before a month | `Tháng 09/2023`, `Trước tháng 09/2023` |
+| period | `Quý III/2023`, `6 tháng đầu năm 2023`; of another shape `Kỳ ` before its words |
+| window | `Từ ngày 01/10/2023 đến 15/10/2023` |
+| year's end, within it, several years | `Cuối năm 2023`, `Trong năm 2023`, `2022 - 2025` |
+| continuous | `Thường xuyên` |
+| recurring | `Hằng năm` `Mỗi 6 tháng` `Hằng quý` `Hằng tháng` `Định kỳ`; with a day |
+| … | `Ngày 01/12 hằng năm`, `Trước tháng 12 hằng năm`, `Trước ngày 25 hằng tháng` |
+| before an event | `Trước khi ` and the event |
+| external, unresolved | the plan's own words |
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.bound import Relation
+from domain.deadline import (
+    BeforeEventDeadline,
+    BeforeMonthDeadline,
+    ContinuousDeadline,
+    DateDeadline,
+    Deadline,
+    ExternalDeadline,
+    MonthDeadline,
+    MultiYearDeadline,
+    PeriodDeadline,
+    RecurringDeadline,
+    UnresolvedDeadline,
+    WindowDeadline,
+    WithinYearDeadline,
+    YearEndDeadline,
+)
 from domain.measurement import Bounded, Done, Number, Ratio, Value
-from domain.target import Compound, Count, ForAll, Milestone, Rule, Threshold
+from domain.period import Frequency, Period
+from domain.target import (
+    Band,
+    Compound,
+    Count,
+    EntityFraction,
+    ForAll,
+    Growth,
+    Maintenance,
+    Milestone,
+    Rank,
+    Reduction,
+    Rule,
+    Threshold,
+)
 
 _CENT = Decimal("0.01")
 _RELATION_WORDS = {
@@ -19,6 +81,22 @@ _RELATION_WORDS = {
     Relation.AT_MOST: "không quá",
     Relation.BELOW: "dưới",
 }
+_CHANGE_WORDS = {
+    Relation.AT_LEAST: "tối thiểu",
+    Relation.ABOVE: "trên",
+    Relation.AT_MOST: "tối đa",
+    Relation.BELOW: "dưới",
+}
+_SPAN_WORDS: dict[Frequency, str] = {"A": "năm", "S": "6 tháng", "Q": "quý", "M": "tháng"}
+_AGAIN_WORDS: dict[Frequency | None, str] = {
+    "A": "hằng năm",
+    "S": "mỗi 6 tháng",
+    "Q": "hằng quý",
+    "M": "hằng tháng",
+    None: "định kỳ",
+}
+_QUARTERS = ("I", "II", "III", "IV")
+_FROM_LEVELS = " (tính từ số liệu từng kỳ)"
 
 
 def number_words(value: Decimal) -> str:
@@ -58,19 +136,139 @@ def rule_words(rule: Rule, unit: str) -> str:
     """Return what a rule asks for, in words: `trên 60%`, `ít nhất 1 cuộc`, `hoàn thành`."""
     match rule:
         case Threshold(relation=relation, value=value):
-            return f"{_RELATION_WORDS[relation]} {amount_words(value, unit)}" + (
-                " trở lên" if relation is Relation.AT_LEAST else ""
-            )
-        case Count(minimum=minimum):
-            return f"ít nhất {amount_words(minimum, unit)}"
+            return _bound_words(relation, value, unit)
+        case Band(low=low, high=high, strict_low=strict):
+            start = "trên" if strict else "từ"
+            return f"{start} {number_words(low)} đến {amount_words(high, unit)}"
+        case Rank(worst=worst):
+            return f"thứ {worst} trở lên"
+        case Count(minimum=minimum, strict=strict, per=per):
+            start = "nhiều hơn" if strict else "ít nhất"
+            return f"{start} {amount_words(minimum, unit)}{_each(per)}"
+        case Growth() | Reduction():
+            return _change_words(rule)
+        case Maintenance(relation=relation, value=value):
+            return f"duy trì {_bound_words(relation, value, unit)}"
         case ForAll():
-            return "mọi đơn vị đạt mức của mình"
+            return _for_all_words(rule, "" if unit.startswith("%") else unit)
+        case EntityFraction(numerator=numerator, denominator=denominator, of=of):
+            what = unit if unit and not unit.startswith("%") else "đơn vị"
+            known = f" (trên {of})" if of is not None else ""
+            return f"{numerator}/{denominator} số {what}{known}"
         case Milestone():
             return "hoàn thành"
         case Compound(parts=parts):
-            return "; ".join(rule_words(part.rule, unit) for part in parts)
+            return "; ".join(
+                f"{'trong đó ' if part.share_of else ''}{rule_words(part.rule, unit)}"
+                for part in parts
+            )
+
+
+def _bound_words(relation: Relation, value: Decimal, unit: str) -> str:
+    behind = " trở lên" if relation is Relation.AT_LEAST else ""
+    return f"{_RELATION_WORDS[relation]} {amount_words(value, unit)}{behind}"
+
+
+def _each(span: Frequency | None) -> str:
+    return f"/{_SPAN_WORDS[span]}" if span else ""
+
+
+def _change_words(rule: Growth | Reduction) -> str:
+    verb = "tăng" if isinstance(rule, Growth) else "giảm"
+    words = f"{verb} {_CHANGE_WORDS[rule.relation]} {number_words(rule.percent)}%{_each(rule.each)}"
+    if rule.baseline is not None:
+        base = rule.baseline
+        words += f" so với {period_words(base.period)} ({number_words(base.value)})"
+    return words + (_FROM_LEVELS if rule.measured == "level" else "")
+
+
+def _for_all_words(rule: ForAll, unit: str) -> str:
+    """Say what each must reach; of members with different minimums, how many each of them."""
+    if not rule.members:
+        least = rule.minimum
+        if least is None:
+            return "mọi đơn vị đạt mức của mình"
+        return f"mỗi đơn vị ít nhất {amount_words(least, unit)}"
+    counted = sorted(Counter(member.minimum for member in rule.members).items())
+    if len(counted) == 1:
+        return f"mỗi đơn vị ít nhất {amount_words(counted[0][0], unit)}"
+    groups = (f"{amount_words(least, unit)} ({number} đơn vị)" for least, number in counted)
+    return f"mỗi đơn vị ít nhất {', '.join(groups)}"
+
+
+def deadline_words(deadline: Deadline) -> str:
+    """Return a deadline in words of its kind; where no kind is known, in the plan's own."""
+    match deadline:
+        case DateDeadline(on=on, exclusive=exclusive):
+            return f"{'Trước ngày' if exclusive else 'Ngày'} {date_words(on)}"
+        case MonthDeadline(year=year, month=month):
+            return f"Tháng {month:02d}/{year}"
+        case BeforeMonthDeadline(year=year, month=month):
+            return f"Trước tháng {month:02d}/{year}"
+        case PeriodDeadline(period=period):
+            words = period_words(period)
+            return _capital(words) if _frequency(period) in ("S", "Q") else f"Kỳ {words}"
+        case WindowDeadline(start_on=start_on, end_on=end_on):
+            return f"Từ ngày {date_words(start_on)} đến {date_words(end_on)}"
+        case YearEndDeadline(year=year):
+            return f"Cuối năm {year}"
+        case WithinYearDeadline(year=year):
+            return f"Trong năm {year}"
+        case MultiYearDeadline(first_year=first, last_year=last):
+            return f"{first} - {last}"
+        case ContinuousDeadline():
+            return "Thường xuyên"
+        case RecurringDeadline():
+            return _capital(_recurring_words(deadline))
+        case BeforeEventDeadline(event=event):
+            return f"Trước khi {event}"
+        case ExternalDeadline(text=text) | UnresolvedDeadline(text=text):
+            return text
+
+
+def _recurring_words(deadline: RecurringDeadline) -> str:
+    again, month, day = _AGAIN_WORDS[deadline.frequency], deadline.month, deadline.day
+    if month is None and day is None:
+        return again
+    if day is None:
+        when = f"tháng {month:02d}"
+    else:
+        when = f"ngày {day:02d}" if month is None else f"ngày {day:02d}/{month:02d}"
+    return f"{'trước ' if deadline.exclusive else ''}{when} {again}"
+
+
+def period_words(period: Period) -> str:
+    """Return a period within a sentence: `năm 2022`, `quý III/2023`, `tháng 06/2023`."""
+    start, end = period.start_on, period.end_on
+    match _frequency(period):
+        case "A":
+            return f"năm {start.year}"
+        case "S":
+            return f"6 tháng {'đầu' if start.month == 1 else 'cuối'} năm {start.year}"
+        case "Q":
+            return f"quý {_QUARTERS[start.month // 3]}/{start.year}"
+        case "M":
+            return f"tháng {start.month:02d}/{start.year}"
+        case None if start == end:
+            return f"ngày {date_words(start)}"
+        case None:
+            return f"từ {date_words(start)} đến {date_words(end)}"
+
+
+def _frequency(period: Period) -> Frequency | None:
+    """Return whether a period was written as a year, a half, a quarter or a month."""
+    code = period.code
+    if "/" in code or len(code) == len("2023-06-30"):
+        return None
+    if "S" in code or "Q" in code:
+        return "S" if "S" in code else "Q"
+    return "A" if len(code) == len("2023") else "M"
 
 
 def date_words(day: date) -> str:
     """Return a day as `dd/mm/yyyy`."""
     return f"{day:%d/%m/%Y}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

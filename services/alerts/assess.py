@@ -143,6 +143,9 @@ def _part_risk(
         silent = Risk.NO_REPORT if time.at_most_share_left() else None
         return _PartRisk(part, rule, points, silent, unknown=True)
     aim = Aim.of(rule)
+    if aim is None:
+        # What holds or changes span by span has no pace: no risk found here is no comfort.
+        return _PartRisk(part, rule, points, risk=None, unknown=True)
     if aim.verdict(points[-1].level).value in _REACHED:
         return _PartRisk(part, rule, points, risk=None)
     windows = (

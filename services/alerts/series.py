@@ -14,10 +14,11 @@ from fractions import Fraction
 
 from contracts.fields import period
 from contracts.status import PartStatus, SeriesPoint, TargetStatus
-from domain.bound import Interval, Relation
+from domain.bound import Interval
 from domain.forecast.pace import Observation
-from domain.measurement import Done, interval
-from domain.target import Count, ForAll, Milestone, SimpleRule, Threshold
+from domain.measurement import Done
+from domain.target import Count, ForAll, Milestone, SimpleRule
+from domain.verdict import mark_of, place
 
 _WHOLE = Fraction(100)
 
@@ -66,26 +67,13 @@ def _level(point: SeriesPoint, status: TargetStatus, rule: SimpleRule) -> Measur
     if isinstance(value, Done):
         whole = isinstance(rule, ForAll | Milestone)
         return Measured(point, _WHOLE if value.done else Fraction(0)) if whole else None
-    where = interval(value, percent=_percent(status.unit, rule))
+    where = place(rule, value, percent=status.unit.startswith("%"))
     return _known_end(point, where, rule) if where is not None else None
 
 
-def _percent(unit: str, rule: SimpleRule) -> bool:
-    """Whether a ratio is scaled by a hundred, as the verdict rule does it."""
-    match rule:
-        case ForAll() | Milestone():
-            return True
-        case Count():
-            return False
-        case Threshold():
-            return unit.startswith("%")
-
-
 def _known_end(point: SeriesPoint, where: Interval, rule: SimpleRule) -> Measured | None:
-    lower_is_better = isinstance(rule, Threshold) and rule.relation in (
-        Relation.AT_MOST,
-        Relation.BELOW,
-    )
+    mark = mark_of(rule)
+    lower_is_better = mark is not None and not mark.higher_is_better
     ends = (where.high, where.low) if lower_is_better else (where.low, where.high)
     known = next((end for end in ends if end is not None), None)
     if known is None:

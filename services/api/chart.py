@@ -15,9 +15,10 @@ from itertools import pairwise
 
 from contracts.status import SeriesPoint, TargetStatus
 from domain.bound import Relation
-from domain.measurement import Bounded, Done, Number, Ratio
-from domain.target import Count, ForAll, Milestone, SimpleRule, Threshold
-from domain.vietnamese.words import amount_words, number_words
+from domain.measurement import Bounded
+from domain.target import Count, ForAll, Maintenance, Milestone, SimpleRule, Threshold
+from domain.verdict import mark_of, place
+from domain.vietnamese.words import amount_words, number_words, rule_words
 from services.api.series import Run, runs
 from services.api.wording import period_words
 
@@ -60,6 +61,7 @@ class Chart:
     dots: tuple[Dot, ...]
     breaks: tuple[float, ...]
     target_y: float | None
+    target_low_y: float | None
     target_label: str
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
@@ -93,70 +95,76 @@ def charts(status: TargetStatus) -> tuple[Chart, ...]:
 
 
 def _chart(status: TargetStatus, part: str | None, title: str, rule: SimpleRule) -> Chart | None:
-    own = [run for run in runs(status.series, part) if _values(run.points, status)]
-    points = [p for run in own for p in run.points if _number(p, status) is not None]
+    own = [run for run in runs(status.series, part) if _values(run.points, status, rule)]
+    points = [p for run in own for p in run.points if _number(p, status, rule) is not None]
     if not points or len(points) > POINTS_MAX:
         return None
     asked = _asked(rule)
-    scale = _scale(points, status, asked)
+    scale = _scale(_values(tuple(points), status, rule), points, status, asked)
     ends = sorted({point.end_on: point.period for point in points}.items())
     shown = ends if len(ends) <= 8 else ends[:: -(-len(ends) // 8)]
     return Chart(
         part=part,
         title=title,
         description=_description(points, status),
-        lines=tuple(_line(run, scale, status) for run in own if len(run.points) > 1),
-        dots=tuple(_dot(point, scale, status) for point in points),
+        lines=tuple(_line(run, scale, status, rule) for run in own if len(run.points) > 1),
+        dots=tuple(_dot(point, scale, status, rule) for point in points),
         breaks=_break_places(own, scale, status),
-        target_y=scale.y(asked) if asked is not None else None,
+        target_y=scale.y(asked[-1]) if asked else None,
+        target_low_y=scale.y(asked[0]) if len(asked) > 1 else None,
         target_label=_asked_words(rule, status.unit),
         x_ticks=tuple(Tick(scale.x(day), _short_period(period)) for day, period in shown),
         y_ticks=tuple(_y_ticks(scale, status.unit)),
     )
 
 
-def _values(points: tuple[SeriesPoint, ...], status: TargetStatus) -> list[float]:
-    return [v for v in (_number(point, status) for point in points) if v is not None]
+def _values(points: tuple[SeriesPoint, ...], status: TargetStatus, rule: SimpleRule) -> list[float]:
+    return [v for v in (_number(point, status, rule) for point in points) if v is not None]
 
 
-def _number(point: SeriesPoint, status: TargetStatus) -> float | None:
-    match point.value.to_domain():
-        case Number(value=value) | Bounded(value=value):
-            return float(value)
-        case Ratio(numerator=numerator, denominator=denominator):
-            share = float(numerator / denominator)
-            return share * 100 if status.unit.startswith("%") else share
-        case Done():
-            return None
+def _number(point: SeriesPoint, status: TargetStatus, rule: SimpleRule) -> float | None:
+    """Return where a value lies on the axis that its rule is judged on."""
+    where = place(rule, point.value.to_domain(), percent=status.unit.startswith("%"))
+    if where is None:
+        return None
+    cut = where.low or where.high
+    return float(cut.value) if cut else None
 
 
-def _asked(rule: SimpleRule) -> float | None:
-    match rule:
-        case Threshold(value=value):
-            return float(value)
-        case Count(minimum=minimum):
-            return float(minimum)
-        case ForAll():
-            return 100.0
-        case Milestone():
-            return None
+def _asked(rule: SimpleRule) -> tuple[float, ...]:
+    """Return the levels that a rule draws: one, or the two ends of a band."""
+    mark = None if isinstance(rule, Milestone) else mark_of(rule)
+    if mark is None:
+        return ()
+    return tuple(sorted({float(mark.low.value), float(mark.high.value)}))
 
 
 def _asked_words(rule: SimpleRule, unit: str) -> str:
     match rule:
-        case Threshold(relation=relation, value=value):
-            sign = {Relation.AT_LEAST: "≥", Relation.ABOVE: ">", Relation.AT_MOST: "≤"}
-            return f"{sign.get(relation, '<')} {amount_words(value, unit)}"
-        case Count(minimum=minimum):
-            return f"≥ {amount_words(minimum, unit)}"
+        case (
+            Threshold(relation=relation, value=value) | Maintenance(relation=relation, value=value)
+        ):
+            return f"{_SIGNS[relation]} {amount_words(value, unit)}"
+        case Count(minimum=minimum, strict=strict):
+            return f"{'>' if strict else '≥'} {amount_words(minimum, unit)}"
         case ForAll():
             return "100%"
         case Milestone():
             return ""
+        case _:
+            return rule_words(rule, unit)
 
 
-def _scale(points: list[SeriesPoint], status: TargetStatus, asked: float | None) -> _Scale:
-    values = _values(tuple(points), status) + ([asked] if asked is not None else [])
+_SIGNS = {Relation.AT_LEAST: "≥", Relation.ABOVE: ">", Relation.AT_MOST: "≤", Relation.BELOW: "<"}
+
+
+def _scale(
+    drawn: list[float],
+    points: list[SeriesPoint],
+    status: TargetStatus,
+    asked: tuple[float, ...],
+) -> _Scale:
+    values = [*drawn, *asked]
     low, high = min(values), max(values)
     room = (high - low or abs(high) or 1.0) * 0.15
     days = [point.end_on for point in points]
@@ -166,17 +174,17 @@ def _scale(points: list[SeriesPoint], status: TargetStatus, asked: float | None)
     return _Scale(first_on, last_on, max(low - room, 0.0) if low >= 0 else low - room, high + room)
 
 
-def _line(run: Run, scale: _Scale, status: TargetStatus) -> str:
+def _line(run: Run, scale: _Scale, status: TargetStatus, rule: SimpleRule) -> str:
     places = (
         f"{scale.x(point.end_on)},{scale.y(value)}"
         for point in run.points
-        if (value := _number(point, status)) is not None
+        if (value := _number(point, status, rule)) is not None
     )
     return " ".join(places)
 
 
-def _dot(point: SeriesPoint, scale: _Scale, status: TargetStatus) -> Dot:
-    value = _number(point, status)
+def _dot(point: SeriesPoint, scale: _Scale, status: TargetStatus, rule: SimpleRule) -> Dot:
+    value = _number(point, status, rule)
     place = point.value.to_domain()
     open_to = ""
     if isinstance(place, Bounded):

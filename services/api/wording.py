@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
-from contracts.common import Deadline
+from contracts.deadlines import Deadline
 from contracts.status import TargetStatus, TaskStatus
+from domain.period import MalformedPeriod, Period
 from domain.reasons import PHASE_WORDS, REASON_WORDS, Phase, Reason, Verdict, Words, shown_words
 from domain.task import TaskState
-from domain.vietnamese.words import date_words
+from domain.vietnamese import words
 
 STATE_WORDS: dict[TaskState, Words] = {
     TaskState.NOT_STARTED: Words("Chưa triển khai", "Not started"),
@@ -33,47 +32,19 @@ OBSERVATION_WORDS: dict[str, Words] = {
     "B": Words("gián đoạn chuỗi", "break in series"),
 }
 
-_QUARTERS = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-_HALVES = {"1": "6 tháng đầu năm", "2": "6 tháng cuối năm"}
-_PERIOD = re.compile(
-    r"(\d{4})(?:-(?:S([12])|Q([1-4])|(\d{2})(?:-(\d{2}))?))?(?:/(\d{4})-(\d{2})-(\d{2}))?",
-    re.ASCII,
-)
-
 
 def period_words(code: str) -> str:
     """Return an SDMX period in Vietnamese: `Năm 2022`, `Quý III/2023`, `Tháng 06/2023`."""
-    match = _PERIOD.fullmatch(code)
-    if match is None:
+    try:
+        said = words.period_words(Period.parse(code))
+    except MalformedPeriod:
         return code
-    year, half, quarter, month, day, *until = match.groups()
-    if until[0]:
-        return f"Từ {day}/{month}/{year} đến {until[2]}/{until[1]}/{until[0]}"
-    if half:
-        return f"{_HALVES[half]} {year}"
-    if quarter:
-        return f"Quý {_QUARTERS[quarter]}/{year}"
-    if day:
-        return f"Ngày {day}/{month}/{year}"
-    return f"Tháng {month}/{year}" if month else f"Năm {year}"
+    return said[:1].upper() + said[1:]
 
 
 def deadline_words(deadline: Deadline) -> str:
     """Return a deadline in the plan's own words, else in the form that plans use."""
-    if deadline.text:
-        return deadline.text
-    match deadline.kind:
-        case "date":
-            day = date_words(deadline.on)
-            return f"Trước ngày {day}" if deadline.exclusive else f"Ngày {day}"
-        case "month":
-            return f"Tháng {deadline.month:02d}/{deadline.year}"
-        case "before_month":
-            return f"Trước {deadline.month:02d}/{deadline.year}"
-        case "year_end":
-            return f"Cuối năm {deadline.year}"
-        case "unresolved":
-            return deadline.text
+    return deadline.text or words.deadline_words(deadline.to_domain())
 
 
 def verdict_words(status: TargetStatus | TaskStatus) -> Words:

@@ -21,7 +21,8 @@ from contracts.measurements import (
 )
 from contracts.plans import PlanState
 from contracts.rejections import Refusal, RefusalCode
-from contracts.targets import CompoundRule, TargetState
+from contracts.rules import CompoundRule
+from contracts.targets import TargetState
 from contracts.tasks import TaskData, TaskStatusReported
 from domain.identity import EventRef
 from domain.period import Period

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from contracts.budgets import BudgetState
-from contracts.common import UnresolvedDeadline
+from contracts.deadlines import BeforeEventDeadline, ExternalDeadline, UnresolvedDeadline
 from contracts.directory import AgencyRegistered, AgencySucceeded
 from contracts.envelope import AnyEvent
 from contracts.evaluations import DeadlineResolved, EvaluationConfirmed
@@ -18,13 +18,8 @@ from contracts.measurements import (
     MeasurementWithdrawn,
 )
 from contracts.plans import PlanAmended, PlanState
-from contracts.targets import (
-    CompoundRule,
-    ForAllRule,
-    TargetAmended,
-    TargetState,
-    TargetWithdrawn,
-)
+from contracts.rules import CompoundRule, ForAllRule
+from contracts.targets import TargetAmended, TargetState, TargetWithdrawn
 from contracts.tasks import TaskAmended, TaskData, TaskStatusReported, TaskWithdrawn
 from domain.identity import EventRef, agency_slug
 from services.ingest.known import (
@@ -139,6 +134,8 @@ def _listed(path: str, agencies: tuple[str, ...]) -> Iterator[AgencyField]:
 
 
 def _members(data: TargetState) -> Iterator[AgencyField]:
+    for at, member in enumerate(data.members):
+        yield f"data.members.{at}.agency", member.agency
     rule = data.rule
     rules = (
         [(f"data.rule.parts.{at}.rule", part.rule) for at, part in enumerate(rule.parts)]
@@ -147,8 +144,8 @@ def _members(data: TargetState) -> Iterator[AgencyField]:
     )
     for path, simple in rules:
         if isinstance(simple, ForAllRule):
-            for at, member in enumerate(simple.members):
-                yield f"{path}.members.{at}.agency", member.agency
+            for at, each in enumerate(simple.members):
+                yield f"{path}.members.{at}.agency", each.agency
 
 
 def settled_thing(event: AnyEvent) -> str:
@@ -229,7 +226,7 @@ def _learned(event: AnyEvent, known: Known) -> tuple[Change, ...]:
 
 def _waits(data: TargetState | TaskData) -> bool:
     """Whether an event has yet to fix the deadline."""
-    return isinstance(data.deadline, UnresolvedDeadline)
+    return isinstance(data.deadline, BeforeEventDeadline | ExternalDeadline | UnresolvedDeadline)
 
 
 def amends(event: AnyEvent) -> bool:

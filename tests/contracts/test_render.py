@@ -14,8 +14,8 @@ from pydantic import TypeAdapter
 
 from contracts import status
 from contracts.codec import encode
-from contracts.common import Deadline as DeadlineContract
 from contracts.common import Value as ValueContract
+from contracts.deadlines import Deadline as DeadlineContract
 from contracts.render import (
     deadline_message,
     rule_message,
@@ -23,7 +23,7 @@ from contracts.render import (
     task_status_message,
     value_message,
 )
-from contracts.targets import Rule as RuleContract
+from contracts.rules import Rule as RuleContract
 from domain.deadline import Deadline
 from domain.history import Fact, fold
 from domain.measurement import Number, ReportStated, Value
