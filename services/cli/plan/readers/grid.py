@@ -1,0 +1,118 @@
+"""A sheet's rows to blocks: titles and notes around a table are paragraphs, not rows of it.
+
+In a spreadsheet everything is a cell. What stands alone in its row above a table's head is
+the table's heading; below the head it is a row of the table (a section merged across it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from services.cli.plan.document import Block, Cell, Line, Paragraph
+from services.cli.plan.readers import heads, limits
+from services.cli.plan.readers.refusals import FileProblem, FileRefused
+from services.cli.plan.readers.row_marks import is_mark
+from services.cli.plan.readers.text import split_at_heads
+
+
+def check_size(rows: int, columns: int, cells: int) -> None:
+    """Raise `FileRefused` for a sheet that is larger than any plan's."""
+    if rows > limits.TABLE_ROWS:
+        raise FileRefused(FileProblem.TOO_MANY_ROWS, count=rows, limit=limits.TABLE_ROWS)
+    if columns > limits.TABLE_COLUMNS:
+        raise FileRefused(FileProblem.TOO_MANY_COLUMNS, count=columns, limit=limits.TABLE_COLUMNS)
+    if cells > limits.CELLS:
+        raise FileRefused(FileProblem.TOO_COSTLY, detail=f"{limits.CELLS} ô / cells")
+
+
+def blocks_of(lines: Sequence[Line], sheet: str = "") -> tuple[Block, ...]:
+    """Return the blocks of a sheet's lines, empty ones included as the gaps that they are."""
+    trimmed = _without_empty_columns(lines)
+    found: list[Block] = []
+    for part in _parts(trimmed):
+        if isinstance(part, Paragraph):
+            found.append(part)
+        elif heads.is_layout([_texts(line) for line in part]):
+            found.extend(column_by_column(part))
+        else:
+            found.extend(replace(table, sheet=sheet) for table in split_at_heads(part))
+    return tuple(found)
+
+
+def column_by_column(lines: Sequence[Line]) -> Iterator[Paragraph]:
+    """Give a letterhead's or signature's blocks one after another, as a person reads them."""
+    for column in range(max(len(line.cells) for line in lines)):
+        for line in lines:
+            cell = line.cells[column] if column < len(line.cells) else Cell("")
+            if cell.text.strip() and not cell.merged:
+                for piece in filter(str.strip, cell.text.split("\n")):
+                    yield Paragraph(piece.strip(), line.line, cell.bold)
+
+
+def is_empty(line: Line) -> bool:
+    """Return whether nothing of its own stands in a line."""
+    return not any(cell.text.strip() and not cell.merged for cell in line.cells)
+
+
+def alone(line: Line) -> Cell | None:
+    """Return the only cell of a line that has text of its own."""
+    own = [cell for cell in line.cells if cell.text.strip() and not cell.merged]
+    return own[0] if len(own) == 1 else None
+
+
+def _parts(lines: Sequence[Line]) -> Iterator[Paragraph | list[Line]]:
+    """Give paragraphs, and the lines of each table."""
+    table: list[Line] = []
+    gap = False
+    for index, line in enumerate(lines):
+        if is_empty(line):
+            gap = bool(table)
+            continue
+        single = alone(line)
+        if table and _ends_table(table, lines, index, gap):
+            yield table
+            table = []
+        if single is not None and (not table) and not is_mark(single.text):
+            yield Paragraph(single.text.strip(), line.line, single.bold)
+        else:
+            table.append(line)
+        gap = False
+    if table:
+        yield table
+
+
+def _ends_table(table: Sequence[Line], lines: Sequence[Line], index: int, gap: bool) -> bool:
+    line = lines[index]
+    if alone(line) is None:
+        if gap or not heads.is_head(_texts(table[0])):
+            return heads.is_head(_texts(line)) or _is_layout_line(line)
+        return False
+    following = next((later for later in lines[index + 1 :] if _is_row(later)), None)
+    if following is None:
+        return gap
+    return heads.is_head(_texts(following)) or _is_layout_line(following)
+
+
+def _is_row(line: Line) -> bool:
+    return not is_empty(line) and alone(line) is None
+
+
+def _is_layout_line(line: Line) -> bool:
+    return heads.is_layout([_texts(line)])
+
+
+def _texts(line: Line) -> list[str]:
+    return [cell.text for cell in line.cells if not cell.merged]
+
+
+def _without_empty_columns(lines: Sequence[Line]) -> list[Line]:
+    """Drop the empty cells to the right of the last column with text."""
+    width = 0
+    for line in lines:
+        for column in range(len(line.cells), width, -1):
+            cell = line.cells[column - 1]
+            if cell.text.strip() and not cell.merged:
+                width = column
+                break
+    return [replace(line, cells=line.cells[:width]) for line in lines]
