@@ -1,0 +1,1 @@
+"""Contradictions inside a plan, and across plans: found before the year starts."""

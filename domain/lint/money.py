@@ -1,0 +1,167 @@
+"""Money tables: printed totals, one project in several tables, amounts of the prose."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import combinations
+
+from domain.draft import DraftProject, DraftTable, PlanDraft, PrintedTotal
+from domain.lint.findings import Finding, LintCode, Quote
+from domain.lint.likeness import contained, likeness, phrase
+from domain.reasons import Words
+from domain.vietnamese.text import fold
+from domain.vietnamese.words import number_words
+
+SAME_PROJECT = 0.8
+_YEAR = re.compile(r"(?<![\d/])20\d\d(?!\d)")
+_SPAN = re.compile(r"20\d\d\s*[-–]\s*20\d\d")
+_KINDS = ("đầu tư công", "chi thường xuyên")
+
+
+def check(draft: PlanDraft) -> Iterator[Finding]:
+    """Return what is wrong with the plan's money."""
+    yield from _totals(draft)
+    yield from _twice(draft)
+    yield from _years(draft)
+    yield from _prose(draft)
+
+
+def _totals(draft: PlanDraft) -> Iterator[Finding]:
+    """Every printed total against the exact sum of its rows."""
+    for total in draft.totals:
+        if not total.table:
+            continue
+        rows = [
+            project
+            for project in draft.projects
+            if project.table == total.table and (total.section in (None, project.section))
+        ]
+        summed = sum(
+            (
+                amount.amount
+                for project in rows
+                for amount in project.amounts
+                if amount.amount is not None and total.year in (None, amount.year)
+            ),
+            Decimal(0),
+        )
+        if rows and summed != total.amount:
+            words = Words(
+                f"Tổng in là {number_words(total.amount)}, cộng các dòng được "
+                f"{number_words(summed)} triệu đồng",
+                f"Printed {total.amount}, the rows add up to {summed} million đồng",
+            )
+            where = Quote(total.text or total.section or "TỔNG CỘNG", total.line, draft.id)
+            yield Finding(LintCode.TOTAL_DIFFERS, (where,), words)
+
+
+def _twice(draft: PlanDraft) -> Iterator[Finding]:
+    for one, other in combinations(draft.projects, 2):
+        if one.table == other.table or _numbers(one.name) != _numbers(other.name):
+            continue
+        quotes = (_quote(draft, other), _quote(draft, one))
+        if likeness(one.name, other.name) >= SAME_PROJECT:
+            yield from _investment(one, other, quotes)
+        years = {amount.year for amount in one.amounts}
+        again = max(contained(one.name, other.name), contained(other.name, one.name))
+        if again >= SAME_PROJECT and years & {amount.year for amount in other.amounts}:
+            words = Words(
+                "Cùng dự án có vốn ở hai bảng trong một năm",
+                "One project has money in two tables of one year",
+            )
+            yield Finding(LintCode.PROJECT_TWICE, quotes, words, other.number)
+
+
+def _numbers(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\d+", _SPAN.sub("", name)))
+
+
+def _investment(
+    one: DraftProject, other: DraftProject, quotes: tuple[Quote, Quote]
+) -> Iterator[Finding]:
+    left, right = one.total_investment, other.total_investment
+    if left is not None and right is not None and left != right:
+        words = Words(
+            f"Tổng mức đầu tư {number_words(left)} và {number_words(right)} triệu đồng",
+            f"Total investment {left} and {right} million đồng",
+        )
+        yield Finding(LintCode.INVESTMENT_DIFFERS, quotes, words, other.number)
+    elif phrase(one.name).words != phrase(other.name).words:
+        words = Words("Tên dự án ghi hai cách", "The project's name is written in two ways")
+        yield Finding(LintCode.NAME_DIFFERS, quotes, words, other.number)
+
+
+def _years(draft: PlanDraft) -> Iterator[Finding]:
+    for project in draft.projects:
+        years = {amount.year for amount in project.amounts if amount.amount is not None}
+        named = {int(year) for year in _YEAR.findall(_SPAN.sub("", _undated(project.name)))}
+        if years and named and max(named) < min(years):
+            words = Words(
+                f"Tên ghi năm {max(named)}, vốn bố trí năm {min(years)}",
+                f"The name says {max(named)}, the money is of {min(years)}",
+            )
+            yield Finding(LintCode.YEAR_DIFFERS, (_quote(draft, project),), words, project.number)
+
+
+def _undated(name: str) -> str:
+    """Leave out cited documents and horizons: their years are not the project's."""
+    return re.sub(r"\([^)]*\)|(?:ngày|đến năm|giai đoạn)[^;,]{0,20}", "", name)
+
+
+def _prose(draft: PlanDraft) -> Iterator[Finding]:
+    """Amounts of one kind and year in the text, against one another and against the tables."""
+    said: dict[tuple[str, int], list[PrintedTotal]] = defaultdict(list)
+    for total in draft.totals:
+        if total.year is not None and (kind := _kind_of(draft, total)):
+            said[kind, total.year].append(total)
+    for (kind, year), totals in said.items():
+        for one, other in combinations(totals, 2):
+            if (one.table and other.table) or _agree(one.amount, other.amount):
+                continue
+            words = Words(
+                f"{kind} năm {year}: {number_words(one.amount)} và "
+                f"{number_words(other.amount)} triệu đồng",
+                f"{kind} of {year}: {one.amount} and {other.amount} million đồng",
+            )
+            quotes = (_total_quote(draft, one), _total_quote(draft, other))
+            yield Finding(LintCode.PROSE_AMOUNT_DIFFERS, quotes, words)
+
+
+def _kind_of(draft: PlanDraft, total: PrintedTotal) -> str:
+    if total.section is not None:
+        return ""
+    tables = {table.id: table for table in draft.tables}
+    text = fold(_heading(tables.get(total.table)) or total.text)
+    kinds = [kind for kind in _KINDS if kind in text]
+    if len(kinds) == 1:
+        return kinds[0]
+    return "tổng kinh phí" if not total.table and not kinds and "kinh phí" in text else ""
+
+
+def _heading(table: DraftTable | None) -> str:
+    return table.heading if table else ""
+
+
+def _agree(one: Decimal, other: Decimal) -> bool:
+    """Tell whether one amount is the other rounded: 75 tỷ or 75,15 tỷ of 75.152 triệu."""
+    return any(_rounded(a, b) for a, b in ((one, other), (other, one)))
+
+
+def _rounded(coarse: Decimal, fine: Decimal) -> bool:
+    """Tell whether the coarse amount is the fine one to as many places as it prints."""
+    steps = (step for step in (1000, 100, 10, 1) if coarse % step == 0)
+    step = Decimal(next(steps, 1))
+    return (fine / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step == coarse
+
+
+def _quote(draft: PlanDraft, project: DraftProject) -> Quote:
+    return Quote(project.name, project.line, draft.id)
+
+
+def _total_quote(draft: PlanDraft, total: PrintedTotal) -> Quote:
+    tables: Sequence[DraftTable] = [t for t in draft.tables if t.id == total.table]
+    heading = tables[0].heading if tables else ""
+    return Quote(total.text or f"TỔNG CỘNG, {heading}", total.line, draft.id)
