@@ -15,6 +15,7 @@ from services.cli.plan.readers import limits
 from services.cli.plan.readers.csv_text import is_csv, read_csv
 from services.cli.plan.readers.encoding import decode
 from services.cli.plan.readers.kinds import Kind, kind_of
+from services.cli.plan.readers.office import read_office
 from services.cli.plan.readers.refusals import FileProblem, FileRefused
 from services.cli.plan.readers.text import read_text
 
@@ -59,7 +60,10 @@ def _bytes(path: Path) -> bytes:
 
 def _blocks(suffix: str, data: bytes) -> tuple[Block, ...]:
     if kind_of(data) is Kind.OFFICE:
-        raise FileRefused(FileProblem.ARCHIVE)
+        blocks = read_office(data)
+        if not blocks:
+            raise FileRefused(FileProblem.NO_TEXT)
+        return blocks
     text = decode(data)
     if not text.strip():
         raise FileRefused(FileProblem.EMPTY)

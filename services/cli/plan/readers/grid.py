@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from services.cli.plan.document import Block, Cell, Line, Paragraph
 from services.cli.plan.readers import heads, limits
+from services.cli.plan.readers.prose import NumberedLine, Paragraphs
 from services.cli.plan.readers.refusals import FileProblem, FileRefused
 from services.cli.plan.readers.row_marks import is_mark
 from services.cli.plan.readers.text import split_at_heads
@@ -40,14 +41,38 @@ def blocks_of(lines: Sequence[Line], sheet: str = "") -> tuple[Block, ...]:
     return tuple(found)
 
 
+def table_blocks(lines: Sequence[Line]) -> Iterator[Block]:
+    """Give a table that is known to be one; titles in its first rows are paragraphs."""
+    start = 0
+    while start < len(lines) and _is_title(lines, start):
+        single = alone(lines[start])
+        if single is not None:
+            yield Paragraph(single.text, lines[start].line, single.bold)
+        start += 1
+    filled = [line for line in lines[start:] if not is_empty(line)]
+    if filled:
+        yield from split_at_heads(filled)
+
+
+def _is_title(lines: Sequence[Line], at: int) -> bool:
+    """Whether only a title, or nothing, stands in a row above the head."""
+    if is_empty(lines[at]):
+        return True
+    following = next((later for later in lines[at + 1 :] if _is_row(later)), None)
+    return (
+        alone(lines[at]) is not None and following is not None and heads.is_head(_texts(following))
+    )
+
+
 def column_by_column(lines: Sequence[Line]) -> Iterator[Paragraph]:
     """Give a letterhead's or signature's blocks one after another, as a person reads them."""
     for column in range(max(len(line.cells) for line in lines)):
+        pieces: list[NumberedLine] = []
         for line in lines:
             cell = line.cells[column] if column < len(line.cells) else Cell("")
-            if cell.text.strip() and not cell.merged:
-                for piece in filter(str.strip, cell.text.split("\n")):
-                    yield Paragraph(piece.strip(), line.line, cell.bold)
+            if not cell.merged:
+                pieces.extend((line.line, piece) for piece in cell.text.split("\n"))
+        yield from Paragraphs(()).of(pieces)
 
 
 def is_empty(line: Line) -> bool:

@@ -16,7 +16,8 @@ _COLUMN = re.compile(
     r"(?:tên |nội dung |danh mục |các )?(?:chỉ tiêu|nhiệm vụ|dự án|mục tiêu|công việc|hoạt động)\b"
     r"|(?:cơ quan|đơn vị)?,?\s?(?:cơ quan |đơn vị )?(?:chủ trì|phối hợp|thực hiện)"
     r"|(?:dự kiến )?(?:thời gian|thời hạn|thời điểm|tiến độ|hạn hoàn thành)"
-    r"|nội dung|danh mục|kết quả|đánh giá|ghi chú|đơn vị tính|đvt|kinh phí|nguồn vốn|nguồn kinh phí|tổng mức|năm 20\d\d|vốn |sản phẩm"
+    r"|nội dung|danh mục|kết quả|đánh giá|ghi chú|đơn vị tính|đvt"
+    r"|kinh phí|nguồn vốn|nguồn kinh phí|tổng mức|năm 20\d\d|vốn |sản phẩm"
     r"|kế hoạch|thực hiện|tỷ lệ|phân công|lãnh đạo|lĩnh vực"
 )
 _LAYOUT = re.compile(
