@@ -19,8 +19,9 @@ from contracts.render_rules import (
 from domain import measurement as ms
 from domain import target as dt
 from domain.identity import EventRef
+from domain.part_status import PartStatus
 from domain.series import Point
-from domain.status import PartStatus, TargetStatus
+from domain.status import TargetStatus
 from domain.task_status import TaskStatus
 from domain.vietnamese.words import value_words
 

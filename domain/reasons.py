@@ -55,6 +55,7 @@ class Reason(StrEnum):
     HELD_THROUGHOUT = "held_throughout"
     MISSED_IN_A_PERIOD = "missed_in_a_period"
     PERIODS_MISSING = "periods_missing"
+    NOT_BY_PERIOD = "not_by_period"
     NO_BASELINE = "no_baseline"
     BASELINE_NOT_POSITIVE = "baseline_not_positive"
     BASELINE_OTHER_SPAN = "baseline_other_span"
@@ -130,6 +131,10 @@ REASON_WORDS: dict[Reason, Words] = {
         "Có kỳ báo cáo không có số liệu nên chưa thể kết luận",
         "Some reporting period was never reported, so that nothing can be concluded",
     ),
+    Reason.NOT_BY_PERIOD: Words(
+        "Định lượng theo từng kỳ; báo cáo nhiệm vụ không nêu kỳ nên chưa thể kết luận",
+        "Asked for in each of several periods, which the report of a task does not tell apart",
+    ),
     Reason.NO_BASELINE: Words(
         "Chưa có số liệu gốc để so sánh", "There is no baseline to compare with"
     ),
@@ -203,7 +208,7 @@ REASON_WORDS: dict[Reason, Words] = {
     ),
 }
 
-_WORST_FIRST = (
+WORST_FIRST = (
     Verdict.MISSED,
     Verdict.NO_DATA,
     Verdict.UNDETERMINED,
@@ -214,7 +219,7 @@ _WORST_FIRST = (
 
 def worst(verdicts: list[Verdict]) -> Verdict:
     """Return the worst of several verdicts: that of a compound target, or of a row."""
-    return min(verdicts, key=_WORST_FIRST.index)
+    return min(verdicts, key=WORST_FIRST.index)
 
 
 def shown_words(provisional: Verdict, official: Verdict | None, phase: Phase) -> Words:

@@ -27,6 +27,11 @@ class TaskState(StrEnum):
         """Whether nothing is left to do."""
         return self in (TaskState.DONE, TaskState.IN_USE)
 
+    @property
+    def under_way(self) -> bool:
+        """Whether it is being carried out, or has been."""
+        return self.finished or self is TaskState.IN_PROGRESS
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

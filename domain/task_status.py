@@ -6,27 +6,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from domain.deadline import ContinuousDeadline
+from domain.due import Due, phase_on
 from domain.evaluation import DeadlineResolved, EvaluationConfirmed
 from domain.history import History
 from domain.identity import EventRef
-from domain.reasons import Phase, Reason, Verdict, worst
+from domain.reasons import Phase, Reason, Verdict
 from domain.status import (
     Judgement,
     effective_days,
     next_day,
-    phase_days,
-    phase_on,
-    resolve_due_on,
+    resolve_due,
     standing_evaluation,
 )
-from domain.target import Compound, Rule
 from domain.task import Task, TaskReported, TaskState, TaskStated, TaskWithdrawn
-from domain.verdict import Finding, judge_value
+from domain.task_quantity import QuantityPart, judge_quantity, whole_quantity
+from domain.verdict import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class TaskStatus:
-    """A task's status. `overdue`: past its deadline and not finished."""
+    """A task's status. `overdue`: past its deadline and not finished.
+
+    `parts` are what its quantity amounts to, one unless it is compound; none without a quantity.
+    """
 
     task: Task
     phase: Phase
@@ -39,6 +42,7 @@ class TaskStatus:
     official: Verdict | None
     official_reason: str
     source_kind: str | None
+    parts: tuple[QuantityPart, ...]
     deciding: tuple[EventRef, ...]
 
 
@@ -47,29 +51,33 @@ def judge_task(history: History, task_id: str, as_of: date) -> Judgement[TaskSta
     task, withdrawn = _task_in_force(history, task_id, as_of)
     if task is None:
         return Judgement(None, next_day(as_of, effective_days(history, TaskStated, task_id)))
-    due = resolve_due_on(history, task_id, task, as_of)
+    due = resolve_due(history, task_id, task, as_of)
     reports = _reports(history, task, as_of)
     report = reports[-1] if reports else None
-    counting = _quantified(reports, due) if task.quantity is not None else None
-    phase = Phase.WITHDRAWN if withdrawn else phase_on(due, as_of)
-    finished = report is not None and report.state.finished
-    official = standing_evaluation(history, task_id, task.scope, task.period, as_of)
+    parts = judge_quantity(task, reports, due)
+    phase = Phase.WITHDRAWN if withdrawn else phase_on(due.on, as_of)
+    official = standing_evaluation(
+        history, task_id, task.scope, task.period, as_of, since=_speaking_from(report, due)
+    )
     stated = (
         history.standing(TaskStated, task_id, as_of),
         history.standing(DeadlineResolved, task_id, as_of),
         report,
-        counting,
+        *(part.decided_by for part in parts),
         official,
     )
     status = TaskStatus(
         task=task,
         phase=phase,
-        due_on=due,
+        due_on=due.on,
         state=report.state if report else None,
         state_phrase=report.phrase if report else "",
         state_on=report.as_of_on if report else None,
-        overdue=phase is Phase.PAST_DUE and not finished,
-        provisional=_finding(task, reports, counting, withdrawn=withdrawn),
+        overdue=phase is Phase.PAST_DUE and not _carried_out(task, report, due),
+        provisional=(
+            Finding(Verdict.NO_DATA, Reason.WITHDRAWN) if withdrawn else whole_quantity(parts)
+        ),
+        parts=parts,
         official=official.verdict if official else None,
         official_reason=official.reason if official else "",
         source_kind=report.source_kind if report else None,
@@ -96,53 +104,29 @@ def _reports(history: History, task: Task, as_of: date) -> list[TaskReported]:
     return sorted(reports, key=lambda fact: (fact.as_of_on, fact.stamp.order))
 
 
-def _quantified(reports: list[TaskReported], due: date | None) -> TaskReported | None:
-    """Return the latest report that names a quantity reached by the deadline."""
-    for fact in reversed(reports):
-        if _says_how_much(fact) and (due is None or fact.as_of_on <= due):
-            return fact
-    return None
+def _carried_out(task: Task, report: TaskReported | None, due: Due) -> bool:
+    """Tell whether what was asked for has been done, within the time that counts.
+
+    What goes on all the time is carried out while it goes on; what recurs must have been
+    finished in its last turn, and what has a window not before it.
+    """
+    since = due.counts_from or due.fresh_from
+    if report is None or (since is not None and report.as_of_on < since):
+        return False
+    if isinstance(task.deadline, ContinuousDeadline):
+        return report.state.under_way
+    return report.state.finished
 
 
-def _finding(
-    task: Task, reports: list[TaskReported], counting: TaskReported | None, *, withdrawn: bool
-) -> Finding:
-    if withdrawn:
-        return Finding(Verdict.NO_DATA, Reason.WITHDRAWN)
-    if task.quantity is None:
-        return Finding(Verdict.UNDETERMINED, Reason.NO_QUANTITY)
-    if counting is not None:
-        return _quantity_finding(task.quantity, counting, task.unit.startswith("%"))
-    if not reports:
-        return Finding(Verdict.NO_DATA, Reason.NO_REPORT)
-    if any(_says_how_much(fact) for fact in reports):
-        return Finding(Verdict.NO_DATA, Reason.REPORTED_AFTER_DEADLINE)
-    return Finding(Verdict.NO_DATA, Reason.QUANTITY_NOT_REPORTED)
+def _speaking_from(report: TaskReported | None, due: Due) -> date | None:
+    """Return the first day of the reporting period that is spoken of, of something recurring."""
+    spoken_of = due.occurrence_of(report.as_of_on) if report else None
+    return spoken_of.start_on if spoken_of else due.fresh_from
 
 
-def _says_how_much(fact: TaskReported) -> bool:
-    return fact.quantity is not None or bool(fact.quantities)
-
-
-def _quantity_finding(rule: Rule, fact: TaskReported, percent: bool) -> Finding:
-    """Judge the quantity reported; of several parts each by its own, the worst counting."""
-    if not isinstance(rule, Compound):
-        if fact.quantity is None:
-            return Finding(Verdict.NO_DATA, Reason.QUANTITY_NOT_REPORTED)
-        return judge_value(rule, fact.quantity, percent=percent)
-    values = dict(fact.quantities)
-    found = [
-        judge_value(part.rule, values[part.id], percent=percent).verdict
-        if part.id in values
-        else Verdict.NO_DATA
-        for part in rule.parts
-    ]
-    return Finding(worst(found), Reason.WORST_PART)
-
-
-def _change_days(history: History, task: Task, due: date | None) -> Iterator[date]:
+def _change_days(history: History, task: Task, due: Due) -> Iterator[date]:
     for kind in (TaskStated, DeadlineResolved, EvaluationConfirmed):
         yield from effective_days(history, kind, task.id)
-    yield from phase_days(due)
+    yield from due.change_days()
     reported = history.facts(TaskReported, task.id)
     yield from (fact.as_of_on for fact in reported if isinstance(fact, TaskReported))

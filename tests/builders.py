@@ -7,6 +7,7 @@ one scope (the province, `H20`) and one year (2022) unless the test says otherwi
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -26,7 +27,7 @@ from domain.measurement import (
     ReportWithdrawn,
     Value,
 )
-from domain.period import Period
+from domain.period import Frequency, Period
 from domain.reasons import Verdict
 from domain.target import (
     Compound,
@@ -128,6 +129,7 @@ def target(
     period: str = "2022",
     deadline: Deadline | None = None,
     definition: int = 1,
+    frequency: Frequency = "A",
     at: Stamp | None = None,
 ) -> TargetStated:
     """Return a target set on 2022-01-01, due at the end of the year unless told otherwise."""
@@ -148,6 +150,7 @@ def target(
             deadline=deadline or YearEndDeadline(2022),
             lead=(FOCAL_POINT,),
             definition=definition,
+            frequency=frequency,
         ),
     )
 
@@ -213,7 +216,7 @@ def task(
     *,
     name: str = TASK_ID,
     deadline: Deadline | None = None,
-    quantity: SimpleRule | None = None,
+    quantity: Rule | None = None,
     unit: str = "",
     at: Stamp | None = None,
 ) -> TaskStated:
@@ -249,9 +252,11 @@ def task_report(
     quantity: str | None = None,
     name: str = TASK_ID,
     scope: str = PROVINCE,
+    parts: Mapping[str, str] | None = None,
     at: Stamp | None = None,
 ) -> TaskReported:
-    """Return the state of a task on a day."""
+    """Return the state of a task on a day, with its quantity, or the parts of it."""
     made = replace(at or stamp(), effective_on=day(on))
     held = value(quantity) if quantity else None
-    return TaskReported(made, name, scope, day(on), state, quantity=held)
+    each = tuple((part, value(words)) for part, words in (parts or {}).items())
+    return TaskReported(made, name, scope, day(on), state, quantity=held, quantities=each)

@@ -17,10 +17,10 @@ from contracts.alerts import Evidence
 from contracts.fields import period
 from contracts.status import PartStatus, SeriesPoint, TargetStatus
 from domain.alerting import Risk
+from domain.due import phase_on
 from domain.forecast import pace
 from domain.forecast.pace import Aim
 from domain.reasons import Phase, Verdict
-from domain.status import phase_on
 from domain.target import Milestone, SimpleRule
 from services.alerts.evidence import evidence_of, used_points
 from services.alerts.series import Measured, measured

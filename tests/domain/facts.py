@@ -8,16 +8,25 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from hypothesis import strategies as st
 
 from domain.bound import Relation
 from domain.deadline import (
+    BeforeEventDeadline,
     BeforeMonthDeadline,
+    ContinuousDeadline,
     DateDeadline,
     Deadline,
+    ExternalDeadline,
     MonthDeadline,
+    MultiYearDeadline,
+    PeriodDeadline,
+    RecurringDeadline,
     UnresolvedDeadline,
+    WindowDeadline,
+    WithinYearDeadline,
     YearEndDeadline,
 )
 from domain.evaluation import DeadlineResolved, EvaluationConfirmed
@@ -34,14 +43,21 @@ from domain.measurement import (
     ReportWithdrawn,
     Value,
 )
-from domain.period import Period
+from domain.period import Frequency, Period
 from domain.reasons import Verdict
 from domain.target import (
+    Band,
+    Baseline,
     Compound,
     Count,
+    EntityFraction,
     ForAll,
+    Growth,
+    Maintenance,
     Milestone,
     Part,
+    Rank,
+    Reduction,
     Rule,
     SimpleRule,
     Threshold,
@@ -58,15 +74,29 @@ positive = st.integers(1, 40).map(Decimal)
 relations = st.sampled_from(Relation)
 days = st.integers(0, DAYS).map(lambda n: FIRST_DAY + timedelta(days=n))
 periods = st.sampled_from(
-    ["2021", "2022", "2022-S1", "2022-S2", "2022-Q1", "2022-Q4", "2022-06", "2022-12", "2023-Q1",
-     "2021-01-01/2022-12-31", "2022-01-01/2022-12-31", "2022-06-15"]
+    ["2021", "2022", "2022-S1", "2022-S2", "2022-Q1", "2022-Q2", "2022-Q4", "2022-06", "2022-12",
+     "2023-Q1", "2021-01-01/2022-12-31", "2022-01-01/2022-12-31", "2022-06-15"]
 ).map(Period.parse)  # fmt: skip
+frequencies: st.SearchStrategy[Frequency] = st.sampled_from(["A", "S", "Q", "M"])
 deadlines: st.SearchStrategy[Deadline] = st.one_of(
     st.just(YearEndDeadline(2022)),
     st.builds(MonthDeadline, st.just(2022), st.integers(1, 12)),
     st.builds(BeforeMonthDeadline, st.just(2022), st.integers(1, 12)),
     st.builds(DateDeadline, days, st.booleans()),
-    st.just(UnresolvedDeadline("Trước khi đưa vào sử dụng chính thức")),
+    st.just(UnresolvedDeadline("Theo chỉ đạo")),
+    st.just(BeforeEventDeadline("đưa vào sử dụng chính thức")),
+    st.just(ExternalDeadline("Theo thời gian yêu cầu của các cơ quan TW")),
+    st.tuples(days, days).map(lambda pair: WindowDeadline(min(pair), max(pair))),
+    st.sampled_from(["2022-Q3", "2022-S1", "2022-02-10/2022-05-20"]).map(
+        lambda code: PeriodDeadline(Period.parse(code))
+    ),
+    st.sampled_from([WithinYearDeadline(2022), MultiYearDeadline(2022, 2023)]),
+    st.just(ContinuousDeadline()),
+    st.builds(RecurringDeadline, st.one_of(st.none(), frequencies)),
+    st.builds(RecurringDeadline, frequencies, st.none(), st.integers(1, 31), st.booleans()),
+    st.builds(
+        RecurringDeadline, st.just("A"), st.integers(1, 12), st.integers(1, 28), st.booleans()
+    ),
 )
 values: st.SearchStrategy[Value] = st.one_of(
     st.builds(Number, numbers),
@@ -74,11 +104,29 @@ values: st.SearchStrategy[Value] = st.one_of(
     st.builds(Bounded, relations, numbers),
     st.builds(Done, st.booleans()),
 )
-simple_rules: st.SearchStrategy[SimpleRule] = st.one_of(
+bands = st.builds(
+    lambda low, width, strict: Band(low, low + width, strict), numbers, positive, st.booleans()
+)
+_spans: st.SearchStrategy[Frequency | None] = st.one_of(st.none(), frequencies)
+baselines = st.one_of(
+    st.none(), st.builds(Baseline, numbers, st.sampled_from(["2021", "2021-Q4"]).map(Period.parse))
+)
+_measured: st.SearchStrategy[Literal["change", "level"]] = st.sampled_from(["change", "level"])
+point_rules: st.SearchStrategy[SimpleRule] = st.one_of(
     st.builds(Threshold, relations, numbers),
-    st.builds(Count, positive),
+    bands,
+    st.builds(Rank, st.integers(1, 63)),
+    st.builds(Count, positive, st.booleans()),
+    st.builds(EntityFraction, st.just(1), st.integers(1, 4), st.one_of(st.none(), st.just(18))),
     st.just(ForAll()),
     st.just(Milestone()),
+)
+simple_rules: st.SearchStrategy[SimpleRule] = st.one_of(
+    point_rules,
+    st.builds(Count, positive, st.booleans(), frequencies),
+    st.builds(Growth, relations, numbers, _measured, _spans, baselines),
+    st.builds(Reduction, relations, numbers, _measured, _spans, baselines),
+    st.builds(Maintenance, relations, numbers),
 )
 PARTS = ("cap-tinh", "cap-huyen")
 rules: st.SearchStrategy[Rule] = st.one_of(
@@ -86,6 +134,14 @@ rules: st.SearchStrategy[Rule] = st.one_of(
     st.tuples(simple_rules, simple_rules).map(
         lambda pair: Compound(
             tuple(Part(name, name, rule) for name, rule in zip(PARTS, pair, strict=True))
+        )
+    ),
+    st.tuples(simple_rules, simple_rules).map(
+        lambda pair: Compound(
+            (
+                Part(PARTS[0], "tỷ lệ", pair[0]),
+                Part(PARTS[1], "trong đó", pair[1], share_of=PARTS[0]),
+            )
         )
     ),
 )
@@ -121,20 +177,28 @@ _targets = st.builds(
     period=st.sampled_from(["2022", "2022-S1", "2022-01-01/2023-12-31"]),
     deadline=deadlines,
     definition=st.sampled_from([1, 1, 2]),
+    frequency=frequencies,
     at=_stamps(),
 )
-_tasks = st.builds(
-    task, deadline=deadlines, quantity=st.one_of(st.none(), simple_rules), at=_stamps()
-)
+_tasks = st.builds(task, deadline=deadlines, quantity=st.one_of(st.none(), rules), at=_stamps())
 _task_reports = st.builds(
-    lambda made, state, on, quantity, scope: TaskReported(
-        Stamp(made.event, made.occurred_at, 1, on), TASK_ID, scope, on, state, "", quantity
+    lambda made, state, on, quantity, scope, quantities: TaskReported(
+        Stamp(made.event, made.occurred_at, 1, on),
+        TASK_ID,
+        scope,
+        on,
+        state,
+        "",
+        quantity,
+        None,
+        tuple(quantities.items()),
     ),
     _stamps(),
     st.sampled_from(TaskState),
     days,
     st.one_of(st.none(), values),
     scopes,
+    st.dictionaries(st.sampled_from(PARTS), values, max_size=2),
 )
 _settled = st.sampled_from([TARGET_ID, TASK_ID, "chi-tieu-khac"])
 
