@@ -50,6 +50,7 @@ _MODELS: tuple[tuple[str, type[EventData]], ...] = (
     ("agency.succeeded", directory.AgencySucceeded),
     ("budget.allocated", budgets.BudgetAllocated),
     ("budget.disbursed", budgets.BudgetDisbursed),
+    ("budget.withdrawn", budgets.BudgetWithdrawn),
 )
 
 EVENT_TYPES: dict[str, type[EventData]] = {f"{PREFIX}{name}.v1": model for name, model in _MODELS}

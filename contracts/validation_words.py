@@ -56,6 +56,7 @@ _CODES: Mapping[str, tuple[FieldCode, str]] = {
     "ratio": (FieldCode.RATIO, ""),
     "parts_distinct": (FieldCode.PARTS_DISTINCT, ""),
     "rows_distinct": (FieldCode.ROWS_DISTINCT, ""),
+    "years": (FieldCode.OUT_OF_RANGE, "first_year ≤ last_year"),
     "reason_missing": (FieldCode.REASON_MISSING, ""),
     "subject_kind": (FieldCode.SUBJECT, "{kind}/<id>"),
     "subject_id": (FieldCode.SUBJECT, "indicator/kinh-te-so-grdp"),
@@ -68,6 +69,7 @@ _FIELD_OF = {
     "subject_spelling": "subject",
     "reason_missing": "data.reason",
     "rows_distinct": "data.rows",
+    "years": "data.last_year",
 }
 
 

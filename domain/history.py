@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from domain.budget import BudgetStated, BudgetWithdrawn, line_name
 from domain.evaluation import DeadlineResolved, EvaluationConfirmed
 from domain.identity import EventRef
 from domain.measurement import ReportFact, ReportStated, ReportWithdrawn
 from domain.plan import (
     AgencyStated,
     AgencySucceeded,
-    BudgetStated,
     IndicatorStated,
     PlanStated,
 )
@@ -35,6 +35,7 @@ StatedFact = (
     | AgencyStated
     | AgencySucceeded
     | BudgetStated
+    | BudgetWithdrawn
     | DeadlineResolved
     | EvaluationConfirmed
 )
@@ -159,7 +160,7 @@ def _key(fact: StatedFact) -> tuple[type, str]:
             return (AgencyStated, fact.agency.id)
         case AgencySucceeded():
             return (AgencySucceeded, fact.agency_id)
-        case BudgetStated():
-            return (BudgetStated, fact.project_id)
+        case BudgetStated() | BudgetWithdrawn():
+            return (BudgetStated, line_name(fact))
         case DeadlineResolved() | EvaluationConfirmed():
             return (type(fact), fact.of)

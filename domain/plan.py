@@ -122,16 +122,3 @@ class AgencySucceeded:
     agency_id: str
     successors: tuple[str, ...]
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetStated:
-    """Money allocated to, or disbursed by, a project; the amount is in million đồng."""
-
-    stamp: Stamp
-    project_id: str
-    kind: str
-    plan_id: str
-    year: int
-    amount_million_vnd: str
-    source: str

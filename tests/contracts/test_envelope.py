@@ -44,8 +44,8 @@ def test_an_event_knows_who_said_what_of_what() -> None:
 
 
 def test_the_types_are_versioned_and_past_tense() -> None:
-    """Twenty types, each `vn.chitieu.<subject>.<happened>.v1`."""
-    assert len(EVENT_TYPES) == 20
+    """Twenty-one types, each `vn.chitieu.<subject>.<happened>.v1`."""
+    assert len(EVENT_TYPES) == 21
     assert all(name.startswith("vn.chitieu.") and name.endswith(".v1") for name in EVENT_TYPES)
 
 

@@ -1,5 +1,8 @@
 """A history is a set of facts: which report stands, which counts, and what is kept."""
 
+from decimal import Decimal
+
+from domain.budget import BudgetStated, ProjectFacts
 from domain.history import Fact, counting, fold
 from domain.identity import Stamp
 from domain.period import Period
@@ -7,7 +10,6 @@ from domain.plan import (
     Agency,
     AgencyStated,
     AgencySucceeded,
-    BudgetStated,
     Indicator,
     IndicatorStated,
     Plan,
@@ -158,7 +160,16 @@ def other_facts() -> list[Fact]:
         IndicatorStated(stamp(effective_on="2023-01-01"), indicator),
         AgencyStated(stamp(effective_on="2023-01-01"), agency),
         AgencySucceeded(stamp(effective_on="2025-07-01"), "H20.14", ("H20.20",), "Sáp nhập"),
-        BudgetStated(stamp(effective_on="2023-01-01"), "du-an", "allocated", "p", 2023, "1", ""),
+        BudgetStated(
+            stamp(effective_on="2023-01-01"),
+            "du-an",
+            "allocated",
+            "p",
+            2023,
+            Decimal(1),
+            "NSTW",
+            ProjectFacts("Kho dữ liệu"),
+        ),
     ]
 
 
@@ -166,7 +177,7 @@ def test_every_kind_of_fact_is_kept_under_what_it_states() -> None:
     """A plan, an indicator, an agency, a succession and a budget are found again by their id."""
     facts = other_facts()
     history = fold(facts)
-    for fact, name in zip(facts, ["p", "chi-so", "H20.14", "H20.14", "du-an"], strict=True):
+    for fact, name in zip(facts, ["p", "chi-so", "H20.14", "H20.14", "p/du-an/allocated/2023/NSTW"], strict=True):
         assert history.standing(type(fact), name, day("2026-01-01")) == fact  # type: ignore[arg-type] # the type of a fact is a kind of fact
         assert history.standing(type(fact), "khac", day("2026-01-01")) is None
 
