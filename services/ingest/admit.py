@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from contracts.budgets import BudgetState
+from contracts.budgets import BudgetState, BudgetWithdrawn
 from contracts.envelope import AnyEvent
 from contracts.evaluations import DeadlineResolved, EvaluationConfirmed
 from contracts.indicators import IndicatorState
@@ -89,7 +89,7 @@ def _unknown_things(event: AnyEvent, known: Known, business_day: date) -> Iterat
         yield Refusal.of(RefusalCode.UNKNOWN_TASK, "subject", name=name)
     if isinstance(data, PlanState) and amends(event) and name not in known.plans:
         yield Refusal.of(RefusalCode.UNKNOWN_PLAN, "subject", name=name)
-    if isinstance(data, TargetState | TaskData | BudgetState):
+    if isinstance(data, TargetState | TaskData | BudgetState | BudgetWithdrawn):
         yield from _unknown_plan(data, known, business_day)
     if event.subject_kind == "indicator":
         yield from _unknown_target(event, known)
@@ -105,13 +105,15 @@ def _needs_subject(event: AnyEvent) -> bool:
 
 
 def _unknown_plan(
-    data: TargetState | TaskData | BudgetState, known: Known, business_day: date
+    data: TargetState | TaskData | BudgetState | BudgetWithdrawn,
+    known: Known,
+    business_day: date,
 ) -> Iterator[Refusal]:
     """A row may be of the plan as it is, or as it will be."""
     plan = known.plans.get(data.plan)
     if plan is None:
         yield Refusal.of(RefusalCode.UNKNOWN_PLAN, "data.plan", name=data.plan)
-    elif isinstance(data, BudgetState):
+    elif isinstance(data, BudgetState | BudgetWithdrawn):
         return
     elif data.row not in (*plan.rows, *known.in_force(plan, business_day).rows):
         yield Refusal.of(RefusalCode.UNKNOWN_ROW, "data.row", plan=plan.id, name=data.row)
@@ -165,7 +167,10 @@ def _unfit_settlement(event: AnyEvent, known: Known, business_day: date) -> Iter
 
 
 def _revision(event: AnyEvent, known: Known, business_day: date) -> Iterator[Refusal]:
-    """A thing withdrawn is stated no more; reported and settled on until the day it goes."""
+    """What was withdrawn may be stated again by a later revision, save a report taken back.
+
+    It is reported and settled on until the day it goes.
+    """
     if isinstance(event.data, TaskStatusReported | DeadlineResolved | EvaluationConfirmed):
         thing = settled_thing(event)
         if known.withdrawn(thing, by=business_day):
@@ -173,7 +178,7 @@ def _revision(event: AnyEvent, known: Known, business_day: date) -> Iterator[Ref
     stated = statement(event)
     if stated is None:
         return
-    if known.withdrawn(stated.thing):
+    if known.withdrawn(stated.thing) and not _may_return(event):
         yield Refusal.of(RefusalCode.WITHDRAWN, "subject", thing=stated.thing)
     before = known.revision(stated.thing)
     if stated.revision > before:
@@ -190,6 +195,11 @@ def _revision(event: AnyEvent, known: Known, business_day: date) -> Iterator[Ref
     yield Refusal.of(
         RefusalCode.REVISION_NOT_HIGHER, "data.revision", thing=stated.thing, revision=before
     )
+
+
+def _may_return(event: AnyEvent) -> bool:
+    """Whether the event states anew what a plan had dropped; a withdrawal is no such thing."""
+    return isinstance(event.data, TargetState | TaskData | BudgetState)
 
 
 def _definition(event: AnyEvent, known: Known) -> Iterator[Refusal]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from contracts.budgets import BudgetState
+from contracts.budgets import BudgetState, BudgetWithdrawn
 from contracts.common import OnBehalf
 from contracts.envelope import AnyEvent
 from contracts.indicators import IndicatorRedefined
@@ -93,7 +93,7 @@ def _issuers(event: AnyEvent, known: Known) -> Iterator[tuple[str, str]]:
         yield "data.issuer", data.issuer
         if before := known.plans.get(event.subject_id):
             yield "subject", before.issuer
-    if isinstance(data, TargetState | TaskData | BudgetState):
+    if isinstance(data, TargetState | TaskData | BudgetState | BudgetWithdrawn):
         yield "data.plan", known.plans[data.plan].issuer
     if event.subject_kind == "indicator" and (target := getattr(data, "target", None)):
         if before_target := known.targets.get(target):

@@ -24,17 +24,17 @@ from contracts.rejections import Refusal
 from contracts.untrusted import Unreadable, split_batch
 from domain.identity import EventRef, MalformedId, canonical_agency_id
 from infra.access import Credential
-from infra.postgres import Pool, acquire, is_unavailable
+from infra.postgres import Pool, acquire
 from infra.problems import UNAVAILABLE, ProblemError, problem_handlers
 from services.ingest import answers, ledger, rejections
 from services.ingest.admission import Admission
+from services.ingest.asking import ANSWER_WITHIN_SECONDS, authenticate, bounded
 from services.ingest.group_commit import GroupCommit, Overloaded
 from services.ingest.keys import KeyRing
 from services.ingest.offers import Offer, Outcome, Unavailable, read_offer, refused_offer
 from services.ingest.openapi import add_post
+from services.ingest.publication import add_publication
 
-# Within 5 s, whatever is away, the sender knows that he has to send again.
-ANSWER_WITHIN_SECONDS = 4.5
 PAGE_MAX = 200
 _JSON = "application/json"
 _EVENT = "application/cloudevents+json"
@@ -65,6 +65,7 @@ def create_app(door: Door, extra_routes: Sequence[Route]) -> FastAPI:
     app.router.routes.append(Route("/v1/events", _post_route(door), methods=["POST"]))
     app.router.routes.extend(extra_routes)
     _add_get_routes(app, door)
+    add_publication(app, door.pool, door.keys, local=door.local)
     add_post(app)
     return app
 
@@ -82,7 +83,7 @@ def _post_route(door: Door) -> Callable[[Request], Awaitable[Response]]:
     async def post_events(request: Request) -> Response:
         try:
             async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
-                credential = await _authenticate(door, request)
+                credential = await authenticate(door.keys, request, local=door.local)
                 return await _answer(door, request, credential)
         except (Unavailable, TimeoutError):
             return UNAVAILABLE.response()
@@ -135,21 +136,6 @@ def _read_one(request: Request, body: bytes, credential: Credential) -> Offer:
     return read_offer(body, credential, attributes=attributes, content_type=content_type)
 
 
-async def _authenticate(door: Door, request: Request) -> Credential:
-    """Return who asks; raises ProblemError, or Unavailable where that cannot be known."""
-    try:
-        credential = await door.keys.credential(request.headers.get("authorization"))
-    except Exception as error:
-        if is_unavailable(error):
-            raise Unavailable(str(error)) from error
-        raise
-    if credential is None:
-        raise ProblemError(answers.UNAUTHORIZED)
-    if credential.every_agency and not door.local:
-        raise ProblemError(answers.OPERATOR_KEY_NOT_LOCAL)
-    return credential
-
-
 def _json(status: int, body: dict[str, object]) -> Response:
     return Response(orjson.dumps(body), status, media_type=_JSON)
 
@@ -162,8 +148,8 @@ def _add_get_routes(app: FastAPI, door: Door) -> None:
         agency: Annotated[str | None, Query(description="Operator keys only.")] = None,
     ) -> dict[str, object]:
         """Tell where an own event stands: `accepted` at its position, or `reserved` until then."""
-        async with _bounded():
-            credential = await _authenticate(door, request)
+        async with bounded():
+            credential = await authenticate(door.keys, request, local=door.local)
             owner = _agency_asked(credential, agency)
             if owner is None:
                 raise ProblemError(answers.AGENCY_NEEDED)
@@ -189,8 +175,8 @@ def _add_get_routes(app: FastAPI, door: Door) -> None:
         limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 50,
     ) -> dict[str, Any]:
         """List what was refused, and why: one's own; an operator's key sees all."""
-        async with _bounded():
-            credential = await _authenticate(door, request)
+        async with bounded():
+            credential = await authenticate(door.keys, request, local=door.local)
             owner = _agency_asked(credential, agency)
             async with acquire(door.pool) as connection:
                 rows = await rejections.list_rejections(
@@ -200,24 +186,6 @@ def _add_get_routes(app: FastAPI, door: Door) -> None:
             "items": [{**orjson.loads(body), "repeats": repeats} for _, body, repeats in rows],
             "next": str(rows[-1][0]) if len(rows) == limit else None,
         }
-
-
-class _bounded:  # noqa: N801 # reads as a clause: async with _bounded()
-    """Answer in time: whatever is away becomes 503."""
-
-    def __init__(self) -> None:
-        self._timeout = asyncio.timeout(ANSWER_WITHIN_SECONDS)
-
-    async def __aenter__(self) -> None:
-        await self._timeout.__aenter__()
-
-    async def __aexit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        try:
-            await self._timeout.__aexit__(kind, error, trace)
-        except TimeoutError:
-            raise ProblemError(UNAVAILABLE) from None
-        if error and (isinstance(error, Unavailable) or is_unavailable(error)):
-            raise ProblemError(UNAVAILABLE) from error
 
 
 def _agency_asked(credential: Credential, asked: str | None) -> str | None:

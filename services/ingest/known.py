@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from domain.identity import EventRef
 
@@ -90,17 +90,42 @@ class ReportKnown:
 class RevisionKnown:
     """The highest revision of a thing, and whether it has been withdrawn.
 
-    `effective_on` is the day from which a withdrawal holds; None is at once.
+    `effective_on` is the day from which a withdrawal holds; None is at once. What belongs to a
+    plan has its plan, its row and its subject; `digest` is that of the state that stands.
     """
 
     thing: str
     revision: int
     withdrawn: bool = False
     effective_on: date | None = None
+    plan_id: str | None = None
+    row_id: str | None = None
+    subject: str | None = None
+    digest: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryKnown:
+    """A statement of the directory: who was registered, or succeeded by whom, from which day."""
+
+    agency_id: str
+    statement: Literal["registered", "succeeded"]
+    revision: int
+    effective_on: date
+    name: str
+    kind: str
+    members: tuple[str, ...]
 
 
 Change = (
-    AgencyKnown | PlanKnown | IndicatorKnown | TargetKnown | TaskKnown | ReportKnown | RevisionKnown
+    AgencyKnown
+    | PlanKnown
+    | IndicatorKnown
+    | TargetKnown
+    | TaskKnown
+    | ReportKnown
+    | RevisionKnown
+    | DirectoryKnown
 )
 
 Revised = TypeVar("Revised", PlanKnown, TargetKnown, TaskKnown)

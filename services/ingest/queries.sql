@@ -128,10 +128,48 @@ insert into ingest.tasks
 values ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: save_revision
-insert into ingest.revisions (thing, revision, withdrawn, effective_on) values ($1, $2, $3, $4)
+-- why: a withdrawal does not say in which row its thing stood; the row stays known
+insert into ingest.revisions as r
+  (thing, revision, withdrawn, effective_on, plan_id, row_id, subject, digest)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (thing) do update
 set revision = excluded.revision, withdrawn = excluded.withdrawn,
-    effective_on = excluded.effective_on
+    effective_on = excluded.effective_on, plan_id = excluded.plan_id,
+    row_id = coalesce(excluded.row_id, r.row_id), subject = excluded.subject,
+    digest = excluded.digest
+
+-- name: save_directory
+-- why: every statement is kept, since an earlier one holds on an earlier day
+insert into ingest.directory
+  (agency_id, statement, revision, effective_on, name, kind, members)
+values ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: things_of_plan
+-- why: whoever publishes a plan again must know what stands, as it was admitted a moment ago
+select thing, revision, withdrawn, digest, subject, row_id
+from ingest.revisions where plan_id = $1
+order by thing
+limit $2
+
+-- name: plan_in_registry
+select issuer, effective_on from ingest.plans where plan_id = $1
+order by revision desc limit 1
+
+-- name: indicators_standing
+-- why: those of the plan's targets, and those that are asked for because a plan will use them
+select i.indicator_id, i.owner, i.definitions, r.revision, r.digest
+from ingest.indicators as i
+join ingest.revisions as r on r.thing = 'indicator/' || i.indicator_id
+where i.indicator_id = any($1::text[])
+   or i.indicator_id in (select t.indicator_id from ingest.targets as t where t.plan_id = $2)
+order by i.indicator_id
+limit $3
+
+-- name: directory
+select agency_id, statement, revision, effective_on, name, kind, members
+from ingest.directory
+order by agency_id, statement, revision
+limit $1
 
 -- name: agencies_of_slugs
 select slug, agency_id from ingest.agencies where slug = any($1::text[])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from contracts.budgets import BudgetState
+from contracts.budgets import BudgetState, BudgetWithdrawn
 from contracts.deadlines import BeforeEventDeadline, ExternalDeadline, UnresolvedDeadline
 from contracts.directory import AgencyRegistered, AgencySucceeded
 from contracts.envelope import AnyEvent
@@ -18,6 +18,7 @@ from contracts.measurements import (
     MeasurementWithdrawn,
 )
 from contracts.plans import PlanAmended, PlanState
+from contracts.publication import state_digest
 from contracts.rules import CompoundRule, ForAllRule
 from contracts.targets import TargetAmended, TargetState, TargetWithdrawn
 from contracts.tasks import TaskAmended, TaskData, TaskStatusReported, TaskWithdrawn
@@ -25,6 +26,7 @@ from domain.identity import EventRef, agency_slug
 from services.ingest.known import (
     AgencyKnown,
     Change,
+    DirectoryKnown,
     IndicatorKnown,
     Known,
     PlanKnown,
@@ -86,7 +88,7 @@ def _mention(event: AnyEvent, found: Mentions) -> None:
             found.plans.add(event.subject_id)
     if isinstance(data, TargetState | TargetWithdrawn | DeadlineResolved | EvaluationConfirmed):
         found.targets.update([data.target] if data.target else [])
-    if isinstance(data, TargetState | TaskData | BudgetState):
+    if isinstance(data, TargetState | TaskData | BudgetState | BudgetWithdrawn):
         found.plans.add(data.plan)
     if isinstance(data, MeasurementCorrected | MeasurementWithdrawn):
         found.reports.add(EventRef(data.report.agency, data.report.id))
@@ -185,7 +187,15 @@ def statement(event: AnyEvent) -> Statement | None:
         case EvaluationConfirmed():
             thing = f"evaluation/{settled_thing(event)}/{data.scope}/{data.period}"
             return Statement(thing, revision, "evaluation.confirmed")
+        case BudgetState():
+            return Statement(_amount(event), revision, f"budget.{data.KIND}")
+        case BudgetWithdrawn():
+            return Statement(_amount(event), revision, f"budget.{data.money}", True)
     return None
+
+
+def _amount(event: AnyEvent) -> str:
+    return f"budget/{event.data.plan}/{event.subject_id}/{event.data.line}"
 
 
 def changes(event: AnyEvent, known: Known) -> tuple[Change, ...]:
@@ -195,7 +205,34 @@ def changes(event: AnyEvent, known: Known) -> tuple[Change, ...]:
     if stated is None:
         return learned
     since = getattr(event.data, "effective_on", None) if stated.withdraws else None
-    return (*learned, RevisionKnown(stated.thing, stated.revision, stated.withdraws, since))
+    known_as = RevisionKnown(stated.thing, stated.revision, stated.withdraws, since)
+    return (*learned, _placed(known_as, event, known))
+
+
+def _placed(known_as: RevisionKnown, event: AnyEvent, known: Known) -> RevisionKnown:
+    """Add what whoever publishes a plan again must know: whose thing it is, and its content."""
+    data = event.data
+    plan_id: str | None = None
+    match data:
+        case PlanState():
+            plan_id = event.subject_id
+        case TargetState() | TaskData() | BudgetState() | BudgetWithdrawn():
+            plan_id = data.plan
+        case TargetWithdrawn():
+            plan_id = known.targets[data.target].plan_id
+        case TaskWithdrawn():
+            plan_id = known.tasks[event.subject_id].plan_id
+        case IndicatorState() | AgencyRegistered():
+            pass
+        case _:
+            return known_as
+    return replace(
+        known_as,
+        plan_id=plan_id,
+        row_id=getattr(data, "row", None),
+        subject=event.subject,
+        digest=None if known_as.withdrawn else state_digest(event),
+    )
 
 
 def _learned(event: AnyEvent, known: Known) -> tuple[Change, ...]:
@@ -220,7 +257,15 @@ def _learned(event: AnyEvent, known: Known) -> tuple[Change, ...]:
             return (ReportKnown(event.ref, event.subject, data.scope),)
         case AgencyRegistered():
             is_group = data.kind == "group" or bool(data.members)
-            return (AgencyKnown(name, agency_slug(name), is_group, data.members),)
+            stated = (revision, data.effective_on, data.name, data.kind, data.members)
+            return (
+                AgencyKnown(name, agency_slug(name), is_group, data.members),
+                DirectoryKnown(name, "registered", *stated),
+            )
+        case AgencySucceeded():
+            since = data.effective_on
+            succession = (revision, since, data.reason, "agency", data.successors)
+            return (DirectoryKnown(name, "succeeded", *succession),)
     return ()
 
 
@@ -238,5 +283,6 @@ def amends(event: AnyEvent) -> bool:
         | TargetAmended
         | TargetWithdrawn
         | TaskAmended
-        | TaskWithdrawn,
+        | TaskWithdrawn
+        | BudgetWithdrawn,
     )

@@ -7,6 +7,7 @@ moment ago is known at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 
 import orjson
 
@@ -17,6 +18,7 @@ from infra.sql import load_queries
 from services.ingest.known import (
     AgencyKnown,
     Change,
+    DirectoryKnown,
     IndicatorKnown,
     Known,
     PlanKnown,
@@ -28,8 +30,17 @@ from services.ingest.known import (
 from services.ingest.reading import Mentions
 
 _SQL = load_queries("services.ingest")
+# The fields of a change are the parameters of its statement, in their order.
+_STATEMENTS: dict[type, str] = {
+    AgencyKnown: "save_agency",
+    DirectoryKnown: "save_directory",
+    PlanKnown: "save_plan",
+    TargetKnown: "save_target",
+    TaskKnown: "save_task",
+    RevisionKnown: "save_revision",
+}
 # What is kept in every revision; of the rest, only as it is now.
-_KEY_COLUMNS = {"save_plan": 2, "save_target": 2, "save_task": 2}
+_KEY_COLUMNS = {"save_plan": 2, "save_target": 2, "save_task": 2, "save_directory": 3}
 _REPORT_TYPE = f"{PREFIX}measurement.reported.v1"
 
 
@@ -96,54 +107,15 @@ async def save(connection: Connection, changes: Iterable[Change]) -> None:
 
 
 def _row(change: Change) -> tuple[str, tuple[object, ...]] | None:
-    match change:
-        case AgencyKnown():
-            row = (change.id, change.slug, change.is_group, list(change.members))
-            return "save_agency", row
-        case PlanKnown():
-            return "save_plan", (
-                change.id,
-                change.revision,
-                change.effective_on,
-                change.issuer,
-                change.focal_point,
-                list(change.rows),
-            )
-        case IndicatorKnown():
-            definitions = {str(n): list(parts) for n, parts in change.definitions.items()}
-            return "save_indicator", (change.id, change.owner, orjson.dumps(definitions))
-        case TargetKnown():
-            return "save_target", (
-                change.id,
-                change.revision,
-                change.effective_on,
-                change.indicator_id,
-                change.plan_id,
-                change.scope,
-                list(change.lead),
-                change.period,
-                change.deadline_open,
-            )
-        case TaskKnown():
-            return "save_task", (
-                change.id,
-                change.revision,
-                change.effective_on,
-                change.plan_id,
-                change.scope,
-                list(change.lead),
-                change.period,
-                change.deadline_open,
-            )
-        case RevisionKnown():
-            return "save_revision", (
-                change.thing,
-                change.revision,
-                change.withdrawn,
-                change.effective_on,
-            )
-        case ReportKnown():
-            return None  # the ledger's own row says who first reported what
+    """Return the statement that writes a change, and its parameters: the change's own fields."""
+    if isinstance(change, ReportKnown):
+        return None  # the ledger's own row says who first reported what
+    if isinstance(change, IndicatorKnown):
+        definitions = {str(n): list(parts) for n, parts in change.definitions.items()}
+        return "save_indicator", (change.id, change.owner, orjson.dumps(definitions))
+    values = (getattr(change, field.name) for field in fields(change))
+    row = tuple(list(value) if isinstance(value, tuple) else value for value in values)
+    return _STATEMENTS[type(change)], row
 
 
 async def agencies_of_slugs(connection: Connection, slugs: Iterable[str]) -> dict[str, str]:

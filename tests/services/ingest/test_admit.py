@@ -22,6 +22,12 @@ def budget(**data: Any) -> Event:
     return events.event("budget.allocated", "project/cong-du-lieu", content)
 
 
+def budget_withdrawn(revision: int = 2, **data: Any) -> Event:
+    """The amount is taken out of the plan."""
+    content = {"plan": events.PLAN, "year": 2023, "revision": revision, "reason": "bỏ"} | data
+    return events.event("budget.withdrawn", "project/cong-du-lieu", events.statement(**content))
+
+
 def succeeded(**data: Any) -> Event:
     """One agency's duties pass to another."""
     content = events.statement(**{"successors": [events.LEAD], "reason": "hợp nhất"} | data)
@@ -92,7 +98,14 @@ FITS: list[tuple[str, list[Event], Event]] = [
     ("an agency registered again", [], events.agency(events.BANK, revision=2)),
     ("an agency succeeded", [], succeeded()),
     ("money allocated", [], budget()),
-    ("money allocated twice", [budget()], budget()),
+    ("money allocated for two years", [budget()], budget(year=2024)),
+    ("money allocated from two sources", [budget(source="NSTW")], budget(source="NSDP")),
+    ("an amount that is not printed", [], budget(amount_million_vnd=None)),
+    ("money allocated otherwise", [budget()], budget(revision=2)),
+    ("money withdrawn", [budget()], budget_withdrawn()),
+    ("money withdrawn and allocated again", [budget(), budget_withdrawn()], budget(revision=3)),
+    ("a target set again", [events.target_withdrawn(2)], events.target_amended(3)),
+    ("a task assigned again", [events.task_withdrawn(2)], events.task_amended(3)),
     ("a definition that is named", [events.redefined()], events.report(definition=2)),
     (
         "a part that the definition has",
@@ -169,14 +182,17 @@ REFUSED: list[tuple[str, str, list[Event], Event]] = [
     ("revision_not_higher", "data.revision", [events.task_amended(4)], events.task_amended(3)),
     ("revision_not_higher", "data.revision", [events.report(name="r"), events.corrected("r", 3)],
      events.corrected("r", 3)),
-    ("withdrawn", "subject", [events.target_withdrawn(2)], events.target_amended(3)),
+    ("revision_not_higher", "data.revision", [events.target_withdrawn(3)],
+     events.target_amended(3)),
+    ("withdrawn", "subject", [events.target_withdrawn(2)], events.target_withdrawn(3)),
+    ("already_stated", "data.revision", [budget()], budget()),
+    ("withdrawn", "subject", [budget(), budget_withdrawn()], budget_withdrawn(3)),
+    ("unknown_plan", "data.plan", [], budget_withdrawn(plan="khong-co")),
     ("withdrawn", "subject", [events.target_withdrawn(2)], events.evaluation()),
     ("withdrawn", "subject",
      [events.target_withdrawn(2, events.OPEN_TARGET, events.OPEN_INDICATOR)], events.deadline()),
-    ("withdrawn", "subject", [events.task_withdrawn(2)], events.task_amended(3)),
+    ("withdrawn", "subject", [events.task_withdrawn(2)], events.task_withdrawn(3)),
     ("withdrawn", "subject", [events.task_withdrawn(2)], events.task_status()),
-    ("withdrawn", "subject", [events.task_withdrawn(2, effective_on="2023-12-31")],
-     events.task_amended(3)),
     ("other_period", "data.period",
      [events.target_amended(period="2022", effective_on="2024-01-01")],
      events.evaluation(period="2022")),
