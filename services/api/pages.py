@@ -26,7 +26,9 @@ from services.api.load import (
     load_target,
     load_task,
 )
+from services.api.money import money_tables
 from services.api.params import Anything, Name, OnDay
+from services.api.project_routes import load_projects
 from services.api.refusals import not_found
 from services.api.series import breaks
 from services.api.store import AlertFilter
@@ -82,6 +84,7 @@ def _plan_pages(router: APIRouter, api: Api) -> None:
             picture = await load_plan(reading, plan_id, api.asked(asked.as_of))
             if picture is None:
                 raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+            projects = await load_projects(reading, picture.plan, api.asked(asked.as_of))
             names = views.Names(await reading.agencies())
             alerts = await load_alerts(
                 reading,
@@ -104,7 +107,8 @@ def _plan_pages(router: APIRouter, api: Api) -> None:
             sections=views.target_sections(picture, names),
             task_sections=views.task_sections(picture, names),
             overdue=sum(known.status.overdue for known in picture.tasks),
-            not_followed=views.rows_not_followed(picture),
+            not_followed=views.rows_not_followed(picture, projects),
+            money=money_tables(projects, names),
         )
 
 

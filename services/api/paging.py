@@ -10,6 +10,9 @@ import binascii
 
 import orjson
 
+from infra.problems import ProblemError
+from services.api.refusals import bad_cursor
+
 CURSOR_MAX_LENGTH = 512
 
 
@@ -40,3 +43,17 @@ def decode_cursor(cursor: str, *, parts: int) -> tuple[str, ...]:
     if not all(isinstance(part, str) and "\x00" not in part for part in key):
         raise MalformedCursor(cursor)
     return tuple(key)
+
+
+def after_one(cursor: str | None) -> str | None:
+    """Return the one id that a list's page goes on behind; None for the first page.
+
+    Raises:
+        ProblemError: the cursor is not one of ours.
+    """
+    if cursor is None:
+        return None
+    try:
+        return decode_cursor(cursor, parts=1)[0]
+    except MalformedCursor:
+        raise ProblemError(bad_cursor()) from None

@@ -132,6 +132,35 @@ from read.facts as f
 join unnest($1::text[], $2::text[]) as wanted (agency, event_id)
   on f.agency = wanted.agency and f.event_id = wanted.event_id
 
+-- name: indicators
+-- why: whoever reads a plan looks for the indicator that a target should use
+select i.indicator_id, i.definition, i.name, i.unit, i.higher_is_better,
+       (select count(*) from read.targets as t where t.indicator_id = i.indicator_id) as targets
+from read.indicators as i
+where ($1::text is null or strpos(lower(i.name), lower($1)) > 0)
+  and ($2::text is null or i.indicator_id > $2)
+order by i.indicator_id
+limit $3
+
+-- name: projects_of_plan
+-- why: a plan's tables of money
+select p.body
+from read.projects as p
+where p.plan_id = $1
+limit $2
+
+-- name: money_of_plan
+-- why: another day begins with all that was ever said of the money of the plan's projects
+select f.record
+from read.facts as f
+where f.subject in (
+  select m.subject
+  from read.facts as m
+  where m.type in ('vn.chitieu.budget.allocated.v1', 'vn.chitieu.budget.disbursed.v1')
+    and convert_from(m.record, 'UTF8')::jsonb #>> '{data,plan}' = $1
+)
+limit $2
+
 -- name: alerts
 -- why: the list of alerts, the newest opening first; $4 and $5 are the last row already sent
 select a.alert_id, a.target_id, a.scope, a.plan_id, a.class, a.state, a.outcome, a.opened_at,

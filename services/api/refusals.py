@@ -40,6 +40,7 @@ _NAMES: Mapping[str, str] = {
     "plan": "kế hoạch",
     "target": "chỉ tiêu",
     "task": "nhiệm vụ",
+    "indicator": "chỉ số",
     "alert": "cảnh báo",
 }
 _MANY: Mapping[str, str] = {
@@ -47,6 +48,7 @@ _MANY: Mapping[str, str] = {
     "tasks": "nhiệm vụ",
     "subjects": "chỉ tiêu và nhiệm vụ",
     "facts": "sự kiện",
+    "projects": "dự án",
     "definitions": "định nghĩa",
 }
 

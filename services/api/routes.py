@@ -13,6 +13,7 @@ from infra.problems import ProblemError
 from services.api import answers, assemble
 from services.api.asof import definitions
 from services.api.context import Api
+from services.api.indicator_routes import add_indicator_routes
 from services.api.load import (
     Moment,
     PlanPicture,
@@ -22,7 +23,7 @@ from services.api.load import (
     load_target,
     load_task,
 )
-from services.api.paging import MalformedCursor, decode_cursor, encode_cursor
+from services.api.paging import MalformedCursor, after_one, decode_cursor, encode_cursor
 from services.api.params import (
     AlertsAsked,
     Anything,
@@ -32,6 +33,7 @@ from services.api.params import (
     TargetsAsked,
     TasksAsked,
 )
+from services.api.project_routes import add_project_routes
 from services.api.refusals import bad_cursor, not_found
 from services.api.rows import Alert
 from services.api.store import AlertFilter, TargetFilter, TaskFilter
@@ -58,13 +60,15 @@ def json_routes(api: Api) -> APIRouter:
     _target_routes(router, api)
     _task_routes(router, api)
     _alert_routes(router, api)
+    add_project_routes(router, api)
+    add_indicator_routes(router, api)
     return router
 
 
 def _plan_routes(router: APIRouter, api: Api) -> None:
     @router.get("/plans", summary="Danh sách kế hoạch / List plans", tags=["plans"])
     async def plans(asked: Annotated[Paged, Query()]) -> answers.ListAnswer[answers.PlanItem]:
-        after = _after(asked.cursor)
+        after = after_one(asked.cursor)
         async with api.reading(asked) as reading:
             moment = await load_moment(reading, api.asked(None))
             found = await reading.plans(after=after, limit=asked.limit + 1)
@@ -120,7 +124,7 @@ def _target_routes(router: APIRouter, api: Api) -> None:
     async def targets(
         asked: Annotated[TargetsAsked, Query()],
     ) -> answers.ListAnswer[answers.StatusItem]:
-        after = _after(asked.cursor)
+        after = after_one(asked.cursor)
         only = TargetFilter(
             asked.plan, asked.verdict, asked.phase, asked.lead, asked.indicator, asked.q
         )
@@ -161,7 +165,7 @@ def _target_routes(router: APIRouter, api: Api) -> None:
 def _task_routes(router: APIRouter, api: Api) -> None:
     @router.get("/tasks", summary="Danh sách nhiệm vụ / List tasks", tags=["tasks"])
     async def tasks(asked: Annotated[TasksAsked, Query()]) -> answers.ListAnswer[answers.TaskItem]:
-        after = _after(asked.cursor)
+        after = after_one(asked.cursor)
         only = TaskFilter(asked.plan, asked.state, asked.phase, asked.lead, asked.overdue, asked.q)
         async with api.reading(asked) as reading:
             moment = await load_moment(reading, api.asked(None))
@@ -239,15 +243,6 @@ def _listed(
         items=[item(row) for row in shown],
         next_cursor=encode_cursor(key(shown[-1])) if len(found) > limit else None,
     )
-
-
-def _after(cursor: str | None) -> str | None:
-    if cursor is None:
-        return None
-    try:
-        return decode_cursor(cursor, parts=1)[0]
-    except MalformedCursor:
-        raise ProblemError(bad_cursor()) from None
 
 
 def _alert_key(alert: Alert) -> tuple[str, ...]:

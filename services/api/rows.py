@@ -43,6 +43,18 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator in its latest definition; `targets`: how many use it."""
+
+    indicator_id: str
+    definition: int
+    name: str
+    unit: str
+    higher_is_better: bool
+    targets: int
+
+
+@dataclass(frozen=True, slots=True)
 class Known(Generic[S]):
     """A status, the day that it is for, and the last record that it rests on, if stored."""
 

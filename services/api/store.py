@@ -15,6 +15,7 @@ from uuid import UUID
 
 import asyncpg
 
+from contracts.budgets import ProjectState
 from contracts.status import TargetStatus, TaskStatus
 from domain.identity import EventRef
 from domain.plan import Plan
@@ -23,6 +24,7 @@ from infra.sql import load_queries
 from services.api.rows import (
     Agency,
     Alert,
+    IndicatorRow,
     Known,
     LoggedEvent,
     PlanBody,
@@ -153,6 +155,24 @@ class Reading:
         limit = DEFINITIONS_MAX
         rows = await self._connection.fetch(_SQL["definitions"], indicator_id, limit + 1)
         return [row["record"] for row in _bounded(rows, "definitions", limit)]
+
+    async def indicators(
+        self, text: str | None, *, after: str | None, limit: int
+    ) -> list[IndicatorRow]:
+        """Indicators by id."""
+        rows = await self._connection.fetch(_SQL["indicators"], text, after, limit)
+        return [IndicatorRow(**dict(row)) for row in rows]
+
+    async def projects(self, plan_id: str) -> list[ProjectState]:
+        """The projects of a plan with their amounts, in any order. Raises TooMany."""
+        rows = await self._connection.fetch(_SQL["projects_of_plan"], plan_id, SUBJECTS_MAX + 1)
+        bodies = [row["body"] for row in _bounded(rows, "projects", SUBJECTS_MAX)]
+        return [ProjectState.model_validate_json(body) for body in bodies]
+
+    async def money_records(self, plan_id: str, *, limit: int) -> list[bytes]:
+        """The records of all that is said of the money of a plan's projects. Raises TooMany."""
+        rows = await self._connection.fetch(_SQL["money_of_plan"], plan_id, limit + 1)
+        return [row["record"] for row in _bounded(rows, "facts", limit)]
 
     async def subjects_of_plan(self, plan_id: str) -> list[str]:
         """The subjects of all targets and tasks that are, were or will be a plan's.

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from contracts.budgets import ProjectState
 from contracts.status import SeriesPoint, TargetStatus, TaskStatus
 from domain.plan import PlanRow, RowKind
 from domain.vietnamese.words import date_words, rule_words
@@ -174,10 +175,13 @@ def task_sections(picture: PlanPicture, names: Names) -> tuple[TaskSection, ...]
     )
 
 
-def rows_not_followed(picture: PlanPicture) -> tuple[PlanRow, ...]:
-    """Return the plan's rows for which no target or task has been set."""
+def rows_not_followed(
+    picture: PlanPicture, projects: Iterable[ProjectState] = ()
+) -> tuple[PlanRow, ...]:
+    """Return the plan's rows for which there is no target, task or project."""
     followed = {known.status.row for known in picture.targets}
     followed |= {known.status.row for known in picture.tasks}
+    followed |= {project.row for project in projects if project.row}
     return tuple(
         row for row in picture.plan.rows if row.id not in followed and row.kind is not RowKind.OTHER
     )

@@ -6,16 +6,18 @@ fact. Nothing here knows a database, a broker or a clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 
+from contracts.budgets import ProjectState
 from contracts.codec import decode, encode
 from contracts.envelope import AnyEvent
 from contracts.render import target_status_message, task_status_message
 from contracts.status import TargetStatus, TaskStatus, status_key
+from domain.budget import BudgetStated, projects_on
 from domain.history import Fact, History, fold
 from domain.identity import EventRef
 from domain.plan import AgencyStated, IndicatorStated, PlanStated
@@ -104,6 +106,16 @@ class StatedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project of a plan with its amounts, and the place of its last fact."""
+
+    state: ProjectState
+    body: bytes
+    partition: int
+    known_offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectRows:
     """All rows of one subject for one day; `review_after` is when to derive them again."""
 
@@ -112,6 +124,7 @@ class SubjectRows:
     review_after: date | None
     statuses: tuple[StatusRow, ...]
     stated: StatedRow | None
+    projects: tuple[ProjectRow, ...] = ()
 
 
 def read_record(record: LogRecord) -> Admitted:
@@ -187,13 +200,23 @@ def derive(subject: str, state: SubjectState, as_of: date) -> SubjectRows:
             statuses += _gone_rows(state, task, as_of)
     stated, changes_on = _stated(subject, state, as_of)
     days.append(changes_on)
+    for kind, name in state.history.stated:
+        if kind is BudgetStated:
+            days.append(next_day(as_of, effective_days(state.history, BudgetStated, name)))
     return SubjectRows(
         subject=subject,
         partition=state.partition,
         review_after=min((day for day in days if day is not None), default=None),
         statuses=tuple(statuses),
         stated=stated,
+        projects=tuple(_project_rows(state, as_of)),
     )
+
+
+def _project_rows(state: SubjectState, as_of: date) -> Iterator[ProjectRow]:
+    for project in projects_on(state.history, as_of):
+        message = ProjectState.of(project)
+        yield ProjectRow(message, encode(message), state.partition, state.last_offset)
 
 
 def _status_row(state: SubjectState, as_of: date, status: TargetStatus | TaskStatus) -> StatusRow:

@@ -235,6 +235,19 @@ set
   known_offset = excluded.known_offset,
   status = excluded.status;
 
+-- name: forget_projects
+-- why: what stands of a project is written anew with every change of it
+delete from projects where project_id = any($1::text[]);
+
+-- name: save_projects
+-- why: a project once for every plan that names it, with its amounts
+insert into projects (
+  project_id, plan_id, row_id, agency, known_partition, known_offset, body
+)
+select * from unnest(
+  $1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::bigint[], $7::jsonb[]
+);
+
 -- name: live_version
 -- why: ensure_views creates the first version once
 select version from projector.view_versions where live;

@@ -129,3 +129,19 @@ create table tasks (
   status jsonb not null
 );
 create index tasks_of_plan on tasks (plan_id);
+
+-- A project of a plan, with its amounts in `body` (contracts.budgets.ProjectState).
+create table projects (
+  project_id text collate "C" not null,
+  plan_id text collate "C" not null,
+  row_id text collate "C",
+  agency text collate "C",
+  known_partition integer not null,
+  known_offset bigint not null,
+  body jsonb not null,
+  primary key (project_id, plan_id)
+);
+create index projects_of_plan on projects (plan_id);
+create index money_of_plans on facts (subject) where type in (
+  'vn.chitieu.budget.allocated.v1', 'vn.chitieu.budget.disbursed.v1'
+);

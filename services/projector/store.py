@@ -136,6 +136,7 @@ async def save_rows(session: LiveSession, derived: Sequence[SubjectRows]) -> Non
     """Write all rows of subjects, as readers see them."""
     ordered = sorted(derived, key=lambda rows: rows.subject)
     await _save_stated(session, ordered)
+    await _save_projects(session, ordered)
     statuses = sorted(
         (status for rows in ordered for status in rows.statuses), key=lambda row: row.key
     )
@@ -187,6 +188,27 @@ def _plan_columns(it: Plan, body: bytes) -> tuple[object, ...]:
 
 def _indicator_columns(it: Indicator, body: bytes) -> tuple[object, ...]:
     return (it.id, it.definition, it.name, it.unit, it.higher_is_better, body)
+
+
+async def _save_projects(session: LiveSession, ordered: Sequence[SubjectRows]) -> None:
+    """Write projects anew: one whose amounts were all withdrawn is there no more."""
+    ids = [rows.subject.partition("/")[2] for rows in ordered if rows.subject.startswith("project")]
+    if ids:
+        await session.fetch("forget_projects", ids)
+    columns = [
+        (
+            row.state.project,
+            row.state.plan,
+            row.state.row,
+            row.state.agency,
+            row.partition,
+            row.known_offset,
+            row.body,
+        )
+        for rows in ordered
+        for row in rows.projects
+    ]
+    await _run(session, "save_projects", 7, columns)
 
 
 async def _save_statuses(session: LiveSession, rows: Sequence[StatusRow]) -> None:

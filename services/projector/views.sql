@@ -41,6 +41,13 @@ select
 from tasks as t
 join positions as p on p.partition = t.known_partition;
 
+create or replace view read.projects as
+select
+  j.project_id, j.plan_id, j.row_id, j.agency, p.swept_to as as_of,
+  j.known_partition, j.known_offset, j.body
+from projects as j
+join positions as p on p.partition = j.known_partition;
+
 -- Both in one list, for whoever asks what stands and not of which kind.
 create or replace view read.status as
 select
