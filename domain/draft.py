@@ -221,7 +221,10 @@ class DraftDuty:
 
 @dataclass(frozen=True, slots=True)
 class PlanDraft:
-    """A whole plan as read. Without `number` or `issued_on` its id is a provisional key."""
+    """A whole plan as read. Without `number` or `issued_on` its id is a provisional key.
+
+    `notes` are about the plan itself: its key, issuer or years.
+    """
 
     id: str
     issuer: Party
@@ -242,3 +245,4 @@ class PlanDraft:
     agencies: tuple[Party, ...] = ()
     revision: int = 1
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
