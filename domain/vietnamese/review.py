@@ -45,6 +45,7 @@ class Review(StrEnum):
     LEAD_MISSING = "lead_missing"
     UNASSIGNED = "unassigned"
     KIND_ASSUMED = "kind_assumed"
+    DIRECTION_ASSUMED = "direction_assumed"
     INDICATOR_PROPOSED = "indicator_proposed"
     DEFINITION_CHANGED = "definition_changed"
     PROVISIONAL_KEY = "provisional_key"
@@ -133,6 +134,10 @@ REVIEW_WORDS: dict[Review, Words] = {
     ),
     Review.KIND_ASSUMED: Words(
         "Chưa chắc là chỉ tiêu hay nhiệm vụ", "It is not certain whether a target or a task"
+    ),
+    Review.DIRECTION_ASSUMED: Words(
+        "Không ghi chiều so sánh; hiểu là không vượt quá mức này",
+        "Whether more or less is better is not said; read as at most this number",
     ),
     Review.INDICATOR_PROPOSED: Words(
         "Đề xuất chỉ số; cán bộ quyết định", "A proposed indicator; the officer decides"
