@@ -33,6 +33,8 @@ class Review(StrEnum):
     MEMBERS_UNKNOWN = "members_unknown"
     SEVERAL_INDICATORS = "several_indicators"
     YEAR_ASSUMED = "year_assumed"
+    AVERAGE_RATE = "average_rate"
+    WORD_FOR_NUMBER = "word_for_number"
     # Agencies.
     AGENCY_UNKNOWN = "agency_unknown"
     AGENCY_TYPO = "agency_typo"
@@ -109,6 +111,13 @@ REVIEW_WORDS: dict[Review, Words] = {
     ),
     Review.YEAR_ASSUMED: Words(
         "Không ghi năm, hiểu là năm của kế hoạch", "No year is given; the plan's year is assumed"
+    ),
+    Review.AVERAGE_RATE: Words(
+        "Tăng, giảm bình quân: hiểu là năm nào cũng phải đạt mức đó",
+        "An average rate: read as one that every single year must reach",
+    ),
+    Review.WORD_FOR_NUMBER: Words(
+        "Mức đề ra viết bằng chữ, đã hiểu thành số", "The threshold is in words; read as a number"
     ),
     Review.AGENCY_UNKNOWN: Words(
         "Chưa nhận ra cơ quan này; thêm vào mục agencies", "Unknown agency; add it to `agencies`"

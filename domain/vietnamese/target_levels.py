@@ -1,0 +1,81 @@
+"""One count at several administrative levels: *90% … cấp tỉnh, 80% … cấp huyện và 60% … cấp xã*."""
+
+from __future__ import annotations
+
+import re
+
+from domain.vietnamese.target_clauses import Clause
+from domain.vietnamese.target_text import TargetText, has_words
+
+_LEVEL = re.compile(
+    r"(?:(?:của|tại|ở|đối với|thuộc) )?(?:các )?(?:cơ quan )?(?P<level>cấp (?:trung ương|tỉnh|huyện|xã|sở|thôn)|trung ương)"
+    r"(?![^\W_])"
+)
+_IDS = {
+    "cấp trung ương": "trung-uong",
+    "trung ương": "trung-uong",
+    "cấp tỉnh": "cap-tinh",
+    "cấp huyện": "cap-huyen",
+    "cấp xã": "cap-xa",
+    "cấp sở": "cap-so",
+    "cấp thôn": "cap-thon",
+}
+_LINKS = re.compile(r"(?<![^\W_])(?:và|của|tại|ở|đối với|thuộc|là|đạt|các|số)(?![^\W_])|[^\w ]|_")
+_NESTED = "trong đó"
+
+
+def level_parts(
+    text: TargetText, parted: tuple[Clause, ...]
+) -> tuple[tuple[str, Clause], ...] | None:
+    """Return each clause with the id of its level, where all count the same thing."""
+    named: list[tuple[str, Clause]] = []
+    for clause in parted:
+        levels = _levels(text, clause)
+        if not levels:
+            return None
+        named.append(("-".join(levels), clause))
+    if len({name for name, _ in named}) != len(named):
+        return None
+    leading = all(clause.leading for clause in parted[1:])
+    same = _same_thing_behind(text, parted) if leading else _same_thing_before(text, parted)
+    return tuple(named) if same else None
+
+
+def _levels(text: TargetText, clause: Clause) -> list[str]:
+    words = text.covered[clause.start : clause.end]
+    return list(dict.fromkeys(_IDS[match["level"]] for match in _LEVEL.finditer(words)))
+
+
+def _same_thing_behind(text: TargetText, parted: tuple[Clause, ...]) -> bool:
+    """Whether *hồ sơ công việc* stands between each number and its level, or nothing does.
+
+    A clause before the last that goes on behind its level says something of its own.
+    """
+    things: list[str] = []
+    for clause in parted:
+        words = clause.behind(text)
+        match = _LEVEL.search(words)
+        if match is None:
+            return False
+        things.append(_thing(words[: match.start()]))
+        rest = words[match.end() :]
+        if clause is not parted[-1] and has_words(_LEVEL.sub("", _LINKS.sub(" ", rest))):
+            return False
+    return all(thing in ("", things[0]) for thing in things)
+
+
+def _same_thing_before(text: TargetText, parted: tuple[Clause, ...]) -> bool:
+    """Whether the clauses behind the first name a level before their number, and no more."""
+    first = parted[0].before(text)
+    for clause in parted[1:]:
+        words = clause.before(text)
+        if has_words(clause.behind(text)) and clause is not parted[-1]:
+            return False
+        thing = _thing(_LEVEL.sub(" ", words))
+        if thing and thing not in _thing(first):
+            return False
+    return bool(_LEVEL.search(first))
+
+
+def _thing(words: str) -> str:
+    return " ".join(_LINKS.sub(" ", words).split())

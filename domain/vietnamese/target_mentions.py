@@ -1,0 +1,256 @@
+"""Find every number of a target that could be its threshold, with the words that bind it.
+
+A mention is a number with what stands before it (*đạt tối thiểu*), its unit and what stands
+behind it (*trở lên*, */năm*, *so với năm 2020*). What it means is for `target_rules` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.bound import Relation
+from domain.target import Baseline
+from domain.vietnamese.numbers import NUMBER, SPACED, Numeral, plain, read_number
+from domain.vietnamese.target_baseline import FROM_LEVELS, Comparison
+from domain.vietnamese.target_units import Counted, read_unit
+from domain.vietnamese.target_words import Before, Role, read_before
+
+_CORE = re.compile(
+    rf"(?P<low>{SPACED}(?= ?(?:%|tỷ|tỉ|triệu|trđ|nghìn))|[0-9]{{1,3}} [0-9]{{3}}(?: [0-9]{{3}})?(?![0-9])"
+    rf"|{NUMBER})"
+    rf"(?: ?%)?(?:(?P<sep> ?- ?| đến | tới | lên(?: đến| tới)? | xuống(?: còn)? )"
+    rf"(?P<strict>trên |dưới |khoảng )?(?P<high>{NUMBER})|(?P<over> ?/ ?)(?P<of>[0-9]{{1,6}})(?![0-9/]))?"
+)
+_PUNCTUATION = ".,"
+_SUFFIX = re.compile(r" ?(?P<direct>trở (?:lên|xuống))(?![^\W_])")
+_SPLIT_SUFFIX = re.compile(
+    r"(?P<words>(?: [^\W\d_]{1,12}){1,4}) (?P<suffix>trở (?:lên|xuống))(?![^\W_])"
+)
+_GOES_ON = re.compile(r" (?!trở |so với |vào |trong |đến )[^\W\d_]")
+_GRADED = (
+    "thành", "tuổi", "học", "đẳng", "cấp", "sĩ", "thông", "sở", "tế", "xã", "huyện", "tỉnh", "phòng",
+)  # fmt: skip
+_RATIO_BEHIND = re.compile(r" ?\( ?([0-9]{1,6}) ?/ ?([0-9]{1,6})[^()0-9]{0,80}\)")
+_SHARE_BEHIND = re.compile(r" ?\( ?([0-9][0-9.,]{0,6}) ?% ?\)")
+_BASE_BEHIND = re.compile(r" ?\(trên ([0-9]{1,6})\)")
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number with all that belongs to it; places are those of the folded text.
+
+    `high` is the other end of a range, `goal` the second of *từ 50% lên 70%*, `of` what a
+    fraction is of. `unclear` says why no rule decides what it is.
+    """
+
+    start: int
+    number_at: int
+    end: int
+    cuts: tuple[tuple[int, int], ...]
+    low: Decimal
+    before: Before
+    unit: Counted
+    high: Decimal | None = None
+    goal: Decimal | None = None
+    falls: bool = False
+    denominator: int | None = None
+    of: int | None = None
+    upward: bool | None = None
+    """*Trở lên* or *trở xuống* stands behind it."""
+    strict_high: bool = False
+    repaired: bool = False
+    rank: bool = False
+    comparison: Comparison | None = None
+    levels: bool = False
+    unclear: str = ""
+
+    @property
+    def share(self) -> bool:
+        """Whether it is a percentage of something."""
+        return self.unit.share and not self.rank and self.denominator is None
+
+    @property
+    def bound_words(self) -> bool:
+        """Whether words say that it is a bound, a change or a place."""
+        roles = self.before.roles - {Role.BEARER}
+        return bool(roles) or self.upward is not None or self.rank
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """The baseline that the words behind it name, value and period both."""
+        return self.comparison.baseline if self.comparison else None
+
+
+def find_numbers(
+    folded: str, covered: str, comparisons: tuple[Comparison, ...]
+) -> tuple[Mention, ...]:
+    """Return the mentions of a target text in the order in which they stand."""
+    found: list[Mention] = []
+    at = 0
+    while match := _CORE.search(covered, at):
+        if match.start() and covered[match.start() - 1] in ".,/":
+            # The rest of something that is no number.
+            mention = _unclear(folded, match, match.group())
+        else:
+            mention = _mention(folded, covered, match, comparisons)
+        found.append(mention)
+        at = max(mention.end, match.start() + 1)
+    return tuple(found)
+
+
+def _mention(
+    folded: str, covered: str, match: re.Match[str], comparisons: tuple[Comparison, ...]
+) -> Mention:
+    low_text = match["low"].rstrip(_PUNCTUATION)
+    whole = low_text == match["low"]
+    low = read_number(low_text)
+    if low is None:
+        return _unclear(folded, match, low_text)
+    before = read_before(covered, match.start("low"))
+    if whole and match["of"]:
+        return _fraction(folded, match, low, before)
+    end = match.start("low") + len(low_text)
+    high: Numeral | None = None
+    if whole and match["high"]:
+        high_text = match["high"].rstrip(_PUNCTUATION)
+        high = read_number(high_text)
+        if high is None:
+            return _unclear(folded, match, high_text)
+        end = match.start("high") + len(high_text)
+    unit = read_unit(folded, end)
+    return _complete(covered, match, low, high, unit, before, comparisons)
+
+
+def _complete(
+    covered: str,
+    match: re.Match[str],
+    low: Numeral,
+    high: Numeral | None,
+    unit: Counted,
+    before: Before,
+    comparisons: tuple[Comparison, ...],
+) -> Mention:
+    end = unit.end
+    start = _cut_from(covered, before, unit)
+    cuts = [(start, unit.said_end), (unit.noun_end, unit.end)]
+    upward: bool | None = None
+    if suffix := _SUFFIX.match(covered, end):
+        upward, end = suffix["direct"].endswith("lên"), suffix.end()
+        cuts.append(suffix.span())
+    elif split := _split_suffix(covered, unit.said_end):
+        upward = split["suffix"].endswith("lên")
+        end = max(end, split.end())
+        cuts.append((split.start("suffix") - 1, split.end("suffix")))
+    unclear = ""
+    if unit.share and (ratio := _RATIO_BEHIND.match(covered, end)):
+        end = ratio.end()
+        cuts.append(ratio.span())
+        unclear = _disagreement(low.value, ratio)
+    comparison = next((one for one in comparisons if 0 <= one.start - end <= 1), None)
+    if comparison:
+        end = comparison.end
+        cuts.append((comparison.start - 1, comparison.end))
+    levels = FROM_LEVELS.match(covered, end)
+    if levels:
+        end = levels.end()
+        cuts.append(levels.span())
+    sep = (match["sep"] or "").strip() if high else ""
+    moves = sep.startswith(("lên", "xuống"))
+    return Mention(
+        start=before.start,
+        number_at=match.start("low"),
+        end=end,
+        cuts=tuple(cuts),
+        low=plain(low.value * unit.factor),
+        before=before,
+        unit=unit,
+        high=plain(high.value * unit.factor) if high and not moves else None,
+        goal=plain(high.value * unit.factor) if high and moves else None,
+        falls=sep.startswith("xuống"),
+        upward=upward,
+        strict_high=bool(high and match["strict"]),
+        repaired=low.repaired or bool(high and high.repaired),
+        comparison=comparison,
+        levels=levels is not None,
+        unclear=unclear,
+    )
+
+
+def _cut_from(covered: str, before: Before, unit: Counted) -> int:
+    """Return where the words that a name need not repeat begin.
+
+    *Chiếm 4% GRDP* goes with its number; in *chiếm 50% các hoạt động* the verb stays.
+    """
+    goes_on = unit.share and bool(_GOES_ON.match(covered, unit.end))
+    return before.verb_end if goes_on and before.verb_end is not None else before.start
+
+
+def _split_suffix(covered: str, at: int) -> re.Match[str] | None:
+    """Return a *trở lên* some words behind its number, unless it grades those words."""
+    split = _SPLIT_SUFFIX.match(covered, at)
+    if split is None or split["words"].rsplit(maxsplit=1)[-1] in _GRADED:
+        return None
+    return split
+
+
+def _fraction(folded: str, match: re.Match[str], low: Numeral, before: Before) -> Mention:
+    end = match.end("of")
+    known = _SHARE_BEHIND.match(folded, end)
+    denominator = int(match["of"])
+    unclear = ""
+    if known:
+        share = read_number(known[1].rstrip(_PUNCTUATION))
+        if share is None or not denominator or not _agrees(share.value, low.value, denominator):
+            unclear = folded[match.start() : known.end()]
+        end = known.end()
+    at = end + len(" số") if folded.startswith((" số ", " tổng số "), end) else end
+    at += len(" tổng") if folded.startswith(" tổng số ", end) else 0
+    unit = read_unit(folded, at)
+    last, of = unit.end, None
+    cuts = [(before.start, at)]
+    if base := _BASE_BEHIND.match(folded, last):
+        of, last = int(base[1]), base.end()
+        cuts.append(base.span())
+    if denominator == 0 or low.value > denominator or low.value != int(low.value) or low.value == 0:
+        unclear = match.group()
+    return Mention(
+        before.start,
+        match.start("low"),
+        last,
+        tuple(cuts),
+        low.value,
+        before,
+        unit,
+        denominator=denominator,
+        of=of,
+        unclear=unclear,
+    )
+
+
+def _unclear(folded: str, match: re.Match[str], text: str) -> Mention:
+    end = match.end()
+    unit = read_unit(folded, end)
+    before = Before(match.start())
+    return Mention(match.start(), match.start(), end, (), Decimal(0), before, unit, unclear=text)
+
+
+def _disagreement(share: Decimal, ratio: re.Match[str]) -> str:
+    denominator = int(ratio[2])
+    agrees = denominator and _agrees(share, Decimal(ratio[1]), denominator)
+    return "" if agrees else ratio.group().strip()
+
+
+def _agrees(share: Decimal, numerator: Decimal, denominator: int) -> bool:
+    return abs(numerator * _HUNDRED / denominator - share) < 1
+
+
+def bound_of(mention: Mention) -> Relation:
+    """Return how a mention binds: as its words say, at least where they say nothing."""
+    if mention.before.relation is not None:
+        return mention.before.relation
+    if mention.upward is False or Role.DOWN_TO in mention.before.roles or mention.falls:
+        return Relation.AT_MOST
+    return Relation.AT_LEAST
