@@ -47,6 +47,10 @@ class Directory:
         agency = self.agency(agency_id, on)
         return agency is not None and (agency.kind == "group" or bool(agency.members))
 
+    def reports_for_itself(self, agency_id: str, on: date) -> bool:
+        """Whether an id is known to name one agency."""
+        return self.agency(agency_id, on) is not None and not self.is_group(agency_id, on)
+
     def groups_of(self, agency_id: str, on: date) -> tuple[str, ...]:
         """Return the groups to which an agency belongs on a day, by id."""
         return tuple(
@@ -132,17 +136,17 @@ def expansion(
 
     `minimum` is what each member has to reach by itself, where the target says so.
     """
-    heirs = [heir for party in parties for heir in _heirs(party, directory, on)]
+    leads = [heir for party in parties for heir in heirs(party, directory, on)]
     problems: dict[Problem, None] = {
         Problem(heir, Unresolved.NOT_REGISTERED): None
-        for heir in heirs
+        for heir in leads
         if directory.agency(heir, on) is None
     }
-    if not any(directory.is_group(heir, on) for heir in heirs):
+    if not any(directory.is_group(heir, on) for heir in leads):
         return Expansion((), tuple(problems))
     found: dict[str, None] = {}
     entered: set[str] = set()
-    for heir in heirs:
+    for heir in leads:
         for one in _leaves(heir, directory, on, entered):
             if isinstance(one, Problem):
                 problems[one] = None
@@ -172,11 +176,11 @@ def _leaves(
     if not agency.members:
         yield Problem(party, Unresolved.NO_MEMBERS, group)
     for member in agency.members:
-        for heir in _heirs(member, directory, on):
+        for heir in heirs(member, directory, on):
             yield from _leaves(heir, directory, on, entered, party)
 
 
-def _heirs(agency_id: str, directory: Directory, on: date) -> tuple[str, ...]:
+def heirs(agency_id: str, directory: Directory, on: date) -> tuple[str, ...]:
     """Return who answers for an agency on a day: itself, or the last of its successors."""
     found: dict[str, None] = {}
     waiting, seen = [agency_id], {agency_id}
