@@ -1,0 +1,296 @@
+"""A document becomes a draft of a plan: tables and prose read, objectives matched with rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from domain.deadline import YearEndDeadline
+from domain.draft import (
+    DraftProject,
+    DraftRow,
+    DraftTable,
+    Objective,
+    Party,
+    PlanDraft,
+    PrintedTotal,
+    TableRole,
+)
+from domain.plan import RowKind
+from domain.vietnamese.reading import Note
+from domain.vietnamese.review import Review
+from services.cli.plan.document import Document
+from services.cli.plan.importing.assignment import Entry, read_entries
+from services.cli.plan.importing.duties import find_duties, find_focal_point
+from services.cli.plan.importing.front import Front, read_front
+from services.cli.plan.importing.kinds import decide
+from services.cli.plan.importing.matching import contained, pair, subject_words
+from services.cli.plan.importing.money import read_money
+from services.cli.plan.importing.objectives import Aim, find_aims
+from services.cli.plan.importing.options import ImportOptions
+from services.cli.plan.importing.other_rows import listed_rows, other_rows
+from services.cli.plan.importing.prose import read_prose
+from services.cli.plan.importing.result_rows import result_rows
+from services.cli.plan.importing.statements import find_citations, find_statements, find_sums
+from services.cli.plan.importing.tables import SourceTable, chosen, find_tables, prose_of, year_of
+from services.cli.plan.importing.words import bare, number_slug
+
+OBJECTIVES = "muc-tieu"
+_KNOWS_MERGES = (".xlsx", ".docx")
+
+
+@dataclass(frozen=True, slots=True)
+class _Assigned:
+    """The rows of an assignment table before their kind is decided."""
+
+    table: SourceTable
+    entries: tuple[Entry, ...]
+    ids: tuple[str, ...]
+
+
+def outline(document: Document) -> tuple[DraftTable, ...]:
+    """Return the tables of a document, for the officer to pick from."""
+    return tuple(table.shown() for table in find_tables(document))
+
+
+def draft(document: Document, options: ImportOptions) -> PlanDraft:
+    """Return the plan as read: nothing of a row is dropped, nothing is guessed in silence."""
+    prose = prose_of(document)
+    items = read_prose(prose)
+    front = read_front(document, prose, options)
+    every = find_tables(document)
+    tables = _chosen(every, options)
+    aims = find_aims(items, front.year)
+    merges = document.name.lower().endswith(_KNOWS_MERGES)
+    assigned = [
+        _read(table, front, merges_known=merges)
+        for table in tables
+        if table.role is TableRole.ASSIGNMENT
+    ]
+    links = _links(aims, assigned)
+    rows = _rows(tables, assigned, links, aims, front)
+    projects, totals, tasks = _money(tables, front)
+    unassigned = _wants_objectives(options)
+    own = [_objective_row(aim, front) for at, aim in enumerate(aims) if at not in links]
+    objectives = tuple(_objective(aim, links.get(at), front) for at, aim in enumerate(aims))
+    shown = [table.shown() for table in tables]
+    if own and unassigned:
+        rows = [*rows, *own]
+        shown.append(DraftTable(OBJECTIVES, "Mục tiêu", TableRole.OBJECTIVES, own[0].line or 1))
+        objectives = tuple(_with_row(each, own) for each in objectives)
+    focal = find_focal_point(items, front.place)
+    duties = find_duties(items, front.place, front.year)
+    rows = [*rows, *tasks]
+    return PlanDraft(
+        id=front.id,
+        issuer=front.issuer,
+        title=front.title,
+        number=front.number,
+        issued_on=front.issued_on,
+        period=front.period,
+        focal_point=focal,
+        source=document.name,
+        tables=tuple(shown),
+        rows=tuple(rows),
+        objectives=objectives,
+        projects=projects,
+        totals=(*totals, *find_sums(items, front.year)),
+        duties=duties,
+        statements=find_statements(items),
+        documents=find_citations(document),
+        agencies=_agencies(front.issuer, focal, rows, projects),
+        notes=front.notes,
+    )
+
+
+def _chosen(tables: Sequence[SourceTable], options: ImportOptions) -> tuple[SourceTable, ...]:
+    wanted = [each for each in options.tables if bare(each) != bare(OBJECTIVES)]
+    return chosen(tables, wanted) if wanted or not options.tables else ()
+
+
+def _wants_objectives(options: ImportOptions) -> bool:
+    """Tell whether objectives that no row assigns become rows: not where tables were picked."""
+    return not options.tables or any(bare(each) == bare(OBJECTIVES) for each in options.tables)
+
+
+def _prefix(front: Front, table: str) -> str:
+    return f"{front.id}.{table}."
+
+
+def _read(table: SourceTable, front: Front, *, merges_known: bool) -> _Assigned:
+    entries = read_entries(table, front.place, front.year, merges_known=merges_known)
+    prefix = _prefix(front, table.id)
+    return _Assigned(table, entries, _ids(prefix, [entry.row.number for entry in entries]))
+
+
+def _ids(prefix: str, numbers: Iterable[str]) -> tuple[str, ...]:
+    taken: set[str] = set()
+    ids = []
+    for number in numbers:
+        base = f"{prefix}{number_slug(number) or 'x'}"
+        at, candidate = 2, base
+        while candidate in taken:
+            at, candidate = at + 1, f"{base}-{at}"
+        taken.add(candidate)
+        ids.append(candidate)
+    return tuple(ids)
+
+
+def _links(aims: Sequence[Aim], assigned: Sequence[_Assigned]) -> dict[int, str]:
+    """Return for each objective the row that assigns it; an obligation may only be part of one."""
+    words = {
+        id_: subject_words(entry.text)
+        for each in assigned
+        for id_, entry in zip(each.ids, each.entries, strict=True)
+    }
+    subjects = {at: subject_words(aim.text) for at, aim in enumerate(aims)}
+    links = pair({at: subjects[at] for at, aim in enumerate(aims) if aim.stated}, words)
+    for at, aim in enumerate(aims):
+        if aim.stated or at in links:
+            continue
+        within = [id_ for id_, row in words.items() if contained(row, subjects[at])]
+        if len(within) == 1:
+            links[at] = within[0]
+    return links
+
+
+def _rows(
+    tables: Sequence[SourceTable],
+    assigned: Sequence[_Assigned],
+    links: dict[int, str],
+    aims: Sequence[Aim],
+    front: Front,
+) -> list[DraftRow]:
+    """Return the rows of all tables but those of money, in the order of the document."""
+    stated = {row for at, row in links.items() if aims[at].stated}
+    has_objectives = any(aim.stated for aim in aims)
+    read = {each.table.id: each for each in assigned}
+    rows: list[DraftRow] = []
+    for table in tables:
+        if each := read.get(table.id):
+            for id_, entry in zip(each.ids, each.entries, strict=True):
+                rows.append(
+                    _row(id_, entry, table, matched=id_ in stated, has_objectives=has_objectives)
+                )
+        elif table.role is TableRole.RESULTS:
+            rows.extend(result_rows(table, _prefix(front, table.id), front.year))
+        elif table.role is TableRole.OTHER:
+            read_other = listed_rows if table.parts else other_rows
+            rows.extend(read_other(table, _prefix(front, table.id)))
+    return rows
+
+
+def _row(
+    id_: str, entry: Entry, table: SourceTable, *, matched: bool, has_objectives: bool
+) -> DraftRow:
+    kind, targets, notes = decide(entry, table, matched=matched, has_objectives=has_objectives)
+    return DraftRow(
+        id=id_,
+        table=table.id,
+        number=entry.row.number,
+        printed_number=entry.row.printed,
+        section=entry.row.section,
+        text=entry.text,
+        kind=kind,
+        targets=targets,
+        deadline=entry.deadline,
+        deadline_text=entry.deadline_text,
+        lead=entry.lead,
+        coordinators=entry.coordinators,
+        line=entry.row.line,
+        notes=_once((*notes, *entry.notes)),
+        remark=entry.remark,
+    )
+
+
+def _money(
+    tables: Sequence[SourceTable], front: Front
+) -> tuple[tuple[DraftProject, ...], tuple[PrintedTotal, ...], list[DraftRow]]:
+    """Return projects and sums; projects of the plan's own years are tasks too."""
+    projects: list[DraftProject] = []
+    totals: list[PrintedTotal] = []
+    tasks: list[DraftRow] = []
+    for table in tables:
+        if table.role is not TableRole.MONEY:
+            continue
+        money = read_money(table, front.place, front.year, _prefix(front, table.id))
+        totals.extend(money.totals)
+        year = year_of(table)
+        current = year is None or front.period.start_on.year <= year <= front.period.end_on.year
+        ids = _ids("", [project.id for project, _, _ in money.projects])
+        for (project, deadline, notes), _ in zip(money.projects, ids, strict=True):
+            projects.append(project)
+            if not current:
+                continue
+            tasks.append(
+                DraftRow(
+                    id=project.id,
+                    table=project.table,
+                    number=project.number,
+                    printed_number=project.number.rsplit(".", 1)[-1],
+                    section=project.section,
+                    text=project.name,
+                    kind=RowKind.TASK,
+                    deadline=deadline,
+                    deadline_text=deadline.text if deadline else "",
+                    lead=(project.agency,) if project.agency else (),
+                    line=project.line,
+                    notes=_once((*notes, *project.notes)),
+                    state=project.status,
+                    remark=project.remark,
+                )
+            )
+    return tuple(projects), tuple(totals), tasks
+
+
+def _objective(aim: Aim, row: str | None, front: Front) -> Objective:
+    return Objective(aim.text, aim.section, aim.line, aim.targets, row, aim.notes, aim.year)
+
+
+def _objective_row(aim: Aim, front: Front) -> DraftRow:
+    """Return the row of an objective that no table assigns to anyone."""
+    deadline = YearEndDeadline(aim.year) if aim.year else None
+    notes = (Note(Review.UNASSIGNED), *aim.notes)
+    if deadline is None:
+        notes = (*notes, Note(Review.DEADLINE_MISSING))
+    return DraftRow(
+        id=f"{_prefix(front, OBJECTIVES)}{number_slug(aim.number)}",
+        table=OBJECTIVES,
+        number=aim.number,
+        printed_number="",
+        section=aim.section,
+        text=aim.text,
+        kind=RowKind.TARGET,
+        targets=aim.targets,
+        deadline=deadline,
+        line=aim.line,
+        notes=_once(notes),
+    )
+
+
+def _with_row(objective: Objective, own: Sequence[DraftRow]) -> Objective:
+    """Name the row that stands for an objective itself, where no table assigns it."""
+    if objective.row is not None:
+        return objective
+    row = next(
+        (row for row in own if row.line == objective.line and row.text == objective.text), None
+    )
+    return replace(objective, row=row.id) if row else objective
+
+
+def _once(notes: Iterable[Note]) -> tuple[Note, ...]:
+    return tuple(dict.fromkeys(notes))
+
+
+def _agencies(
+    issuer: Party,
+    focal: Party | None,
+    rows: Sequence[DraftRow],
+    projects: Sequence[DraftProject],
+) -> tuple[Party, ...]:
+    """Return everyone that the plan names, once each, in the order of first mention."""
+    named = [issuer, *([focal] if focal else [])]
+    for row in rows:
+        named.extend((*row.lead, *row.coordinators))
+    named.extend(project.agency for project in projects if project.agency)
+    return tuple({party.agency or party.name: party for party in reversed(named)}.values())[::-1]

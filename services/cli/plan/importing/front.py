@@ -1,0 +1,243 @@
+"""The head of a plan: title, number, date, period, and the id that it is proposed under.
+
+A draft is often imported before it has a number or a date. Then its key is provisional, made
+of issuer, title and year, and the plan file says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.draft import Party
+from domain.period import FIRST_YEAR, LAST_YEAR, Period
+from domain.vietnamese.agencies import Place
+from domain.vietnamese.documents import find_documents, parse_date
+from domain.vietnamese.reading import Note, Understood
+from domain.vietnamese.review import Review
+from services.cli.plan.document import Document, Paragraph
+from services.cli.plan.importing.issuer import Issuer, find_issuer
+from services.cli.plan.importing.options import ImportOptions
+from services.cli.plan.importing.words import bare, plain, shouted, slug, years
+
+_PIECES = 60
+_NUMBER = re.compile(
+    r"\bsố\s*:?\s*(?P<number>\d{1,5}[a-z]?\s*/\s*[A-ZĐ][A-ZĐa-z0-9.&-]*)", re.IGNORECASE
+)
+_DAY = re.compile(
+    r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|ngày\s+\d{1,2}/\d{1,2}/\d{4}", re.IGNORECASE
+)
+_BELONGS = re.compile(r"kèm theo\b.{0,300}", re.IGNORECASE | re.DOTALL)
+_KIND = re.compile(r"^(ke hoach|chuong trinh|de an|nghi quyet|quyet dinh|chi thi)\b")
+_BEGINS = re.compile(
+    r"^(?:thực hiện|căn cứ|phần\s+[IVX1]|chương\s+[IVX1]|[IVX]{1,4}\.|[A-Z]\.|\d+\.|-)",
+    re.IGNORECASE,
+)
+_FIRST_SECTION = re.compile(
+    r"^(?:phần\s+[IVX1]|chương\s+[IVX1]|[IVX]{1,4}\s*\.\s*\S|A\.\s)", re.IGNORECASE
+)
+_PLAN_SLUG = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What a document says of itself. `year` is that of a plan of one year."""
+
+    id: str
+    issuer: Party
+    place: Place
+    title: str
+    number: str | None
+    issued_on: date | None
+    period: Period
+    year: int | None
+    notes: tuple[Note, ...]
+
+
+def read_front(document: Document, prose: Sequence[Paragraph], options: ImportOptions) -> Front:
+    """Return the head of a plan; what is blank is None, and noted."""
+    top = _top(document)
+    title = _title(prose) or _table_title(document)
+    whole = [paragraph.text for paragraph in prose] or top
+    issuer = find_issuer(top, title, [*whole, *_belonging(document)], options.issuer)
+    number, issued_on = _number(top, document, options)
+    period, assumed = _period(title, issued_on, document)
+    party, place = _parties(issuer, options)
+    notes = []
+    if number is None or issued_on is None:
+        notes.append(Note(Review.PROVISIONAL_KEY, None, title))
+    if assumed:
+        notes.append(Note(Review.YEAR_ASSUMED, None, period.code))
+    if issuer is None:
+        notes.append(Note(Review.AGENCY_UNKNOWN, None, title or document.name))
+    year = period.start_on.year if period.start_on.year == period.end_on.year else None
+    plan_id = options.plan_id or _plan_id(issuer, number, issued_on, title, period)
+    return Front(plan_id, party, place, title, number, issued_on, period, year, tuple(notes))
+
+
+def _top(document: Document) -> list[str]:
+    """Return the pieces above the first section: letterhead, number, date, title."""
+    pieces: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if pieces and _FIRST_SECTION.match(plain(block.text)):
+                break
+            pieces.append(block.text)
+        else:
+            pieces.extend(
+                cell.text for line in block.lines[:6] for cell in line.cells if not cell.merged
+            )
+        if len(pieces) >= _PIECES:
+            break
+    return pieces[:_PIECES]
+
+
+def _title(prose: Sequence[Paragraph]) -> str:
+    """Return the kind of document and its subject: `KẾ HOẠCH` and the lines below it."""
+    for at, paragraph in enumerate(prose[:_PIECES]):
+        text = plain(paragraph.text)
+        if not _KIND.match(bare(text)) or not shouted(text.split("\n")[0].split("  ")[0][:8]):
+            continue
+        pieces = [text]
+        for later in prose[at + 1 : at + 5]:
+            words = plain(later.text)
+            if _BEGINS.match(words) or words.endswith((".", ":", ";")) or len(words) > 300:
+                break
+            if not (later.heading or shouted(words) or len(pieces) == 1):
+                break
+            pieces.append(words)
+        return " ".join(pieces)
+    return ""
+
+
+def _table_title(document: Document) -> str:
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if len(plain(block.text)) > 8:
+                return plain(block.text)[:300]
+            continue
+        for line in block.lines[:4]:
+            filled = [
+                plain(cell.text) for cell in line.cells if plain(cell.text) and not cell.merged
+            ]
+            if len(filled) == 1 and len(filled[0]) > 8:
+                return filled[0][:300]
+    return ""
+
+
+def _belonging(document: Document) -> list[str]:
+    """Return the lines that say to which plan an appendix belongs (*Kèm theo Kế hoạch số …*)."""
+    found = []
+    for block in document.blocks:
+        texts = (
+            [block.text]
+            if isinstance(block, Paragraph)
+            else [cell.text for line in block.lines[:8] for cell in line.cells]
+        )
+        for text in texts:
+            if match := _BELONGS.search(plain(text[:2000])):
+                found.append(match.group())
+    return found
+
+
+def _number(
+    top: Sequence[str], document: Document, options: ImportOptions
+) -> tuple[str | None, date | None]:
+    head = plain(" ".join(piece[:2000] for piece in top))
+    cut = _BELONGS.sub(" ", head) if _BELONGS.search(head) else head
+    found = _NUMBER.search(cut) if (stated := _stated_number(top)) is None else None
+    number = stated or (re.sub(r"\s", "", found["number"]) if found and _letterhead(cut) else None)
+    issued_on = _day(cut) if number else None
+    if number is None:
+        for line in _belonging(document):
+            cited = find_documents(line)
+            if cited:
+                number, issued_on = cited[0].number, cited[0].issued_on
+                break
+    return options.number or number, options.issued_on or issued_on
+
+
+def _stated_number(top: Sequence[str]) -> str | None:
+    """Return the number of the letterhead's own line: *Số: 241/KH-UBND*."""
+    for piece in top:
+        text = plain(piece[:400])
+        found = re.search(r"^\W*số\s*:\s*(?P<number>\d{1,5}[a-z]?\s*/\s*\S+)", text, re.IGNORECASE)
+        if found:
+            return re.sub(r"\s", "", found["number"]).rstrip(".,;")
+    return None
+
+
+def _letterhead(text: str) -> bool:
+    return "cong hoa xa hoi" in bare(text[:1500])
+
+
+def _day(head: str) -> date | None:
+    for found in _DAY.finditer(head):
+        reading = parse_date(found.group())
+        if isinstance(reading, Understood):
+            return reading.value
+    return None
+
+
+def _period(title: str, issued_on: date | None, document: Document) -> tuple[Period, bool]:
+    """Return the years that the plan is for, and whether they are assumed."""
+    named = years(title)
+    if named:
+        first, last = min(named), max(named)
+        span = re.search(r"20\d\d\s*[-–]\s*20\d\d", title)
+        if not span and "den" in bare(title).split() and issued_on:
+            first = min(issued_on.year, first)
+        return _span(first, last), False
+    if issued_on:
+        return _span(issued_on.year, issued_on.year), True
+    counted = Counter(
+        year
+        for block in document.blocks[:400]
+        for text in _texts(block)
+        for year in years(text[:2000])
+        if FIRST_YEAR <= year <= LAST_YEAR
+    )
+    if counted:
+        year = counted.most_common(1)[0][0]
+        return _span(year, year), True
+    return _span(FIRST_YEAR, LAST_YEAR), True
+
+
+def _texts(block: object) -> list[str]:
+    if isinstance(block, Paragraph):
+        return [block.text]
+    lines = getattr(block, "lines", ())
+    return [cell.text for line in lines[:300] for cell in line.cells]
+
+
+def _span(first: int, last: int) -> Period:
+    return Period.parse(str(first) if first == last else f"{first}-01-01/{last}-12-31")
+
+
+def _parties(issuer: Issuer | None, options: ImportOptions) -> tuple[Party, Place]:
+    if issuer is None:
+        return (
+            Party("", options.issuer, "people_committee"),
+            Place(options.province, "tinh", directory=options.directory),
+        )
+    province = options.province or issuer.province
+    place = Place(province, issuer.level, issuer.place, options.directory)
+    agency = options.directory.get(issuer.name)
+    return Party(issuer.name, issuer.name, "people_committee", agency), place
+
+
+def _plan_id(
+    issuer: Issuer | None, number: str | None, issued_on: date | None, title: str, period: Period
+) -> str:
+    """Issuer, number and date; issuer, title and year where they are blank."""
+    own = slug(f"{issuer.unit} {issuer.place}", 24) if issuer else ""
+    if number and issued_on:
+        return "-".join(filter(None, [own, slug(number, 16), issued_on.isoformat()]))
+    words = re.sub(r"^ke hoach\b|\b20\d\d\b|\bnam\b", " ", bare(title))
+    if issuer:
+        words = words.replace(bare(f"{issuer.unit} {issuer.place}"), " ")
+    subject = slug(words, _PLAN_SLUG - len(own) - 6)
+    return "-".join(filter(None, [own, subject, str(period.end_on.year)])) or "ke-hoach"

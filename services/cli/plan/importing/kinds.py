@@ -1,0 +1,91 @@
+"""Target or task: what a row of an assignment table is, and how sure that is.
+
+A row that an objective of the prose speaks of is a target, with or without a number. So is a row
+of a table of targets, and where a plan has no objectives in prose, a row that can be measured.
+What remains is a task, with its quantity where it names one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from domain.draft import DraftTarget
+from domain.plan import RowKind
+from domain.target import Count, Milestone
+from domain.vietnamese.reading import Note
+from domain.vietnamese.review import Review
+from services.cli.plan.importing.assignment import Entry
+from services.cli.plan.importing.columns import Column
+from services.cli.plan.importing.readings import Notes, measurable
+from services.cli.plan.importing.tables import SourceTable
+from services.cli.plan.importing.words import bare
+
+_OF_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
+_OF_TASKS = re.compile(r"\b(nhiem vu|cong viec|giai phap|hoat dong|de an|du an|chuong trinh)\b")
+_SHAPED = re.compile(
+    r"^(?:phan dau |bao dam |dam bao )?(?:(?:tren|duoi|toi thieu|it nhat|khoang|hon) )?\d+(?:[.,]\d+)? ?%"
+    r"|^(?:ty|ti) (?:le|trong)\b|^(?:so luong|chi so|muc do|thu hang|xep hang)\b"
+)
+_MINIMUM = re.compile(r"\b(toi thieu|it nhat|tro len|tren|hon|tu)\b")
+
+
+def of_targets(table: SourceTable) -> bool | None:
+    """Tell whether a table says of itself that it lists targets; None where it names both."""
+    head = next((bare(head.text) for head in table.heads if head.column is Column.NAME), "")
+    if table.has(Column.VALUE):
+        return not (_OF_TASKS.search(head) and not _OF_TARGETS.search(head))
+    for words in (head, bare(table.heading)):
+        aims, tasks = bool(_OF_TARGETS.search(words)), bool(_OF_TASKS.search(words))
+        if aims != tasks:
+            return aims
+    return None
+
+
+def decide(
+    entry: Entry, table: SourceTable, *, matched: bool, has_objectives: bool
+) -> tuple[RowKind, tuple[DraftTarget, ...], Notes]:
+    """Return a row's kind, its targets or quantity, and what is unsure about it."""
+    own = of_targets(table)
+    counted = measurable(entry.targets)
+    shaped = bool(_SHAPED.match(_percent(entry.text)))
+    if not entry.text:
+        return RowKind.OTHER, (), ()
+    if matched or own is True:
+        sure = matched or counted or entry.valued
+        return _target(entry, sure=sure)
+    if entry.valued and counted:
+        return _target(entry, sure=own is not False)
+    if not has_objectives and own is not False and (counted or shaped):
+        return _target(entry, sure=own is None and shaped)
+    if shaped:
+        return _target(entry, sure=False)
+    quantity = tuple(target for target in entry.targets if _is_quantity(target))
+    unsure = counted and has_objectives is False
+    notes = entry.target_notes if quantity else ()
+    if unsure:
+        notes = (*notes, Note(Review.KIND_ASSUMED))
+    return RowKind.TASK, quantity, notes
+
+
+def _target(entry: Entry, *, sure: bool) -> tuple[RowKind, tuple[DraftTarget, ...], Notes]:
+    targets, notes = entry.targets, entry.target_notes
+    if not targets and not any(letter.isdigit() for letter in entry.text) and not entry.valued:
+        targets, notes = (DraftTarget(Milestone(), "", entry.text),), ()
+    if not sure:
+        notes = (*notes, Note(Review.KIND_ASSUMED))
+    return RowKind.TARGET, targets, notes
+
+
+def _is_quantity(target: DraftTarget) -> bool:
+    """Tell whether a rule of a task is one to be held to: a bare number in a name is not."""
+    if isinstance(target.rule, Milestone):
+        return False
+    return not isinstance(target.rule, Count) or bool(_MINIMUM.search(bare(target.text)))
+
+
+def _percent(text: str) -> str:
+    """Return bare words that keep the percent sign and the decimal comma of their start."""
+    start = text[:60]
+    kept = re.sub(r"(?<=\d)[.,](?=\d)", "\0", start).replace("%", "\1")
+    words = bare(kept.replace("\1", " phantram ").replace("\0", "phay"))
+    return words.replace(" phantram", "%").replace("phay", ",")

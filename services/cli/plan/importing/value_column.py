@@ -1,0 +1,84 @@
+"""A column that holds the number itself (*Chỉ tiêu năm 2023*), its unit in another.
+
+The phrase is composed of name, number and unit, so that it is judged as if it were written out.
+A bare number is a minimum, as in the prose; where less is better (*hộ nghèo*) it is a maximum,
+and either way the officer is asked to look.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from domain.bound import Relation
+from domain.draft import DraftTarget
+from domain.target import Threshold
+from domain.vietnamese.numbers import parse_number
+from domain.vietnamese.reading import Note, Understood
+from domain.vietnamese.review import Review
+from services.cli.plan.importing.columns import Column, Head
+from services.cli.plan.importing.readings import Notes, read_targets
+from services.cli.plan.importing.rows import Row
+from services.cli.plan.importing.words import bare, plain
+
+_SHARE = re.compile(r"%|phần trăm|tỷ lệ|tỉ lệ|tỷ trọng", re.IGNORECASE)
+_DONE = re.compile(r"^(hoan thanh|dat|co|x)$")
+_LESS_IS_BETTER = re.compile(
+    r"\b(ho ngheo|can ngheo|giam con|that nghiep|tu vong|suy dinh duong|tai nan|toi pham|no xau"
+    r"|tre han|qua han|don thu|o nhiem|sinh con thu ba|tao hon)\b"
+)
+
+Value = tuple[tuple[DraftTarget, ...], Notes, bool, tuple[tuple[str, str], ...]]
+
+
+def read_value(row: Row, name: str, year: int | None) -> Value:
+    """Return the targets of a row's value column, notes, whether it has one, what is left over.
+
+    Of several such columns the one of the plan's year is taken, else the last; what the others
+    say is handed back with their headings, and the row says that there are several.
+    """
+    cells = [
+        (head, plain(text))
+        for head, text in row.spread
+        if head.column is Column.VALUE and plain(text)
+    ]
+    if not cells:
+        return (), (), False, ()
+    taken = next((cell for cell in cells if year and cell[0].year == year), cells[-1])
+    left = tuple((head.text, text) for head, text in cells if (head, text) != taken)
+    unit = plain(row.cells.get(Column.UNIT, ""))
+    targets, notes = _targets(name, taken, unit)
+    if left:
+        words = "; ".join(f"{heading}: {text}" for heading, text in left)
+        notes = (*notes, Note(Review.SEVERAL_NUMBERS, None, words))
+    return targets, notes, True, left
+
+
+def _targets(name: str, cell: tuple[Head, str], unit: str) -> tuple[tuple[DraftTarget, ...], Notes]:
+    _, text = cell
+    if _DONE.match(bare(text)):
+        return read_targets(name)
+    number = parse_number(re.sub(r"\s*%$", "", text))
+    share = "%" if "%" in text or unit.startswith("%") or (not unit and _SHARE.search(name)) else ""
+    shown = _with_unit(text, share or unit)
+    composed = f"{name} đạt {shown}" if name else shown
+    if isinstance(number, Understood):
+        less = bool(_LESS_IS_BETTER.search(bare(name)))
+        rule = Threshold(Relation.AT_MOST if less else Relation.AT_LEAST, number.value)
+        notes = [*(replace(note, span=None) for note in number.notes)]
+        if less:
+            notes.append(Note(Review.DIRECTION_ASSUMED, None, f"{name}: ≤ {shown}"))
+        if not share and not unit:
+            notes.append(Note(Review.UNIT_UNKNOWN, None, composed))
+        return (DraftTarget(rule, share or unit, composed, subject=name),), tuple(notes)
+    targets, notes_ = read_targets(shown)
+    if not targets:
+        return (), (Note(Review.TARGET_NOT_UNDERSTOOD, None, composed),)
+    named = tuple(replace(target, text=composed, subject=name) for target in targets)
+    return named, tuple(replace(note, span=None, detail=shown) for note in notes_)
+
+
+def _with_unit(text: str, unit: str) -> str:
+    if not unit or text.endswith(unit):
+        return text
+    return f"{text}%" if unit == "%" else f"{text} {unit}"
