@@ -14,13 +14,12 @@ from functools import lru_cache
 from domain.vietnamese.text import clean, fold
 
 _WORD = re.compile(r"[^\W_]+")
-_SAID_OFTEN = frozenset(
-    """
-    các của và được cho theo tại trên dưới từ đến tỷ tỉ lệ trọng đạt là có trong với về ở để
-    những tối thiểu ít nhất khoảng phấn đấu mỗi số thực hiện tiếp tục duy trì trở lên một
-    thuộc địa bàn
-    """.split()
-)
+_SAID_OFTEN_TEXT = """
+các của và được cho theo tại trên dưới từ đến tỷ tỉ lệ trọng đạt là có trong với về ở để
+những tối thiểu ít nhất khoảng phấn đấu mỗi số thực hiện tiếp tục duy trì trở lên một
+thuộc địa bàn
+"""
+_SAID_OFTEN = frozenset(_SAID_OFTEN_TEXT.split())
 _WRITTEN_OUT = {
     "attt": "an toàn thông tin",
     "cntt": "công nghệ thông tin",

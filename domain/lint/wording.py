@@ -22,11 +22,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _REPEATED = re.compile(r"\b([^\W\d_]{2,})\s+\1\b", re.IGNORECASE)
 _MONTH_TWICE = re.compile(r"\btháng\s+\d{1,2}\s+tháng\s+20\d\d")
 # Words that Vietnamese doubles on purpose (xa xa, dần dần, luôn luôn, ngày ngày, …).
-_DOUBLED = frozenset(
-    """
-    dần luôn ngày đời nhà người nơi thường từng song xã ai vân đều mãi rất
-    """.split()
-)
+_DOUBLED_TEXT = """
+dần luôn ngày đời nhà người nơi thường từng song xã ai vân đều mãi rất
+"""
+_DOUBLED = frozenset(_DOUBLED_TEXT.split())
 
 
 def check(draft: PlanDraft) -> Iterator[Finding]:
