@@ -39,10 +39,10 @@ class Comparison:
 
 def find_comparisons(folded: str) -> tuple[Comparison, ...]:
     """Return every comparison that a text names."""
-    return tuple(_comparison(folded, match) for match in _COMPARED.finditer(folded))
+    return tuple(_comparison(match) for match in _COMPARED.finditer(folded))
 
 
-def _comparison(folded: str, match: re.Match[str]) -> Comparison:
+def _comparison(match: re.Match[str]) -> Comparison:
     period = _period(match["what"])
     number = read_number(match["value"].lstrip("-").rstrip(".,")) if match["value"] else None
     baseline = None

@@ -8,7 +8,8 @@ from domain.vietnamese.target_clauses import Clause
 from domain.vietnamese.target_text import TargetText, has_words
 
 _LEVEL = re.compile(
-    r"(?:(?:của|tại|ở|đối với|thuộc) )?(?:các )?(?:cơ quan )?(?P<level>cấp (?:trung ương|tỉnh|huyện|xã|sở|thôn)|trung ương)"
+    r"(?:(?:của|tại|ở|đối với|thuộc) )?(?:các )?(?:cơ quan )?(?P<level>cấp (?:trung ương|tỉnh"
+    r"|huyện|xã|sở|thôn)|trung ương)"
     r"(?![^\W_])"
 )
 _IDS = {

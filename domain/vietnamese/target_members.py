@@ -26,11 +26,13 @@ _EACH = re.compile(
     r"(?P<group>[^0-9.;]{1,160})"
 )
 _ALL = re.compile(
-    r"(?:(?:phấn đấu|bảo đảm|đảm bảo) )?(?:tất cả|toàn bộ|mọi|100% )(?: các)? (?P<group>[^0-9.;]{1,160})"
+    r"(?:(?:phấn đấu|bảo đảm|đảm bảo) )?(?:tất cả|toàn bộ|mọi"
+    r"|100% )(?: các)? (?P<group>[^0-9.;]{1,160})"
 )
 _VERB = re.compile(
     r"(?:,)? (?:có|đăng ký|thực hiện|phải|cần|tổ chức|xây dựng|thành lập|hoàn thành|triển khai|đạt"
-    r"|bố trí|phấn đấu|duy trì|được|lựa chọn|chọn|ứng dụng|ít nhất|tối thiểu|trên địa bàn)(?![^\W_])"
+    r"|bố trí|phấn đấu|duy trì|được|lựa chọn|chọn|ứng dụng|ít nhất|tối thiểu"
+    r"|trên địa bàn)(?![^\W_])"
 )
 
 

@@ -18,10 +18,12 @@ from domain.vietnamese.target_units import Counted, read_unit
 from domain.vietnamese.target_words import Before, Role, read_before
 
 _CORE = re.compile(
-    rf"(?P<low>{SPACED}(?= ?(?:%|tỷ|tỉ|triệu|trđ|nghìn))|[0-9]{{1,3}} [0-9]{{3}}(?: [0-9]{{3}})?(?![0-9])"
+    rf"(?P<low>{SPACED}(?= ?(?:%|tỷ|tỉ|triệu|trđ|nghìn))"
+    rf"|[0-9]{{1,3}} [0-9]{{3}}(?: [0-9]{{3}})?(?![0-9])"
     rf"|{NUMBER})"
     rf"(?: ?%)?(?:(?P<sep> ?- ?| đến | tới | lên(?: đến| tới)? | xuống(?: còn)? )"
-    rf"(?P<strict>trên |dưới |khoảng )?(?P<high>{NUMBER})|(?P<over> ?/ ?)(?P<of>[0-9]{{1,6}})(?![0-9/]))?"
+    rf"(?P<strict>trên |dưới |khoảng )?(?P<high>{NUMBER})"
+    rf"|(?P<over> ?/ ?)(?P<of>[0-9]{{1,6}})(?![0-9/]))?"
 )
 _PUNCTUATION = ".,"
 _SUFFIX = re.compile(r" ?(?P<direct>trở (?:lên|xuống))(?![^\W_])")
@@ -30,7 +32,8 @@ _SPLIT_SUFFIX = re.compile(
 )
 _GOES_ON = re.compile(r" (?!trở |so với |vào |trong |đến )[^\W\d_]")
 _GRADED = (
-    "thành", "tuổi", "học", "đẳng", "cấp", "sĩ", "thông", "sở", "tế", "xã", "huyện", "tỉnh", "phòng",
+    "thành", "tuổi", "học", "đẳng", "cấp", "sĩ", "thông", "sở", "tế", "xã", "huyện", "tỉnh",
+    "phòng",
 )  # fmt: skip
 _RATIO_BEHIND = re.compile(r" ?\( ?([0-9]{1,6}) ?/ ?([0-9]{1,6})[^()0-9]{0,80}\)")
 _SHARE_BEHIND = re.compile(r" ?\( ?([0-9][0-9.,]{0,6}) ?% ?\)")

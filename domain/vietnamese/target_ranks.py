@@ -20,12 +20,16 @@ _AND_BETTER = r"(?P<upward> trở lên)?(?P<downward> trở xuống)?"
 _RANKS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?<![^\W_])(?:xếp (?:hạng|thứ|vị trí|loại)|thứ hạng|vị trí|vị thứ|thứ bậc|xếp|đứng|hạng|thứ)"
+        r"(?<![^\W_])(?:xếp (?:hạng|thứ|vị trí|loại)|thứ hạng|vị trí|vị thứ|thứ bậc|xếp|đứng|hạng"
+        r"|thứ)"
         r"(?: (?:ở|vị trí|hạng|thứ|thứ hạng|từ|số|đạt|tối thiểu|ít nhất)){0,4} "
         + _PLACE
         + _AND_BETTER,
         r"(?<![^\W_])(?:top|tốp)(?: (?:đầu|nhóm|các|của)){0,2} ?" + _PLACE + _AND_BETTER,
-        rf"(?<![^\W_])(?:nhóm|trong(?: số| nhóm)?) {_PLACE}{_AND_BETTER}(?= {_PEERS}[^.;0-9]{{0,40}}? {_BEST})",
+        (
+            rf"(?<![^\W_])(?:nhóm|trong(?: số"
+            rf"| nhóm)?) {_PLACE}{_AND_BETTER}(?= {_PEERS}[^.;0-9]{{0,40}}? {_BEST})"
+        ),
         rf"(?<![^\W_])nhóm {_PLACE}{_AND_BETTER}(?= {_BEST})",
     )
 )
@@ -36,7 +40,8 @@ _PEERS_BEHIND = re.compile(
 )
 _BEST_BEHIND = re.compile(rf" {_BEST}{_NATION}")
 _VERBS = re.compile(
-    r"(?<![^\W_])(?:(?:nằm|đứng|xếp|lọt|vào|giữ|thuộc|đạt|phấn đấu|duy trì|ở|trong|nhóm|vị trí|tiếp tục"
+    r"(?<![^\W_])(?:(?:nằm|đứng|xếp|lọt|vào|giữ|thuộc|đạt|phấn đấu|duy trì|ở|trong|nhóm|vị trí"
+    r"|tiếp tục"
     r"|top|tốp) ?){1,8}$"
 )
 _ORDER = re.compile(r"(?:lần|ngày|thứ tự|họp|khóa|phiên) $")

@@ -33,6 +33,7 @@ _MAY_EXCEED = (
     "lần",
     "tăng trưởng",
 )
+_LESS_IS_BETTER = ("thời gian ", "thời hạn ", "độ trễ ", "tổng thời gian ")
 _WHERE = (
     "huyện", "xã", "phường", "tỉnh", "sàn", "nền tảng", "hệ thống", "kênh", "thiết bị", "địa bàn",
     "trang", "môi trường", "cổng", "website", "thôn", "ấp", "khóm",
@@ -156,7 +157,11 @@ def _level(mention: Mention, clause: str, notes: tuple[Review, ...]) -> Typed | 
         return _band(mention, notes)
     value = mention.goal if mention.goal is not None else mention.low
     if unit.time and not mention.before.relations and mention.upward is None:
-        return Refused(Review.NUMBER_AMBIGUOUS, unit.unit)
+        if mention.high is not None or not clause.lstrip().startswith(_LESS_IS_BETTER):
+            return Refused(Review.NUMBER_AMBIGUOUS, unit.unit)
+        relation = Relation.AT_MOST
+        if Role.DOWN_TO not in mention.before.roles and not mention.falls:
+            notes += (Review.DIRECTION_ASSUMED,)
     if unit.share and _beyond_the_whole(relation, value) and not _may_exceed(clause):
         notes += (Review.IMPOSSIBLE,)
     if (not unit.share and not unit.unit) or not unit.known:

@@ -25,12 +25,14 @@ from domain.vietnamese.target_text import TargetText, has_words, subject
 _WITHIN = re.compile(r"(?<![^\W_])trong (?:đó|số đó)(?![^\W_])")
 _RATE_NAME = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng|suất)(?![^\W_])")
 _PREDICATE = re.compile(
-    r" (?:được|có|sử dụng|thực hiện|tham gia|kết nối|triển khai|hoàn thành|cung cấp|ứng dụng|đạt|đưa"
+    r" (?:được|có|sử dụng|thực hiện|tham gia|kết nối|triển khai|hoàn thành|cung cấp|ứng dụng|đạt"
+    r"|đưa"
     r"|tổ chức|xây dựng|trực tuyến|hài lòng|biết|phủ|chia sẻ|cập nhật|giám sát|công bố|mở|đáp ứng)"
     r"(?![^\W_])"
 )
 _HORIZON = re.compile(
-    r"(?:và )?(?:(?:đến|tới|trong|vào|từ|sang|giai đoạn)(?: hết| cuối)? )?(?:năm )?(?:19|20)[0-9]{2}"
+    r"(?:và )?(?:(?:đến|tới|trong|vào|từ|sang|giai đoạn)(?: hết| cuối)? )?(?:năm )?(?:19"
+    r"|20)[0-9]{2}"
 )
 _SLUG_WORDS = 4
 _FEW_WORDS = 2

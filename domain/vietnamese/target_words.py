@@ -35,9 +35,11 @@ class Role(Enum):
 
 
 _RELATIONS = {
-    Relation.AT_LEAST: "tối thiểu|ít nhất|không dưới|không thấp hơn|không ít hơn|không nhỏ hơn|từ|≥|>=|=>|thấp nhất",
+    Relation.AT_LEAST: "tối thiểu|ít nhất|không dưới|không thấp hơn|không ít hơn"
+    "|không nhỏ hơn|từ|≥|>=|=>|thấp nhất",
     Relation.ABOVE: "trên|hơn|vượt|vượt trên|lớn hơn|cao hơn|nhiều hơn|>",
-    Relation.AT_MOST: "không quá|không vượt quá|không vượt|tối đa|nhiều nhất|không hơn|không lớn hơn|không cao hơn"
+    Relation.AT_MOST: "không quá|không vượt quá|không vượt|tối đa|nhiều nhất|không hơn"
+    "|không lớn hơn|không cao hơn"
     "|không trên|không nhiều hơn|≤|<=|=<|cao nhất",
     Relation.BELOW: "dưới|ít hơn|thấp hơn|nhỏ hơn|<",
 }
@@ -50,10 +52,14 @@ _ROLES = {
     Role.DOWN_TO: "còn|xuống|xuống còn",
     Role.UP_TO: "lên|lên đến|lên tới",
     Role.AVERAGE: "bình quân|trung bình",
-    Role.EACH: "hằng năm|hàng năm|mỗi năm|hằng quý|hàng quý|mỗi quý|hằng tháng|hàng tháng|mỗi tháng",
-    Role.KEPT: "duy trì|giữ vững|giữ|duy trì tỷ lệ|duy trì ổn định|giữ ổn định|duy trì ở mức|duy trì mức",
-    Role.BEARER: "đạt|đạt được|đạt tỷ lệ|đạt tỉ lệ|đạt mức|đạt ít nhất là|là|bằng|phấn đấu|quyết tâm|bảo đảm"
-    "|đảm bảo|tiếp tục|phân đấu|:|=|ở mức|mức|với|ước đạt|đạt khoảng|phấn đấu có|phấn đấu để|tổng cộng",
+    Role.EACH: "hằng năm|hàng năm|mỗi năm|hằng quý|hàng quý|mỗi quý|hằng tháng|hàng tháng"
+    "|mỗi tháng",
+    Role.KEPT: "duy trì|giữ vững|giữ|duy trì tỷ lệ|duy trì ổn định|giữ ổn định"
+    "|duy trì ở mức|duy trì mức",
+    Role.BEARER: "đạt|đạt được|đạt tỷ lệ|đạt tỉ lệ|đạt mức|đạt ít nhất là|là|bằng|phấn đấu"
+    "|quyết tâm|bảo đảm"
+    "|đảm bảo|tiếp tục|phân đấu|:|=|ở mức|mức|với|ước đạt|đạt khoảng|phấn đấu có|phấn đấu để"
+    "|tổng cộng",
     Role.SHARE_OF: "chiếm|hoàn thành|chiếm tỷ lệ|chiếm tỉ lệ|chiếm tỷ trọng",
 }
 _TABLE: dict[str, tuple[Role, Relation | None]] = {

@@ -51,15 +51,19 @@ _MOST_NUMBERS = 40
 _EACH_ITS_OWN = re.compile(r"mọi đơn vị đạt mức của mình")
 _ALL = re.compile(r"(?:tất cả(?: các)?|toàn bộ(?: các)?|mọi) (?=[^\W\d_])")
 _PART_OF = re.compile(
-    r"(?:(?P<half>một nửa|1 nửa)|(?P<low>một|hai|ba) phần (?P<of>hai|ba|tư|bốn|năm(?! [0-9\u25a1])))"
+    r"(?:(?P<half>một nửa|1 nửa)|(?P<low>một|hai|ba) phần (?P<of>hai|ba|tư|bốn"
+    r"|năm(?! [0-9\u25a1])))"
     r"(?: tổng)? số "
 )
 _WORD_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5}
 _COUNTING = re.compile(
     r"(?:tổ chức|xây dựng|thành lập|đào tạo|tập huấn|bồi dưỡng|hỗ trợ|phát triển|triển khai|lắp đặt"
-    r"|ban hành|đầu tư|mở|tuyển dụng|tuyển|cho|có|hình thành|phát sóng|đăng|thực hiện|hoàn thành|cấp"
-    r"|công nhận|thu hút|kết nối|phát hành|ra mắt|lựa chọn|chọn|thêm|mới|đạt|biên soạn|công bố|trồng"
-    r"|khai trương|cung cấp|đưa|số hóa|nâng cấp|được|sản xuất|tiếp nhận|vận động|huy động|là|tổng số)"
+    r"|ban hành|đầu tư|mở|tuyển dụng|tuyển|cho|có|hình thành|phát sóng|đăng|thực hiện|hoàn thành"
+    r"|cấp"
+    r"|công nhận|thu hút|kết nối|phát hành|ra mắt|lựa chọn|chọn|thêm|mới|đạt|biên soạn|công bố"
+    r"|trồng"
+    r"|khai trương|cung cấp|đưa|số hóa|nâng cấp|được|sản xuất|tiếp nhận|vận động|huy động|là"
+    r"|tổng số)"
     r"(?: (?:thêm|được|mới|thí điểm|cho|khoảng))? ?$"
 )
 
