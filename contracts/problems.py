@@ -52,6 +52,9 @@ class FieldCode(StrEnum):
     RATIO = "ratio"
     PARTS_DISTINCT = "parts_distinct"
     ROWS_DISTINCT = "rows_distinct"
+    ORDER = "order"
+    FRACTION = "fraction"
+    SHARE_OF = "share_of"
     REASON_MISSING = "reason_missing"
     SUBJECT = "subject"
     INVALID = "invalid"
@@ -141,6 +144,14 @@ FIELD_WORDS: dict[FieldCode, Words] = {
     ),
     FieldCode.ROWS_DISTINCT: Words(
         "Mỗi dòng của kế hoạch phải có mã riêng.", "Every row of a plan must have an id of its own."
+    ),
+    FieldCode.ORDER: Words("Đầu phải đứng trước cuối.", "The first must come before the last."),
+    FieldCode.FRACTION: Words(
+        "Tử số không được lớn hơn mẫu số.", "The numerator must not exceed the denominator."
+    ),
+    FieldCode.SHARE_OF: Words(
+        "Tỷ trọng phải thuộc về một phần khác của chỉ tiêu.",
+        "A share must be of another part of the rule.",
     ),
     FieldCode.REASON_MISSING: Words(
         "Đánh giá chưa đạt phải nêu lý do.", "The verdict chua_dat needs a reason."

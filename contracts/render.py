@@ -22,6 +22,7 @@ from domain.identity import EventRef
 from domain.part_status import PartStatus
 from domain.series import Point
 from domain.status import TargetStatus
+from domain.task_quantity import QuantityPart
 from domain.task_status import TaskStatus
 from domain.vietnamese.words import value_words
 
@@ -114,7 +115,24 @@ def task_status_message(judged: TaskStatus) -> status.TaskStatus:
         official_verdict=judged.official.value if judged.official else None,
         official_reason=judged.official_reason,
         source_kind=judged.source_kind,
+        unit=task.unit,
+        quantity=rule_message(task.quantity) if task.quantity is not None else None,
+        value_text="; ".join(
+            value_words(part.value, task.unit) for part in judged.parts if part.value is not None
+        ),
+        parts=tuple(_quantity_message(part, task.unit) for part in judged.parts),
         deciding=_refs(judged.deciding),
+    )
+
+
+def _quantity_message(part: QuantityPart, unit: str) -> status.PartStatus:
+    return status.PartStatus(
+        part=part.part,
+        text=part.text,
+        rule=simple_rule_message(part.rule),
+        verdict=part.finding.verdict.value,
+        reason=part.finding.reason.value,
+        value_text=value_words(part.value, unit) if part.value is not None else "",
     )
 
 

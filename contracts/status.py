@@ -108,7 +108,7 @@ class TargetStatus(Contract):
 
 
 class TaskStatus(Contract):
-    """The status of a task for its scope."""
+    """The status of a task for its scope; `parts` where it names a quantity to reach."""
 
     kind: Literal["task"]
     task: Slug
@@ -132,6 +132,10 @@ class TaskStatus(Contract):
     official_verdict: VerdictWord | None
     official_reason: Text
     source_kind: str | None = None
+    unit: Text = ""
+    quantity: Rule | None = None
+    value_text: str = ""
+    parts: tuple[PartStatus, ...] = ()
     deciding: tuple[Ref, ...]
 
 
