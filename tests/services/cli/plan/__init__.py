@@ -1,0 +1,1 @@
+"""`chitieu plan`: the plan file, import and show."""
