@@ -1,7 +1,8 @@
 """Every published type of event has a golden one, and stays readable for ever.
 
-A golden file is the canonical encoding of one event, without a line end; SHA256SUMS holds the
-digests of their content (`sha256sum -c` reads it). Neither is ever rewritten: a new version
+A golden file is the canonical encoding of one event, without a line end, named by its type (and
+behind a `+` by what it shows); SHA256SUMS holds the digests of their content (`sha256sum -c`
+reads it). Neither is ever rewritten: a new version
 of a type brings a new file.
 """
 
@@ -24,9 +25,14 @@ SUMS = {
 NAMES = sorted(SUMS)
 
 
+def type_of(name: str) -> str:
+    """Return the type of event that a golden file is named by."""
+    return name.removesuffix(".json").partition("+")[0]
+
+
 def test_every_type_has_a_golden_event_and_every_file_a_digest() -> None:
     """No type is published without one."""
-    assert {name.removesuffix(".json") for name in NAMES} >= set(EVENT_TYPES)
+    assert {type_of(name) for name in NAMES} >= set(EVENT_TYPES)
     assert {path.name for path in GOLDEN.glob("*.json")} == set(NAMES)
 
 
@@ -37,7 +43,7 @@ def test_a_golden_event_is_read_and_written_as_it_was(name: str) -> None:
     event = decode(raw)
     assert encode(event) == raw
     assert content_digest(event).hex() == SUMS[name] == hashlib.sha256(raw).hexdigest()
-    assert event.type == name.removesuffix(".json")
+    assert event.type == type_of(name)
     assert record_key(event) == event.subject.encode()
 
 

@@ -16,13 +16,8 @@ from contracts import status
 from contracts.codec import encode
 from contracts.common import Value as ValueContract
 from contracts.deadlines import Deadline as DeadlineContract
-from contracts.render import (
-    deadline_message,
-    rule_message,
-    target_status_message,
-    task_status_message,
-    value_message,
-)
+from contracts.render import target_status_message, task_status_message, value_message
+from contracts.render_rules import deadline_message, rule_message
 from contracts.rules import Rule as RuleContract
 from domain.deadline import Deadline
 from domain.history import Fact, fold
