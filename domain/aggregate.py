@@ -31,6 +31,8 @@ from domain.verdict import Finding, judge_value
 
 # Digits enough that no sum of admitted numbers is rounded: order cannot show.
 _EXACT = Context(prec=1_000)
+# What a message can carry; beyond it no sum is told at all.
+_BOUND = Decimal(10) ** 14
 _REACHED = {Verdict.MET, Verdict.EXCEEDED}
 
 
@@ -103,6 +105,13 @@ def aggregates(
     return tuple(one for one in found if one is not None)
 
 
+def nobody(rule: SimpleRule, members: Sequence[Member], period: Period) -> Aggregate:
+    """Return the sum of a period for which no member has reported anything."""
+    own = [contribution(rule, member, None, percent=False) for member in _distinct(members)]
+    contributions = tuple(sorted(own, key=gap_first))
+    return Aggregate(period, _method(rule), None, ObservationStatus.NORMAL, contributions, ())
+
+
 def as_report(found: Aggregate, scope: str) -> ReportStated | None:
     """Return an aggregate in the form of a report of the whole scope; None without a value.
 
@@ -161,8 +170,12 @@ def _of_period(members: Sequence[Member], period: Period) -> list[Member]:
     """Return who belonged to the group in a period; the first ones always did."""
     founded_on = min(member.valid_from for member in members)
     by_then = max(founded_on, period.end_on)
-    joined = {one.agency: one for one in members if one.valid_from <= by_then}
-    return [joined[agency] for agency in sorted(joined)]
+    return _distinct([one for one in members if one.valid_from <= by_then])
+
+
+def _distinct(members: Sequence[Member]) -> list[Member]:
+    by_agency = {one.agency: one for one in members}
+    return [by_agency[agency] for agency in sorted(by_agency)]
 
 
 def _method(rule: SimpleRule) -> Method:
@@ -182,13 +195,15 @@ def _value(method: Method, counted: Sequence[Contribution], members: int) -> Val
         case Method.MEMBERS_DONE:
             return Ratio(Decimal(sum(not one.short for one in counted)), Decimal(members))
         case Method.SUM:
-            return Number(_sum(one.value.value for one in counted if isinstance(one.value, Number)))
+            counts = [one.value.value for one in counted if isinstance(one.value, Number)]
+            total = _sum(counts)
+            return Number(total) if abs(total) < _BOUND else None
         case Method.RATIO_OF_SUMS:
             ratios = [one.value for one in counted if isinstance(one.value, Ratio)]
-            return Ratio(
-                _sum(ratio.numerator for ratio in ratios),
-                _sum(ratio.denominator for ratio in ratios),
-            )
+            numerator = _sum(ratio.numerator for ratio in ratios)
+            denominator = _sum(ratio.denominator for ratio in ratios)
+            fits = max(abs(numerator), denominator) < _BOUND
+            return Ratio(numerator, denominator) if fits else None
 
 
 def _sum(numbers: Iterable[Decimal]) -> Decimal:

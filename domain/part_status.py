@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from domain.aggregate import Aggregate
 from domain.due import Due
 from domain.every_span import holds_in_every_span, judge_every_span
 from domain.measurement import Done, Ratio, ReportStated
@@ -35,6 +36,8 @@ class PartStatus:
     """One part of a target (the only one, without id, unless it is compound).
 
     `others` are further reports that the finding rests on, where one alone does not decide.
+    `aggregate` is what the members of a group lead have reported, where there is one: the value
+    itself, or its coverage beside a report of the whole.
     """
 
     part: str | None
@@ -42,6 +45,17 @@ class PartStatus:
     finding: Finding
     decided_by: Point | None
     others: tuple[Point, ...] = ()
+    aggregate: Aggregate | None = None
+
+    @property
+    def by_members(self) -> bool:
+        """Whether the members' sum is the value that decides, and no report of the whole."""
+        point, found = self.decided_by, self.aggregate
+        return (
+            point is not None
+            and found is not None
+            and any(fact.stamp.event == point.event for fact in found.reports)
+        )
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -100,10 +114,16 @@ def with_shares(target: Target, parts: tuple[PartStatus, ...]) -> tuple[PartStat
     }
     return tuple(
         replace(part, finding=Finding(Verdict.UNDETERMINED, Reason.OTHER_DENOMINATOR))
-        if part.part in wholes and _of_something_else(part.decided_by, wholes[part.part].decided_by)
+        if part.part in wholes and _of_something_else(_told(part), _told(wholes[part.part]))
         else part
         for part in parts
     )
+
+
+def _told(part: PartStatus) -> Point | None:
+    """Return what decides a part; None for a sum that lacks members, as another part's may not."""
+    lacks = part.by_members and part.aggregate is not None and not part.aggregate.complete
+    return None if lacks else part.decided_by
 
 
 def _of_something_else(share: Point | None, whole: Point | None) -> bool:

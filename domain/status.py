@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from domain import coverage
 from domain.due import Due, due_of, phase_on
 from domain.evaluation import DeadlineResolved, EvaluationConfirmed
 from domain.every_span import required_days
@@ -25,6 +26,8 @@ from domain.series import Point, shown
 from domain.target import Compound, SimpleRule, Target, TargetStated, TargetWithdrawn
 from domain.task import Task
 from domain.verdict import Finding
+
+SUMMED_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,21 @@ def judge_target(history: History, target_id: str, as_of: date) -> Judgement[Tar
     if target is None:
         return Judgement(None, next_day(as_of, effective_days(history, TargetStated, target_id)))
     due = resolve_due(history, target_id, target, as_of)
-    counted = counting(history, scope=target.scope, as_of=as_of)
+    sums = coverage.of_members(history, target, as_of)
+    whole = counting(history, scope=target.scope, as_of=as_of)
+    counted = coverage.with_sums(whole, sums, target)
     series = shown(counted, target)
     parts = with_shares(
         target,
         tuple(
-            judge_part(rule, part, text, target, due, counted, as_of)
+            coverage.with_coverage(
+                judge_part(rule, part, text, target, due, counted, as_of),
+                rule,
+                target,
+                due,
+                sums,
+                as_of,
+            )
             for part, text, rule in _rules(target)
         ),
     )
@@ -191,7 +203,15 @@ def _deciding(
     )
     refs = [fact.stamp.event for fact in stated if fact is not None]
     refs += [point.event for part in parts for point in part.points]
+    refs += [ref for part in parts for ref in _summed(part)]
     return tuple(dict.fromkeys(refs))
+
+
+def _summed(part: PartStatus) -> list[EventRef]:
+    """Return the members' reports whose sum decides; of a great many, the first ones."""
+    if not part.by_members or part.aggregate is None:
+        return []
+    return [fact.stamp.event for fact in part.aggregate.reports][:SUMMED_MAX]
 
 
 def _change_days(history: History, target: Target, due: Due, as_of: date) -> Iterator[date]:
@@ -200,6 +220,7 @@ def _change_days(history: History, target: Target, due: Due, as_of: date) -> Ite
     yield from due.change_days()
     for _, _, rule in _rules(target):
         yield from required_days(rule, target, due)
+    yield from coverage.change_days(history, target, as_of)
     for fact in history.reports.values():
         if isinstance(fact, ReportWithdrawn) or fact.measurement.period.end_on <= as_of:
             continue

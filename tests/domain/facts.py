@@ -6,6 +6,7 @@ same instants, amendments before and after the day, deadlines that pass between 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -54,6 +55,7 @@ from domain.target import (
     ForAll,
     Growth,
     Maintenance,
+    Member,
     Milestone,
     Part,
     Rank,
@@ -145,7 +147,7 @@ rules: st.SearchStrategy[Rule] = st.one_of(
         )
     ),
 )
-scopes = st.sampled_from(["H20", "H20", "H20.14"])
+scopes = st.sampled_from(["H20", "H20", "H20.14", "H20.15"])
 _agencies = st.sampled_from(["H20.14", "H20.15"])
 _instants = st.integers(0, 3).map(lambda n: datetime(2022, 1, 1, tzinfo=UTC) + timedelta(days=n))
 _reports = st.builds(EventRef, _agencies, st.sampled_from(["m-1", "m-2", "m-3"]))
@@ -169,7 +171,13 @@ _measurements = st.builds(
     part=st.sampled_from([None, None, *PARTS]),
     definition=st.sampled_from([1, 1, 2]),
 )
-_targets = st.builds(
+_members = st.builds(
+    Member, st.sampled_from(["H20.14", "H20.15"]), st.sampled_from([Decimal(0), Decimal(5)]), days
+)
+_groups = st.one_of(
+    st.just(()), st.lists(_members, max_size=2, unique_by=lambda one: one.agency).map(tuple)
+)
+_set = st.builds(
     target,
     rules,
     unit=st.sampled_from(["%", "người"]),
@@ -179,6 +187,11 @@ _targets = st.builds(
     definition=st.sampled_from([1, 1, 2]),
     frequency=frequencies,
     at=_stamps(),
+)
+_targets = st.builds(
+    lambda fact, members: replace(fact, target=replace(fact.target, members=members)),
+    _set,
+    _groups,
 )
 _tasks = st.builds(task, deadline=deadlines, quantity=st.one_of(st.none(), rules), at=_stamps())
 _task_reports = st.builds(

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.coverage import member_scopes
 from domain.evaluation import DeadlineResolved, EvaluationConfirmed
 from domain.history import Fact, History, fold
 from domain.identity import EventRef
@@ -94,16 +95,17 @@ def _unofficial(status: TargetStatus | TaskStatus) -> TargetStatus | TaskStatus:
 
 @given(facts=fact_lists, as_of=days)
 def test_another_target_s_and_scope_s_facts_do_not_matter(facts: list[Fact], as_of: date) -> None:
-    """A status depends on its target's facts and on the reports of its scope alone."""
+    """A status depends on its target's facts and the reports of its scope and its members."""
     judgement = judge_target(fold(facts), TARGET_ID, as_of)
     if judgement.status is None:
         return
-    scope = judgement.status.target.scope
+    target = judgement.status.target
+    scopes = {target.scope, *member_scopes(target)}
     # A report elsewhere still matters if it corrects one of here, so whole reports go.
     here = {
         fact.report
         for fact in facts
-        if isinstance(fact, ReportStated) and fact.measurement.scope == scope
+        if isinstance(fact, ReportStated) and fact.measurement.scope in scopes
     }
     own = [fact for fact in facts if not _foreign(fact, here)]
     assert judge_target(fold(own), TARGET_ID, as_of) == judgement
