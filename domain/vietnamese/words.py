@@ -18,7 +18,7 @@ an equal value, so each kind has a form of its own (`N` a number with its unit):
 | milestone | `hoàn thành` |
 | compound | the parts' words joined by `; `, a nested share with `trong đó ` before it |
 
-A rate or a growth ends in `/năm`, `/6 tháng`, `/quý` or `/tháng`.
+A rate or a growth ends in `/năm`, `/quý`, `/tháng` or ` mỗi 6 tháng`.
 
 | deadline | words |
 |---|---|
@@ -87,7 +87,13 @@ _CHANGE_WORDS = {
     Relation.AT_MOST: "tối đa",
     Relation.BELOW: "dưới",
 }
-_SPAN_WORDS: dict[Frequency, str] = {"A": "năm", "S": "6 tháng", "Q": "quý", "M": "tháng"}
+_EACH_WORDS: dict[Frequency | None, str] = {
+    "A": "/năm",
+    "S": " mỗi 6 tháng",
+    "Q": "/quý",
+    "M": "/tháng",
+    None: "",
+}
 _AGAIN_WORDS: dict[Frequency | None, str] = {
     "A": "hằng năm",
     "S": "mỗi 6 tháng",
@@ -144,7 +150,7 @@ def rule_words(rule: Rule, unit: str) -> str:
             return f"thứ {worst} trở lên"
         case Count(minimum=minimum, strict=strict, per=per):
             start = "nhiều hơn" if strict else "ít nhất"
-            return f"{start} {amount_words(minimum, unit)}{_each(per)}"
+            return f"{start} {amount_words(minimum, unit)}{_EACH_WORDS[per]}"
         case Growth() | Reduction():
             return _change_words(rule)
         case Maintenance(relation=relation, value=value):
@@ -169,13 +175,10 @@ def _bound_words(relation: Relation, value: Decimal, unit: str) -> str:
     return f"{_RELATION_WORDS[relation]} {amount_words(value, unit)}{behind}"
 
 
-def _each(span: Frequency | None) -> str:
-    return f"/{_SPAN_WORDS[span]}" if span else ""
-
-
 def _change_words(rule: Growth | Reduction) -> str:
     verb = "tăng" if isinstance(rule, Growth) else "giảm"
-    words = f"{verb} {_CHANGE_WORDS[rule.relation]} {number_words(rule.percent)}%{_each(rule.each)}"
+    words = f"{verb} {_CHANGE_WORDS[rule.relation]} {number_words(rule.percent)}%"
+    words += _EACH_WORDS[rule.each]
     if rule.baseline is not None:
         base = rule.baseline
         words += f" so với {period_words(base.period)} ({number_words(base.value)})"
