@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from contracts import common, status
+from contracts.render_coverage import coverage_message, part_text
 from contracts.render_rules import (
     deadline_message,
     member_message,
@@ -78,9 +79,7 @@ def target_status_message(judged: TargetStatus) -> status.TargetStatus:
         official_reason=judged.official_reason,
         estimated=judged.estimated,
         value_text="; ".join(
-            _value_text(part.decided_by, target.unit)
-            for part in judged.parts
-            if part.decided_by is not None
+            part_text(part, target.unit) for part in judged.parts if part.decided_by is not None
         ),
         parts=_part_messages(judged),
         series=tuple(_point_message(point, target.unit) for point in judged.series),
@@ -155,8 +154,9 @@ def _part_message(part: PartStatus, rule: dt.SimpleRule, unit: str) -> status.Pa
         rule=simple_rule_message(rule),
         verdict=part.finding.verdict.value,
         reason=part.finding.reason.value,
-        value_text=_value_text(point, unit) if point else "",
+        value_text=part_text(part, unit),
         period=point.period.code if point else None,
+        coverage=coverage_message(part, unit),
     )
 
 

@@ -17,7 +17,17 @@ from pydantic import Field, TypeAdapter
 
 from contracts.common import Value
 from contracts.deadlines import Deadline
-from contracts.fields import AgencyId, Contract, Day, EventId, Instant, PeriodCode, Slug, Text
+from contracts.fields import (
+    AgencyId,
+    Contract,
+    Day,
+    EventId,
+    Exact,
+    Instant,
+    PeriodCode,
+    Slug,
+    Text,
+)
 from contracts.rules import MEMBERS_MAX, PARTS_MAX, GroupMember, Rule, SimpleRule
 from domain.series import POINTS_PER_PART
 
@@ -26,6 +36,7 @@ SWEPT_TYPE: Final = "vn.chitieu.status.swept.v1"
 SWEPT_KEY = "swept"
 PROJECTOR_SOURCE = "/chitieu/projector"
 
+CONTRIBUTIONS_MAX = 40
 SERIES_LIMIT = PARTS_MAX * POINTS_PER_PART
 
 VerdictWord = Literal["vuot", "dat", "chua_dat", "khong_xac_dinh", "chua_co_so_lieu"]
@@ -55,6 +66,38 @@ class SeriesPoint(Contract):
     event: Ref
 
 
+class Contribution(Contract):
+    """What one member of a group lead adds to the value of the whole.
+
+    `short`: below what is asked, by its own figures; `lack` how much its numerator, or its
+    count, lacks to that (6 decimals). Why a value was not added is `share`.
+    """
+
+    agency: AgencyId
+    share: Literal["counted", "silent", "percentage_only", "bound_only", "not_comparable"]
+    value_text: Text = ""
+    short: bool = False
+    lack: Exact | None = None
+
+
+class Coverage(Contract):
+    """What the members of a group lead have reported for a period: `covered` of `of` add up.
+
+    `decides`: their sum is the value; else a report of the whole scope is. `contributions` begin
+    with the members who explain the gap; of a great many the last are left out (`omitted`).
+    """
+
+    covered: Annotated[int, Field(ge=0)]
+    reported: Annotated[int, Field(ge=0)]
+    of: Annotated[int, Field(ge=1)]
+    period: PeriodCode
+    method: Literal["ratio_of_sums", "sum", "members_done"]
+    decides: bool
+    value_text: Text = ""
+    contributions: Annotated[tuple[Contribution, ...], Field(max_length=CONTRIBUTIONS_MAX)] = ()
+    omitted: Annotated[int, Field(ge=0)] = 0
+
+
 class PartStatus(Contract):
     """One part of a target (the only one unless it is compound) and what it amounts to."""
 
@@ -65,6 +108,7 @@ class PartStatus(Contract):
     reason: str
     value_text: Text = ""
     period: PeriodCode | None = None
+    coverage: Coverage | None = None
 
 
 class TargetStatus(Contract):
