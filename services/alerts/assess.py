@@ -21,11 +21,13 @@ from domain.due import phase_on
 from domain.forecast import pace
 from domain.forecast.pace import Aim
 from domain.reasons import Phase, Verdict
+from domain.reasons import Reason as Because
 from domain.target import Milestone, SimpleRule
 from services.alerts.evidence import evidence_of, used_points
 from services.alerts.series import Measured, measured
 
 _REACHED = (Verdict.EXCEEDED.value, Verdict.MET.value)
+_OF_A_PART = (Because.PARTIAL_COVERAGE.value, Because.INCOMPLETE_COVERAGE.value)
 # Evidence of a miss before a feared one, a feared one before a silence.
 _WORST_FIRST = (Risk.SHORT_OF_PACE, Risk.LARGE_GAP, Risk.NO_REPORT)
 
@@ -137,6 +139,9 @@ def _part_risk(
 ) -> _PartRisk:
     rule = part.rule.to_domain()
     points = measured(status, part, rule)
+    if part.reason in _OF_A_PART:
+        # Some members of the group are missing: neither the whole, nor a silence.
+        return _PartRisk(part, rule, points, risk=None, unknown=True)
     if part.verdict in _REACHED:
         return _PartRisk(part, rule, points, risk=None)
     if not points:

@@ -15,7 +15,7 @@ from domain.deadline import UnresolvedDeadline
 from domain.history import Fact
 from domain.measurement import ReportStated
 from domain.reasons import Verdict
-from domain.target import Milestone
+from domain.target import Member, Milestone
 from services.alerts.assess import Assessment, Parameters, assess
 from tests.builders import (
     above,
@@ -123,6 +123,17 @@ def test_no_pace_is_drawn_across_a_break_in_series() -> None:
 def test_no_report_is_a_risk_from_half_of_the_time_on(on: str, risk: Risk | None) -> None:
     """From 1/1 to 31/12/2023 half of the time is gone on 2/7."""
     assert assessed(target_2023(above("60"), unit="%"), on=on).risk is risk
+
+
+@pytest.mark.parametrize("value", ["9/10", "1/10"])
+def test_some_members_of_a_group_are_neither_the_whole_nor_silent(value: str) -> None:
+    """With one of two reported nothing is known of the province: no alarm, and no comfort."""
+    stated = target_2023(above("60"), unit="%")
+    names = ("local:so-y-te", "local:so-noi-vu")
+    members = tuple(Member(name, Decimal(0), day("2023-01-03")) for name in names)
+    led_by_group = replace(stated, target=replace(stated.target, members=members))
+    found = assessed(led_by_group, report(value, period="2023-S1", scope=names[0]))
+    assert (found.risk, found.unknown) == (None, {None})
 
 
 def test_the_days_on_which_time_alone_decides_are_named() -> None:
