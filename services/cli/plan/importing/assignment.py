@@ -169,9 +169,11 @@ def _answer(
         notes.append(Note(Review.CELL_INHERITED, None, _names(lead)))
     elif not lead:
         notes.append(Note(Review.LEAD_MISSING))
-    for column in (Column.LEAD, Column.COORDINATORS):
-        if column in row.merged:
-            notes.append(Note(Review.CELL_INHERITED, None, plain(row.cells[column])))
+    notes.extend(
+        Note(Review.CELL_INHERITED, None, plain(row.cells[column]))
+        for column in (Column.LEAD, Column.COORDINATORS)
+        if column in row.merged
+    )
     return _Answer(lead, helped, "", tuple(notes))
 
 

@@ -66,8 +66,8 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
         (
             Column.DEADLINE,
             (
-                r"thoi (gian|diem|han)|^tien do\b|^nam (thuc hien|hoan thanh)|^han\b|lo trinh|^moc\b"
-                r"|ky han|^(ngay )?hoan thanh$|ngay hoan thanh|^thoi ky\b"
+                r"thoi (gian|diem|han)|^tien do\b|^nam (thuc hien|hoan thanh)|^han\b"
+                r"|lo trinh|^moc\b|ky han|^(ngay )?hoan thanh$|ngay hoan thanh|^thoi ky\b"
             ),
         ),
         (Column.STATUS, r"hien trang|tinh trang|trang thai"),
@@ -76,13 +76,14 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
         (
             Column.EARLIER,
             (
-                r"^(uoc |so |da )?thuc hien (den )?(het )?(thang|nam|quy|cuoi)|^uoc (thuc hien|dat)\b"
+                r"^(uoc |so |da )?thuc hien (den )?(het )?(thang|nam|quy|cuoi)"
+                r"|^uoc (thuc hien|dat)\b"
                 r"|^(ket qua|so lieu|hien trang).* nam truoc\b"
             ),
         ),
         (
             Column.AMOUNT,
-            r"^(nhu cau |tong |du toan )?(von|kinh phi)\b|^du toan\b|^tong cong\b|tien$",
+            r"^(nhu cau |tong |du toan )?(von|kinh phi)\b|^(du toan|tong cong)\b|tien$",
         ),
         (Column.RESULT, r"ket qua"),
         (Column.VERDICT, r"danh gia|muc do (hoan thanh|dat)|^xep loai"),
@@ -96,10 +97,10 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
         (
             Column.VALUE,
             (
-                r"^((cac )?(chi tieu|ke hoach|muc tieu|muc|phan dau|gia tri|dinh muc|den|giao)\b.*)?"
-                r"\b20\d\d$|^ke hoach( giao)?$|^(muc|gia tri|so luong|chi so)( phan dau| can dat"
-                r"| giao| de ra| muc tieu)?$|^(chi tieu|muc tieu) (giao|ke hoach|phan dau|can dat)$"
-                r"|^phan dau\b"
+                r"^((cac )?(chi tieu|ke hoach|muc tieu|muc|phan dau|gia tri|dinh muc|den|giao)\b"
+                r".*)?\b20\d\d$|^ke hoach( giao)?$|^phan dau\b"
+                r"|^(muc|gia tri|so luong|chi so)( phan dau| can dat| giao| de ra| muc tieu)?$"
+                r"|^(chi tieu|muc tieu) (giao|ke hoach|phan dau|can dat)$"
             ),
         ),
         (

@@ -5,37 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from domain.deadline import YearEndDeadline
 from domain.draft import (
     DraftProject,
     DraftRow,
     DraftTable,
-    Objective,
     Party,
     PlanDraft,
-    PrintedTotal,
     TableRole,
 )
-from domain.plan import RowKind
 from domain.vietnamese.reading import Note
-from domain.vietnamese.review import Review
+from services.cli.plan.catalogue import with_parties
 from services.cli.plan.document import Document
 from services.cli.plan.importing.assignment import Entry, read_entries
 from services.cli.plan.importing.duties import find_duties, find_focal_point
 from services.cli.plan.importing.front import Front, read_front
 from services.cli.plan.importing.kinds import decide
 from services.cli.plan.importing.matching import contained, pair, subject_words
-from services.cli.plan.importing.money import read_money
+from services.cli.plan.importing.objective_rows import (
+    OBJECTIVES,
+    objective,
+    objective_row,
+    with_row,
+)
 from services.cli.plan.importing.objectives import Aim, find_aims
 from services.cli.plan.importing.options import ImportOptions
 from services.cli.plan.importing.other_rows import listed_rows, other_rows
+from services.cli.plan.importing.project_rows import project_rows
 from services.cli.plan.importing.prose import read_prose
 from services.cli.plan.importing.result_rows import result_rows
 from services.cli.plan.importing.statements import find_citations, find_statements, find_sums
-from services.cli.plan.importing.tables import SourceTable, chosen, find_tables, prose_of, year_of
-from services.cli.plan.importing.words import bare, number_slug
+from services.cli.plan.importing.tables import SourceTable, chosen, find_tables, prose_of
+from services.cli.plan.importing.words import bare, number_slug, table_prefix
 
-OBJECTIVES = "muc-tieu"
 _KNOWS_MERGES = (".xlsx", ".docx")
 
 
@@ -57,8 +58,8 @@ def draft(document: Document, options: ImportOptions) -> PlanDraft:
     """Return the plan as read: nothing of a row is dropped, nothing is guessed in silence."""
     prose = prose_of(document)
     items = read_prose(prose)
-    front = read_front(document, prose, options)
     every = find_tables(document)
+    front = read_front(document, prose, every, options)
     tables = _chosen(every, options)
     aims = find_aims(items, front.year)
     merges = document.name.lower().endswith(_KNOWS_MERGES)
@@ -69,19 +70,19 @@ def draft(document: Document, options: ImportOptions) -> PlanDraft:
     ]
     links = _links(aims, assigned)
     rows = _rows(tables, assigned, links, aims, front)
-    projects, totals, tasks = _money(tables, front)
+    projects, totals, tasks = project_rows(tables, front)
     unassigned = _wants_objectives(options)
-    own = [_objective_row(aim, front) for at, aim in enumerate(aims) if at not in links]
-    objectives = tuple(_objective(aim, links.get(at), front) for at, aim in enumerate(aims))
+    own = [objective_row(aim, front) for at, aim in enumerate(aims) if at not in links]
+    objectives = tuple(objective(aim, links.get(at)) for at, aim in enumerate(aims))
     shown = [table.shown() for table in tables]
     if own and unassigned:
         rows = [*rows, *own]
         shown.append(DraftTable(OBJECTIVES, "Mục tiêu", TableRole.OBJECTIVES, own[0].line or 1))
-        objectives = tuple(_with_row(each, own) for each in objectives)
+        objectives = tuple(with_row(each, own) for each in objectives)
     focal = find_focal_point(items, front.place)
     duties = find_duties(items, front.place, front.year)
     rows = [*rows, *tasks]
-    return PlanDraft(
+    plan = PlanDraft(
         id=front.id,
         issuer=front.issuer,
         title=front.title,
@@ -101,6 +102,14 @@ def draft(document: Document, options: ImportOptions) -> PlanDraft:
         agencies=_agencies(front.issuer, focal, rows, projects),
         notes=front.notes,
     )
+    return with_parties(plan, lambda party: _issuer_itself(party, front))
+
+
+def _issuer_itself(party: Party, front: Front) -> Party:
+    """Return the issuer where a party is only what the plan calls it (*UBND tỉnh*)."""
+    if party.name != front.own_name or party.kind != front.issuer.kind:
+        return party
+    return replace(front.issuer, text=party.text)
 
 
 def _chosen(tables: Sequence[SourceTable], options: ImportOptions) -> tuple[SourceTable, ...]:
@@ -113,13 +122,9 @@ def _wants_objectives(options: ImportOptions) -> bool:
     return not options.tables or any(bare(each) == bare(OBJECTIVES) for each in options.tables)
 
 
-def _prefix(front: Front, table: str) -> str:
-    return f"{front.id}.{table}."
-
-
 def _read(table: SourceTable, front: Front, *, merges_known: bool) -> _Assigned:
     entries = read_entries(table, front.place, front.year, merges_known=merges_known)
-    prefix = _prefix(front, table.id)
+    prefix = table_prefix(front.id, table.id)
     return _Assigned(table, entries, _ids(prefix, [entry.row.number for entry in entries]))
 
 
@@ -173,10 +178,10 @@ def _rows(
                     _row(id_, entry, table, matched=id_ in stated, has_objectives=has_objectives)
                 )
         elif table.role is TableRole.RESULTS:
-            rows.extend(result_rows(table, _prefix(front, table.id), front.year))
+            rows.extend(result_rows(table, table_prefix(front.id, table.id), front.year))
         elif table.role is TableRole.OTHER:
             read_other = listed_rows if table.parts else other_rows
-            rows.extend(read_other(table, _prefix(front, table.id)))
+            rows.extend(read_other(table, table_prefix(front.id, table.id)))
     return rows
 
 
@@ -201,81 +206,6 @@ def _row(
         notes=_once((*notes, *entry.notes)),
         remark=entry.remark,
     )
-
-
-def _money(
-    tables: Sequence[SourceTable], front: Front
-) -> tuple[tuple[DraftProject, ...], tuple[PrintedTotal, ...], list[DraftRow]]:
-    """Return projects and sums; projects of the plan's own years are tasks too."""
-    projects: list[DraftProject] = []
-    totals: list[PrintedTotal] = []
-    tasks: list[DraftRow] = []
-    for table in tables:
-        if table.role is not TableRole.MONEY:
-            continue
-        money = read_money(table, front.place, front.year, _prefix(front, table.id))
-        totals.extend(money.totals)
-        year = year_of(table)
-        current = year is None or front.period.start_on.year <= year <= front.period.end_on.year
-        ids = _ids("", [project.id for project, _, _ in money.projects])
-        for (project, deadline, notes), _ in zip(money.projects, ids, strict=True):
-            projects.append(project)
-            if not current:
-                continue
-            tasks.append(
-                DraftRow(
-                    id=project.id,
-                    table=project.table,
-                    number=project.number,
-                    printed_number=project.number.rsplit(".", 1)[-1],
-                    section=project.section,
-                    text=project.name,
-                    kind=RowKind.TASK,
-                    deadline=deadline,
-                    deadline_text=deadline.text if deadline else "",
-                    lead=(project.agency,) if project.agency else (),
-                    line=project.line,
-                    notes=_once((*notes, *project.notes)),
-                    state=project.status,
-                    remark=project.remark,
-                )
-            )
-    return tuple(projects), tuple(totals), tasks
-
-
-def _objective(aim: Aim, row: str | None, front: Front) -> Objective:
-    return Objective(aim.text, aim.section, aim.line, aim.targets, row, aim.notes, aim.year)
-
-
-def _objective_row(aim: Aim, front: Front) -> DraftRow:
-    """Return the row of an objective that no table assigns to anyone."""
-    deadline = YearEndDeadline(aim.year) if aim.year else None
-    notes = (Note(Review.UNASSIGNED), *aim.notes)
-    if deadline is None:
-        notes = (*notes, Note(Review.DEADLINE_MISSING))
-    return DraftRow(
-        id=f"{_prefix(front, OBJECTIVES)}{number_slug(aim.number)}",
-        table=OBJECTIVES,
-        number=aim.number,
-        printed_number="",
-        section=aim.section,
-        text=aim.text,
-        kind=RowKind.TARGET,
-        targets=aim.targets,
-        deadline=deadline,
-        line=aim.line,
-        notes=_once(notes),
-    )
-
-
-def _with_row(objective: Objective, own: Sequence[DraftRow]) -> Objective:
-    """Name the row that stands for an objective itself, where no table assigns it."""
-    if objective.row is not None:
-        return objective
-    row = next(
-        (row for row in own if row.line == objective.line and row.text == objective.text), None
-    )
-    return replace(objective, row=row.id) if row else objective
 
 
 def _once(notes: Iterable[Note]) -> tuple[Note, ...]:

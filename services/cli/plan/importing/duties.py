@@ -9,12 +9,12 @@ from datetime import date
 from domain.deadline import DateDeadline, RecurringDeadline, due_on
 from domain.draft import DraftDuty, Party
 from domain.period import Frequency
-from domain.vietnamese.agencies import Place
+from domain.vietnamese.agencies import Place, parse_agencies
 from domain.vietnamese.deadlines import parse_deadline
 from domain.vietnamese.reading import Understood
+from domain.vietnamese.review import Review
 from services.cli.plan.importing.objectives import of_the_past
 from services.cli.plan.importing.prose import FOOTNOTE, Item
-from services.cli.plan.importing.readings import read_parties
 from services.cli.plan.importing.words import sentences
 
 _REPORTS = re.compile(r"\bbáo cáo\b", re.IGNORECASE)
@@ -37,12 +37,13 @@ _WHO_ENDS = re.compile(
     r"\s*(?:\(|,|;|\.|\btrước\b|\bqua\b|\bthông qua\b|\bđể\b|\bxem xét\b|\bcác biện pháp\b)"
 )
 _GIVEN = re.compile(
-    r"(?:yêu cầu|đề nghị|giao)\s+(?P<who>.{3,260}?)\s+(?:khẩn trương|thực hiện|chủ động|có trách nhiệm|nghiêm túc|triển khai|định kỳ|báo cáo|là|tổ chức|căn cứ|tổng hợp)\b",
+    r"(?:yêu cầu|đề nghị|giao)\s+(?P<who>.{3,260}?)\s+(?:khẩn trương|thực hiện|chủ động"
+    r"|có trách nhiệm|nghiêm túc|triển khai|định kỳ|báo cáo|là|tổ chức|căn cứ|tổng hợp)\b",
     re.IGNORECASE,
 )
 _FOCAL = re.compile(
-    r"(?:giao\s+|phân công\s+)?(?P<who>[^.;:]{3,120}?)\s+(?:là|làm)\s+(?:cơ quan|đơn vị|bộ phận|công chức)?"
-    r"\s*(?:thường trực|đầu mối)",
+    r"(?:giao\s+|phân công\s+)?(?P<who>[^.;:]{3,120}?)\s+(?:là|làm)\s+"
+    r"(?:cơ quan|đơn vị|bộ phận|công chức)?\s*(?:thường trực|đầu mối)",
     re.IGNORECASE,
 )
 _GATHERS = re.compile(
@@ -50,7 +51,13 @@ _GATHERS = re.compile(
     r"\s*\)?\s*(?:để\s+)?(?:được\s+)?tổng hợp",
     re.IGNORECASE,
 )
+_SUBJECT_ENDS = re.compile(
+    r"\s+(?:là|có trách nhiệm|định kỳ|tổng hợp|chủ trì|căn cứ|tổ chức|chịu trách nhiệm|hằng|hàng"
+    r"|thường xuyên|thực hiện)\b|\s*[:(]",
+    re.IGNORECASE,
+)
 _LONGEST = 1_500
+_LONGEST_SUBJECT = 200
 
 
 def find_duties(items: Sequence[Item], place: Place, year: int | None) -> tuple[DraftDuty, ...]:
@@ -92,11 +99,9 @@ def _duty(sentence: str, item: Item, place: Place, year: int | None) -> DraftDut
     if not recipient and not through:
         return None
     whole = _WHO_ENDS.split(recipient["who"], maxsplit=1)[0] if recipient else ""
-    given = _GIVEN.search(sentence)
-    reporters = read_parties(given["who"], place)[0] if given else ()
-    reporters = tuple(party for party in reporters if party.agency or party.kind != "unknown")
+    reporters = _reporters(sentence, reports.start(), place)
     if not reporters and item.path:
-        reporters = tuple(_known(item.path[-1].text, place))
+        reporters = _known(item.path[-1].text, place)
     return DraftDuty(
         reporters,
         _first(through["who"], place) if through else None,
@@ -106,6 +111,16 @@ def _duty(sentence: str, item: Item, place: Place, year: int | None) -> DraftDut
         sentence,
         item.line,
     )
+
+
+def _reporters(sentence: str, reports_at: int, place: Place) -> tuple[Party, ...]:
+    """Return who is told to report: whom the sentence addresses, else its own subject."""
+    if given := _GIVEN.search(sentence):
+        reporters = _known(given["who"], place)
+        if reporters:
+            return reporters
+    subject = _SUBJECT_ENDS.split(sentence[:reports_at], maxsplit=1)[0].strip(" ,;:-")
+    return _known(subject, place) if 2 < len(subject) < _LONGEST_SUBJECT else ()
 
 
 def _when(sentence: str, year: int | None) -> tuple[date | None, Frequency | None, bool]:
@@ -135,5 +150,10 @@ def _first(text: str, place: Place) -> Party | None:
 
 def _known(text: str, place: Place) -> tuple[Party, ...]:
     """Return the agencies of a phrase that are truly agencies, not any words at all."""
-    parties, _ = read_parties(text, place)
-    return tuple(party for party in parties if party.kind != "unknown")
+    found = parse_agencies(text, place)
+    unknown = {
+        note.span.of(text)
+        for note in found.notes
+        if note.code is Review.AGENCY_UNKNOWN and note.span
+    }
+    return tuple(party for party in found.parties if party.text not in unknown)

@@ -14,13 +14,15 @@ from datetime import date
 
 from domain.draft import Party
 from domain.period import FIRST_YEAR, LAST_YEAR, Period
-from domain.vietnamese.agencies import Place
+from domain.vietnamese.agencies import Place, parse_agencies
 from domain.vietnamese.documents import find_documents, parse_date
 from domain.vietnamese.reading import Note, Understood
 from domain.vietnamese.review import Review
 from services.cli.plan.document import Document, Paragraph
+from services.cli.plan.importing.columns import Column
 from services.cli.plan.importing.issuer import Issuer, find_issuer
 from services.cli.plan.importing.options import ImportOptions
+from services.cli.plan.importing.tables import SourceTable
 from services.cli.plan.importing.words import bare, plain, shouted, slug, years
 
 _PIECES = 60
@@ -44,10 +46,15 @@ _PLAN_SLUG = 44
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a document says of itself. `year` is that of a plan of one year."""
+    """What a document says of itself.
+
+    `own_name` is what the plan calls its issuer (*UBND tỉnh*); `year` is that of a plan of one
+    year.
+    """
 
     id: str
     issuer: Party
+    own_name: str
     place: Place
     title: str
     number: str | None
@@ -57,15 +64,20 @@ class Front:
     notes: tuple[Note, ...]
 
 
-def read_front(document: Document, prose: Sequence[Paragraph], options: ImportOptions) -> Front:
+def read_front(
+    document: Document,
+    prose: Sequence[Paragraph],
+    tables: Sequence[SourceTable],
+    options: ImportOptions,
+) -> Front:
     """Return the head of a plan; what is blank is None, and noted."""
     top = _top(document)
-    title = _title(prose) or _table_title(document)
+    title = _title(prose) or _table_title(tables)
     whole = [paragraph.text for paragraph in prose] or top
     issuer = find_issuer(top, title, [*whole, *_belonging(document)], options.issuer)
     number, issued_on = _number(top, document, options)
-    period, assumed = _period(title, issued_on, document)
-    party, place = _parties(issuer, options)
+    period, assumed = _period(title, issued_on, document, tables)
+    party, own_name, place = _parties(issuer, options)
     notes = []
     if number is None or issued_on is None:
         notes.append(Note(Review.PROVISIONAL_KEY, None, title))
@@ -75,7 +87,9 @@ def read_front(document: Document, prose: Sequence[Paragraph], options: ImportOp
         notes.append(Note(Review.AGENCY_UNKNOWN, None, title or document.name))
     year = period.start_on.year if period.start_on.year == period.end_on.year else None
     plan_id = options.plan_id or _plan_id(issuer, number, issued_on, title, period)
-    return Front(plan_id, party, place, title, number, issued_on, period, year, tuple(notes))
+    return Front(
+        plan_id, party, own_name, place, title, number, issued_on, period, year, tuple(notes)
+    )
 
 
 def _top(document: Document) -> list[str]:
@@ -113,24 +127,15 @@ def _title(prose: Sequence[Paragraph]) -> str:
     return ""
 
 
-def _table_title(document: Document) -> str:
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            if len(plain(block.text)) > 8:
-                return plain(block.text)[:300]
-            continue
-        for line in block.lines[:4]:
-            filled = [
-                plain(cell.text) for cell in line.cells if plain(cell.text) and not cell.merged
-            ]
-            if len(filled) == 1 and len(filled[0]) > 8:
-                return filled[0][:300]
-    return ""
+def _table_title(tables: Sequence[SourceTable]) -> str:
+    """Return the title of the first table of its own, where there is no plan around it."""
+    headings = [table.heading.split(" — ")[-1] for table in tables if table.heading]
+    return next(iter(headings), "")[:300]
 
 
 def _belonging(document: Document) -> list[str]:
     """Return the lines that say to which plan an appendix belongs (*Kèm theo Kế hoạch số …*)."""
-    found = []
+    found: list[str] = []
     for block in document.blocks:
         texts = (
             [block.text]
@@ -138,8 +143,7 @@ def _belonging(document: Document) -> list[str]:
             else [cell.text for line in block.lines[:8] for cell in line.cells]
         )
         for text in texts:
-            if match := _BELONGS.search(plain(text[:2000])):
-                found.append(match.group())
+            found.extend(each.group() for each in _BELONGS.finditer(plain(text[:2000])))
     return found
 
 
@@ -182,7 +186,9 @@ def _day(head: str) -> date | None:
     return None
 
 
-def _period(title: str, issued_on: date | None, document: Document) -> tuple[Period, bool]:
+def _period(
+    title: str, issued_on: date | None, document: Document, tables: Sequence[SourceTable]
+) -> tuple[Period, bool]:
     """Return the years that the plan is for, and whether they are assumed."""
     named = years(title)
     if named:
@@ -191,6 +197,9 @@ def _period(title: str, issued_on: date | None, document: Document) -> tuple[Per
         if not span and "den" in bare(title).split() and issued_on:
             first = min(issued_on.year, first)
         return _span(first, last), False
+    headed = [head.year for table in tables for head in table.heads if head.column is Column.VALUE]
+    if valued := [year for year in headed if year]:
+        return _span(min(valued), max(valued)), True
     if issued_on:
         return _span(issued_on.year, issued_on.year), True
     counted = Counter(
@@ -217,16 +226,18 @@ def _span(first: int, last: int) -> Period:
     return Period.parse(str(first) if first == last else f"{first}-01-01/{last}-12-31")
 
 
-def _parties(issuer: Issuer | None, options: ImportOptions) -> tuple[Party, Place]:
+def _parties(issuer: Issuer | None, options: ImportOptions) -> tuple[Party, str, Place]:
+    """Return the issuer by its full name, what the plan calls it, and the place that it is of."""
+    kind = "people_committee"
     if issuer is None:
-        return (
-            Party("", options.issuer, "people_committee"),
-            Place(options.province, "tinh", directory=options.directory),
-        )
+        place = Place(options.province, "tinh", "", options.directory)
+        return Party(options.issuer, options.issuer, kind), options.issuer, place
     province = options.province or issuer.province
     place = Place(province, issuer.level, issuer.place, options.directory)
-    agency = options.directory.get(issuer.name)
-    return Party(issuer.name, issuer.name, "people_committee", agency), place
+    known = parse_agencies(issuer.name, place).parties
+    own = known[0] if len(known) == 1 else Party(issuer.name, issuer.name, kind)
+    agency = own.agency or options.directory.get(issuer.name)
+    return Party(issuer.name, issuer.name, kind, agency), own.name, place
 
 
 def _plan_id(
@@ -240,4 +251,4 @@ def _plan_id(
     if issuer:
         words = words.replace(bare(f"{issuer.unit} {issuer.place}"), " ")
     subject = slug(words, _PLAN_SLUG - len(own) - 6)
-    return "-".join(filter(None, [own, subject, str(period.end_on.year)])) or "ke-hoach"
+    return "-".join(filter(None, [own or "ke-hoach", subject, str(period.end_on.year)]))

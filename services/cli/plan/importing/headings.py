@@ -79,7 +79,8 @@ def heading_of(paragraphs: Sequence[Paragraph], titles: Sequence[str]) -> Headin
     lines = [line for paragraph in above for line in paragraph.text.split("\n")] + list(titles)
     unit = next((found["unit"].strip(" .") for line in lines if (found := _unit(line))), "")
     letters = [found["letter"] for line in lines if (found := _LETTER.match(plain(line)))]
-    return Heading(_joined(lines), plain(unit), letters[-1] if letters else "")
+    parted = [f"— {plain(line)}" if _LETTER.match(plain(line)) else line for line in lines]
+    return Heading(_joined(parted), plain(unit), letters[-1] if letters else "")
 
 
 def is_page_mark(text: str) -> bool:
@@ -112,7 +113,7 @@ def _text(paragraphs: Sequence[Paragraph]) -> str:
 def _joined(lines: Sequence[str]) -> str:
     """Join title lines: an appendix's number, then its title; the rest is said elsewhere."""
     text = _UNIT.sub(" ", _BELONGS.sub(" ", plain(" ".join(map(plain, lines)))))
-    text = plain(text)
+    text = plain(text).strip(" -–—")
     opening = _APPENDIX_WORDS.match(text)
     if opening and (title := text[opening.end() :].strip(" -–—")) and bare(text) != bare(title):
         name = opening.group().strip(" .:-–—()")

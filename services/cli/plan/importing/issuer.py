@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from services.cli.plan.importing.words import bare, plain, shouted
 
-_LEVELS = {
+Level = Literal["tinh", "huyen", "xa"]
+_LEVELS: dict[str, Level] = {
     "tỉnh": "tinh",
     "huyện": "huyen",
     "thị xã": "huyen",
@@ -64,7 +66,7 @@ class Issuer:
 
     name: str
     unit: str
-    level: str
+    level: Level
     place: str
     province: str
 

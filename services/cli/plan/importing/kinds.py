@@ -23,10 +23,11 @@ from services.cli.plan.importing.words import bare
 _OF_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
 _OF_TASKS = re.compile(r"\b(nhiem vu|cong viec|giai phap|hoat dong|de an|du an|chuong trinh)\b")
 _SHAPED = re.compile(
-    r"^(?:phan dau |bao dam |dam bao )?(?:(?:tren|duoi|toi thieu|it nhat|khoang|hon) )?\d+(?:[.,]\d+)? ?%"
+    r"^(?:phan dau |bao dam |dam bao )?(?:(?:tren|duoi|toi thieu|it nhat|khoang|hon) )?"
+    r"\d+(?:[.,]\d+)? ?%"
     r"|^(?:ty|ti) (?:le|trong)\b|^(?:so luong|chi so|muc do|thu hang|xep hang)\b"
 )
-_MINIMUM = re.compile(r"\b(toi thieu|it nhat|tro len|tren|hon|tu)\b")
+_MINIMUM = re.compile(r"\b(toi thieu|it nhat|tro len)\b")
 
 
 def of_targets(table: SourceTable) -> bool | None:

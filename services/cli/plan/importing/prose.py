@@ -40,6 +40,7 @@ _NEW_LINE = re.compile(
 _FOOTNOTE = re.compile(r"^\s*(?:[-\s]*)<sup>\s*\(?\d|^\s*\(\d{1,2}\)\s*\.")
 _MEASURED = re.compile(r"\d\s*%|(?:trên|dưới|tối thiểu|ít nhất|thứ|top|nhóm)\s+\d", re.IGNORECASE)
 _RUN_IN = re.compile(r"^(?P<head>[^:.;]{3,140}):\s+(?P<rest>\S.*)$", re.DOTALL)
+_SENTENCES = re.compile(r"[.;]\s+\w")
 _LONGEST_HEADING = 200
 _NOTE = "\0"
 BULLET = 9
@@ -130,7 +131,7 @@ def _heads(words: str, level: int, *, marked: bool) -> bool:
     if len(words) > _LONGEST_HEADING or _MEASURED.search(words) or not bare(words):
         return False
     if words.endswith(":"):
-        return True
+        return not _SENTENCES.search(words)
     if level >= BULLET:
         return False
     if marked or shouted(words) or level == 0:

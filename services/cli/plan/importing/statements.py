@@ -12,7 +12,7 @@ from domain.vietnamese.reading import NotUnderstood
 from services.cli.plan.document import Document, Paragraph
 from services.cli.plan.importing.objectives import of_the_past
 from services.cli.plan.importing.prose import Item
-from services.cli.plan.importing.words import plain, sentences, years
+from services.cli.plan.importing.words import bare, plain, sentences, years
 
 _COUNTS = re.compile(r"\d")
 _BINDS = re.compile(
@@ -22,21 +22,22 @@ _BINDS = re.compile(
 _AMOUNT = re.compile(
     r"(?P<amount>\d[\d.,]*(?:,\s\d+)?\s*(?:tỷ|tỉ|triệu|trđ)(?:\s*đồng)?)", re.IGNORECASE
 )
-_OF_MONEY = re.compile(
-    r"kinh phí|vốn|đầu tư công|chi thường xuyên|tổng chi|ngân sách", re.IGNORECASE
-)
+_OF_MONEY = re.compile(r"kinh phí|vốn|ngân sách", re.IGNORECASE)
+_KIND = re.compile(r"đầu tư công|chi thường xuyên|tổng chi\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?<=[^\d\s])[.;]\s+")
 _MOST = 2_000
 
 
 def find_statements(items: Sequence[Item]) -> tuple[Statement, ...]:
     """Return the sentences that lint compares with the tables, in their order."""
-    found = []
+    found: list[Statement] = []
     for item in items:
         past = of_the_past(item.path)
-        for sentence in sentences(item.text):
-            if _COUNTS.search(sentence) or (not past and _BINDS.search(sentence)):
-                found.append(Statement(sentence, item.line))
+        found.extend(
+            Statement(sentence, item.line)
+            for sentence in sentences(item.text)
+            if _COUNTS.search(sentence) or (not past and _BINDS.search(sentence))
+        )
     return tuple(found[:_MOST])
 
 
@@ -44,11 +45,12 @@ def find_sums(items: Sequence[Item], year: int | None) -> tuple[PrintedTotal, ..
     """Return the sums of money that the prose names, in million đồng, with their clause."""
     sums = []
     for item in items:
+        about = any("kinh phi" in bare(heading.text) for heading in item.path)
         headed = next((years(h.text)[-1] for h in reversed(item.path) if years(h.text)), year)
         own = next((heading.text for heading in reversed(item.path)), "")
         for clause in _CLAUSE.split(item.text):
             said = clause if _OF_MONEY.search(clause) else f"{own}: {clause}"
-            if not _OF_MONEY.search(said):
+            if not (_KIND.search(said) or (about and _OF_MONEY.search(said))):
                 continue
             for found in _AMOUNT.finditer(clause):
                 reading = parse_amount(found["amount"])
@@ -59,7 +61,7 @@ def find_sums(items: Sequence[Item], year: int | None) -> tuple[PrintedTotal, ..
                     PrintedTotal(
                         "",
                         None,
-                        named[0] if len(set(named)) == 1 else headed,
+                        (named[0] if len(set(named)) == 1 else None) if named else headed,
                         reading.value.value,
                         item.line,
                         said.strip(),

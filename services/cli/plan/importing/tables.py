@@ -57,18 +57,20 @@ class _Found:
     sheet: str
     line: int
     body: list[Line]
+    order: int
 
 
 def find_tables(document: Document) -> tuple[SourceTable, ...]:
     """Return the tables of a document in their order, each with an id of its own."""
     taken: set[str] = set()
-    found = sorted([*_tables(document), *_lists(document)], key=lambda each: each.line)
-    tables = []
-    for at, each in enumerate(found, start=1):
-        if isinstance(each, _Found):
-            tables.append(_named(each, at, taken))
-        else:
-            tables.append(replace(each, id=unique(each.id, taken)))
+    lists = dict(_lists(document))
+    tables: list[SourceTable] = []
+    for each in _tables(document):
+        for at in [at for at in lists if at < each.order]:
+            table = lists.pop(at)
+            tables.append(replace(table, id=unique(table.id, taken)))
+        tables.append(_named(each, len(tables) + 1, taken))
+    tables.extend(replace(table, id=unique(table.id, taken)) for table in lists.values())
     return tuple(tables)
 
 
@@ -92,7 +94,7 @@ def answers(table: SourceTable, wanted: str) -> bool:
 
 def prose_of(document: Document) -> tuple[Paragraph, ...]:
     """Return the paragraphs of the plan itself, up to its first appendix."""
-    paragraphs = []
+    paragraphs: list[Paragraph] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
             if paragraphs and appendix_of(block):
@@ -105,7 +107,7 @@ def _tables(document: Document) -> list[_Found]:
     found: list[_Found] = []
     pending: list[Paragraph] = []
     appendix: Appendix | None = None
-    for block in document.blocks:
+    for order, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
             appendix = appendix_of(block) or appendix
             pending.append(block)
@@ -118,10 +120,9 @@ def _tables(document: Document) -> list[_Found]:
                 before.body.extend(segment.body)
             elif segment.body or segment.heads:
                 appendix = _title_appendix(segment) or appendix
+                body = list(segment.body)
                 found.append(
-                    _Found(
-                        segment, pending, appendix, block.sheet, segment.line, list(segment.body)
-                    )
+                    _Found(segment, pending, appendix, block.sheet, segment.line, body, order)
                 )
             pending = []
     return found
@@ -135,7 +136,7 @@ def _title_appendix(segment: Segment) -> Appendix | None:
 
 
 def _continues(before: _Found, segment: Segment, between: list[Paragraph], table: Table) -> bool:
-    """Tell whether a piece goes on with the table before: no heading between, head or width same."""
+    """Tell whether a piece goes on with the table before: no heading, the same head or width."""
     if segment.titles or table.sheet != before.sheet:
         return False
     if any(not is_page_mark(paragraph.text) for paragraph in between):
@@ -204,24 +205,19 @@ def year_of(table: SourceTable) -> int | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _lists(document: Document) -> Iterator[SourceTable]:
-    """Yield the appendices that hold no table: their paragraphs are kept, as other rows."""
+def _lists(document: Document) -> Iterator[tuple[int, SourceTable]]:
+    """Yield the appendices without a table, with their place: their paragraphs are kept."""
     opened: Appendix | None = None
     parts: list[Paragraph] = []
-    for block in (*document.blocks, None):
+    for order, block in enumerate((*document.blocks, None)):
         starts = appendix_of(block) if isinstance(block, Paragraph) else None
         if opened and (starts or block is None) and parts:
-            yield SourceTable(
-                opened.id,
-                _with_title(opened, parts),
-                opened.number,
-                TableRole.OTHER,
-                opened.line,
-                "",
-                (),
-                (),
-                tuple(part for part in parts if not heading_like(part)),
+            kept = tuple(part for part in parts if not heading_like(part))
+            heading = _with_title(opened, parts)
+            table = SourceTable(
+                opened.id, heading, opened.number, TableRole.OTHER, opened.line, "", (), (), kept
             )
+            yield order, table
         if starts or isinstance(block, Table):
             opened, parts = starts, []
         elif opened and isinstance(block, Paragraph):

@@ -47,6 +47,11 @@ def number_slug(number: str) -> str:
     return slug(number.replace("đ", "dd").replace("Đ", "DD"), 40)
 
 
+def table_prefix(plan: str, table: str) -> str:
+    """Return what the ids of a table's rows begin with."""
+    return f"{plan}.{table}."
+
+
 def sentences(text: str) -> list[str]:
     """Split a paragraph into its sentences."""
     return [piece.strip() for piece in _SENTENCE_END.split(text) if piece.strip()]
