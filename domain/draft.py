@@ -101,7 +101,8 @@ class DraftRow:
     `number` is the full one (`II.4`), `printed_number` what the row itself prints (`4`),
     `section` the heading above it (`II. XÂY DỰNG CHÍNH QUYỀN SỐ`). A task's quantity is in
     `targets` too. `result`, `verdict` and `remark` are those of a results table. `reviewed`: the
-    officer has decided this row; its notes are kept, and importing again alters nothing in it.
+    officer has decided this row; importing again keeps what he decided.
+    `imported` are marks of what import read, by which a later import tells what was edited.
     """
 
     id: str
@@ -124,6 +125,7 @@ class DraftRow:
     verdict: str = ""
     remark: str = ""
     reviewed: bool = False
+    imported: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,10 @@ class YearAmount:
 
 @dataclass(frozen=True, slots=True)
 class DraftProject:
-    """A row of a money table. Amounts are in million đồng; None is *not printed*."""
+    """A row of a money table. Amounts are in million đồng; None is *not printed*.
+
+    `imported` is as in `DraftRow`.
+    """
 
     id: str
     table: str
@@ -177,6 +182,7 @@ class DraftProject:
     remark: str = ""
     line: int | None = None
     notes: tuple[Note, ...] = ()
+    imported: str = ""
 
 
 @dataclass(frozen=True, slots=True)

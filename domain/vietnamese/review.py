@@ -51,6 +51,9 @@ class Review(StrEnum):
     INDICATOR_PROPOSED = "indicator_proposed"
     DEFINITION_CHANGED = "definition_changed"
     PROVISIONAL_KEY = "provisional_key"
+    # Imported again.
+    SOURCE_CHANGED = "source_changed"
+    SOURCE_REMOVED = "source_removed"
 
 
 REVIEW_WORDS: dict[Review, Words] = {
@@ -158,5 +161,13 @@ REVIEW_WORDS: dict[Review, Words] = {
     Review.PROVISIONAL_KEY: Words(
         "Kế hoạch chưa có số hoặc ngày: dùng mã tạm",
         "The plan has no number or date yet: a provisional key is used",
+    ),
+    Review.SOURCE_CHANGED: Words(
+        "Văn bản nhập lại đã khác; xem phần nào cần sửa theo",
+        "The document says another thing now; see what to follow",
+    ),
+    Review.SOURCE_REMOVED: Words(
+        "Không còn trong văn bản nhập lại; xóa nếu đúng là đã bỏ",
+        "No longer in the document; delete it if it was dropped",
     ),
 }

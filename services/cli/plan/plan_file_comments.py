@@ -8,6 +8,7 @@ Sửa bằng Notepad được; thụt đầu dòng bằng dấu cách, lưu dạ
 - Số thập phân viết dấu chấm: 25.94, không viết 25,94. Ngày viết 2023-12-31.
 - Chữ có dấu hai chấm (:) hoặc dấu thăng (#) đặt trong dấu nháy "…".
 - id: của mỗi dòng giữ nguyên mãi; nhập lại (plan import) nhận ra dòng nhờ nó.
+- imported: là dấu vết của lần nhập, để lần sau biết cán bộ đã sửa gì; để nguyên.
 - Xem xong một mục review: thì xóa mục đó, hoặc ghi reviewed: true cho cả dòng.
 Nhập lại giữ các quyết định của cán bộ, nhưng không giữ các dòng ghi chú (#) như dòng này.
 The plan as it was read, for review. Keys stay English; ids stay as they are."""

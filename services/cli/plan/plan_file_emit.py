@@ -76,6 +76,8 @@ def emit(tree: Mapping[str, Any]) -> str:
 
 def _explain(root: CommentedMap) -> None:
     plan = root["plan"]
+    if "review" in plan:
+        plan.yaml_set_comment_before_after_key("review", before=comments.REVIEW, indent=2)
     for key in ("number", "issued_on"):
         if plan.get(key) is None:
             plan.yaml_add_eol_comment(comments.NO_NUMBER, key)

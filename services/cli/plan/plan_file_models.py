@@ -152,6 +152,7 @@ class PlanModel(Contract):
     issuer: AgencyRef
     focal_point: AgencyRef | None = None
     source: Words = ""
+    review: Reviews = ()
 
 
 class DutyModel(Contract):
@@ -201,6 +202,7 @@ class RowModel(Contract):
     remark: Words = ""
     reviewed: bool = False
     review: Reviews = ()
+    imported: Words = ""
 
 
 class ObjectiveModel(Contract):
@@ -244,6 +246,7 @@ class ProjectModel(Contract):
     remark: Words = ""
     line: LineNumber | None = None
     review: Reviews = ()
+    imported: Words = ""
 
 
 class TotalModel(Contract):

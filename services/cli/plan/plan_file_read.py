@@ -153,6 +153,7 @@ def to_draft(file: models.PlanFile, lines: Lines) -> tuple[PlanDraft, tuple[File
         period=period(plan.period),
         focal_point=reader.maybe(plan.focal_point, ("plan", "focal_point")),
         source=plan.source,
+        notes=reader.notes(plan.review, ("plan",)),
         tables=tuple(_table(table) for table in file.tables),
         rows=tuple(_row(row, reader, ("rows", at)) for at, row in enumerate(file.rows)),
         objectives=tuple(
@@ -224,6 +225,7 @@ def _row(row: models.RowModel, reader: Reader, path: FieldPath) -> DraftRow:
         verdict=row.verdict,
         remark=row.remark,
         reviewed=row.reviewed,
+        imported=row.imported,
     )
 
 
@@ -258,6 +260,7 @@ def _project(one: models.ProjectModel, reader: Reader, path: FieldPath) -> Draft
         remark=one.remark,
         line=one.line,
         notes=reader.notes(one.review, path),
+        imported=one.imported,
     )
 
 

@@ -26,7 +26,7 @@ from domain.vietnamese.review import REVIEW_WORDS
 from services.cli.plan.catalogue import Entry, entries, indicator_key, normal, targets_of
 from services.cli.plan.plan_file_emit import emit
 from services.cli.plan.plan_file_models import FORMAT
-from services.cli.plan.quotes import quote
+from services.cli.plan.quotes import Holder, quote
 
 Tree = dict[str, Any]
 
@@ -102,6 +102,7 @@ def _plan(draft: PlanDraft, refs: Refs) -> Tree:
             "issuer": refs.of(draft.issuer),
             "focal_point": refs.maybe(draft.focal_point),
             "source": draft.source,
+            "review": [_note(note, draft) for note in draft.notes],
         },
         keep=("title", "number", "issued_on", "issuer", "focal_point"),
     )
@@ -197,6 +198,7 @@ def _row(row: DraftRow, refs: Refs) -> Tree:
         "line": row.line,
         "reviewed": row.reviewed,
         "review": [_note(note, row) for note in row.notes],
+        "imported": row.imported,
     }
     # What would be filled in where it is left out is said even where it is empty.
     said = [key for key in ("printed_number", "deadline_text") if tree[key] is not None]
@@ -229,7 +231,7 @@ def _deadline(deadline: Deadline | None) -> Tree | None:
     return deadline_message(deadline).model_dump(exclude_defaults=True) if deadline else None
 
 
-def _note(note: Note, holder: DraftRow | Objective | DraftProject) -> Tree:
+def _note(note: Note, holder: Holder) -> Tree:
     return _pruned(
         {
             "code": note.code.value,
@@ -280,6 +282,7 @@ def _project(project: DraftProject, refs: Refs) -> Tree:
             "remark": project.remark,
             "line": project.line,
             "review": [_note(note, project) for note in project.notes],
+            "imported": project.imported,
         },
         keep=("number", "table", "name", "total_investment"),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from domain.draft import DraftProject, DraftRow, Objective
+from domain.draft import DraftProject, DraftRow, Objective, PlanDraft
 from domain.vietnamese.reading import Note
 from domain.vietnamese.review import Review
+
+Holder = DraftRow | Objective | DraftProject | PlanDraft
 
 _OF_DEADLINE = frozenset(
     {
@@ -30,7 +32,7 @@ _OF_CELLS = frozenset(
 )
 
 
-def quote(note: Note, holder: DraftRow | Objective | DraftProject) -> str:
+def quote(note: Note, holder: Holder) -> str:
     """Return the words that a note quotes; empty where the text is not at hand."""
     text = _text(note, holder)
     if note.span is None or note.span.end > len(text):
@@ -38,7 +40,7 @@ def quote(note: Note, holder: DraftRow | Objective | DraftProject) -> str:
     return note.span.of(text).strip()
 
 
-def _text(note: Note, holder: DraftRow | Objective | DraftProject) -> str:
+def _text(note: Note, holder: Holder) -> str:
     if note.code in _OF_CELLS:
         return ""
     match holder:
@@ -48,5 +50,5 @@ def _text(note: Note, holder: DraftRow | Objective | DraftProject) -> str:
             return holder.result_text
         case DraftRow() | Objective():
             return holder.text
-        case DraftProject():
+        case DraftProject() | PlanDraft():
             return ""

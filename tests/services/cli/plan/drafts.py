@@ -155,6 +155,7 @@ rows = st.builds(
     verdict=words,
     remark=words,
     reviewed=st.booleans(),
+    imported=slugs,
 )
 amounts = st.none() | st.decimals(0, 10**9, places=3)
 projects = st.builds(
@@ -223,4 +224,5 @@ drafts = st.builds(
     documents=_several(st.builds(CitedDocument, words, st.none() | days, words, lines, words)),
     agencies=some_parties,
     revision=st.integers(1, 99),
+    notes=some_notes,
 )
