@@ -100,8 +100,8 @@ _STATES: tuple[tuple[TaskState, str], ...] = (
     (
         TaskState.IN_PROCEDURE,
         (
-            r"(?:đang|chờ|trình|đã trình)[^.;]{0,30} (?:thủ tục|chủ trương|thẩm định|phê duyệt|đấu thầu"
-            r"|mời thầu|lập hồ sơ|lập dự án|chuẩn bị đầu tư|ý kiến)[^;]{0,200}"
+            r"(?:đang|chờ|trình|đã trình)[^.;]{0,30} (?:thủ tục|chủ trương|thẩm định|phê duyệt"
+            r"|đấu thầu|mời thầu|lập hồ sơ|lập dự án|chuẩn bị đầu tư|ý kiến)[^;]{0,200}"
         ),
     ),
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from domain.vietnamese.target_clauses import Clause
 from domain.vietnamese.target_text import TargetText, has_words
@@ -22,7 +23,7 @@ _IDS = {
     "cấp thôn": "cap-thon",
 }
 _LINKS = re.compile(r"(?<![^\W_])(?:và|của|tại|ở|đối với|thuộc|là|đạt|các|số)(?![^\W_])|[^\w ]|_")
-_NESTED = "trong đó"
+_IN_TURN = re.compile(r"(?<![^\W_])(?:lần lượt|tương ứng)(?![^\W_])")
 
 
 def level_parts(
@@ -42,8 +43,26 @@ def level_parts(
     return tuple(named) if same else None
 
 
+def in_turn(text: TargetText) -> tuple[tuple[str, Clause], ...] | None:
+    """Return the parts of *cấp tỉnh, cấp huyện, cấp xã lần lượt đạt 90%, 80%, 60%*."""
+    mentions = text.mentions
+    if not _IN_TURN.search(text.covered, text.start, text.end):
+        return None
+    bare = (_LINKS.sub(" ", text.covered[a.end : b.start]) for a, b in pairwise(mentions))
+    levels = _named(text.covered[text.start : text.end])
+    if len(levels) != len(mentions) or any(has_words(words) for words in bare):
+        return None
+    return tuple(
+        (name, Clause(mention.start, mention.end, mention))
+        for name, mention in zip(levels, mentions, strict=True)
+    )
+
+
 def _levels(text: TargetText, clause: Clause) -> list[str]:
-    words = text.covered[clause.start : clause.end]
+    return _named(text.covered[clause.start : clause.end])
+
+
+def _named(words: str) -> list[str]:
     return list(dict.fromkeys(_IDS[match["level"]] for match in _LEVEL.finditer(words)))
 
 

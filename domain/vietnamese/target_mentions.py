@@ -21,7 +21,8 @@ _CORE = re.compile(
     rf"(?P<low>{SPACED}(?= ?(?:%|tỷ|tỉ|triệu|trđ|nghìn))"
     rf"|[0-9]{{1,3}} [0-9]{{3}}(?: [0-9]{{3}})?(?![0-9])"
     rf"|{NUMBER})"
-    rf"(?: ?%)?(?:(?P<sep> ?- ?| đến | tới | lên(?: đến| tới)? | xuống(?: còn)? )"
+    rf"(?: ?%)?(?:(?P<sep> ?- ?| đến | tới "
+    rf"|(?: [^\W\d_]{{1,8}}){{0,2}} (?:lên|xuống)(?: đến| tới| còn)? )"
     rf"(?P<strict>trên |dưới |khoảng )?(?P<high>{NUMBER})"
     rf"|(?P<over> ?/ ?)(?P<of>[0-9]{{1,6}})(?![0-9/]))?"
 )
@@ -37,6 +38,7 @@ _GRADED = (
 )  # fmt: skip
 _RATIO_BEHIND = re.compile(r" ?\( ?([0-9]{1,6}) ?/ ?([0-9]{1,6})[^()0-9]{0,80}\)")
 _SHARE_BEHIND = re.compile(r" ?\( ?([0-9][0-9.,]{0,6}) ?% ?\)")
+_EXPLAINED = re.compile(r" ?\((?:tương đương|tương ứng)[^()]{0,120}\)")
 _BASE_BEHIND = re.compile(r" ?\(trên ([0-9]{1,6})\)")
 _HUNDRED = Decimal(100)
 
@@ -58,7 +60,7 @@ class Mention:
     unit: Counted
     high: Decimal | None = None
     goal: Decimal | None = None
-    falls: bool = False
+    goal_relation: Relation = Relation.AT_LEAST
     denominator: int | None = None
     of: int | None = None
     upward: bool | None = None
@@ -124,10 +126,11 @@ def _mention(
             return _unclear(folded, match, high_text)
         end = match.start("high") + len(high_text)
     unit = read_unit(folded, end)
-    return _complete(covered, match, low, high, unit, before, comparisons)
+    return _complete(folded, covered, match, low, high, unit, before, comparisons)
 
 
 def _complete(
+    folded: str,
     covered: str,
     match: re.Match[str],
     low: Numeral,
@@ -147,6 +150,9 @@ def _complete(
         upward = split["suffix"].endswith("lên")
         end = max(end, split.end())
         cuts.append((split.start("suffix") - 1, split.end("suffix")))
+    if explained := _EXPLAINED.match(folded, end):
+        end = explained.end()
+        cuts.append(explained.span())
     unclear = ""
     if unit.share and (ratio := _RATIO_BEHIND.match(covered, end)):
         end = ratio.end()
@@ -161,7 +167,7 @@ def _complete(
         end = levels.end()
         cuts.append(levels.span())
     sep = (match["sep"] or "").strip() if high else ""
-    moves = sep.startswith(("lên", "xuống"))
+    moves = "lên" in sep.split() or "xuống" in sep.split()
     return Mention(
         start=before.start,
         number_at=match.start("low"),
@@ -172,7 +178,7 @@ def _complete(
         unit=unit,
         high=plain(high.value * unit.factor) if high and not moves else None,
         goal=plain(high.value * unit.factor) if high and moves else None,
-        falls=sep.startswith("xuống"),
+        goal_relation=_goal_relation(match, sep),
         upward=upward,
         strict_high=bool(high and match["strict"]),
         repaired=low.repaired or bool(high and high.repaired),
@@ -189,6 +195,14 @@ def _cut_from(covered: str, before: Before, unit: Counted) -> int:
     """
     goes_on = unit.share and bool(_GOES_ON.match(covered, unit.end))
     return before.verb_end if goes_on and before.verb_end is not None else before.start
+
+
+def _goal_relation(match: re.Match[str], sep: str) -> Relation:
+    """Return how the second number of *từ 50% lên trên 70%* binds."""
+    strict = {"trên ": Relation.ABOVE, "dưới ": Relation.BELOW}
+    if match["strict"] in strict:
+        return strict[match["strict"]]
+    return Relation.AT_MOST if "xuống" in sep.split() else Relation.AT_LEAST
 
 
 def _split_suffix(covered: str, at: int) -> re.Match[str] | None:
@@ -252,8 +266,10 @@ def _agrees(share: Decimal, numerator: Decimal, denominator: int) -> bool:
 
 def bound_of(mention: Mention) -> Relation:
     """Return how a mention binds: as its words say, at least where they say nothing."""
+    if mention.goal is not None:
+        return mention.goal_relation
     if mention.before.relation is not None:
         return mention.before.relation
-    if mention.upward is False or Role.DOWN_TO in mention.before.roles or mention.falls:
+    if mention.upward is False or Role.DOWN_TO in mention.before.roles:
         return Relation.AT_MOST
     return Relation.AT_LEAST

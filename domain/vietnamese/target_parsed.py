@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.target import Rule
 from domain.vietnamese.reading import Note, NotUnderstood, Reading, Span, Understood
 from domain.vietnamese.review import Review
+from domain.vietnamese.target_bounds import Refused, Typed
 from domain.vietnamese.target_mentions import Mention
-from domain.vietnamese.target_rules import Refused, Typed, rule_of
-from domain.vietnamese.target_text import TargetText, subject
+from domain.vietnamese.target_rules import rule_of
+from domain.vietnamese.target_text import TargetText, subject, tidy
+from domain.vietnamese.target_words import Role
+
+_MOVES = re.compile(r"(?:nâng cao|nâng|tăng|đưa|giảm|rút ngắn|kéo giảm|hạ) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,14 @@ def one_target(
         rule=answer.rule,
         unit=answer.unit,
         text=text.clean.text[start:end].strip(),
-        subject=subject(text, pieces, [mention]),
+        subject=_without_move(subject(text, pieces, [mention]), mention),
         span=text.span(start, end),
         notes=notes_of(text, mention, answer.notes),
     )
+
+
+def _without_move(name: str, mention: Mention) -> str:
+    """Return a name without the verb of *nâng tỷ lệ … lên 70%*, which belongs to its number."""
+    moved = mention.goal is not None or {Role.UP_TO, Role.DOWN_TO} & mention.before.roles
+    verb = _MOVES.match(name) if moved else None
+    return tidy(name[verb.end() :]) if verb else name

@@ -40,10 +40,11 @@ _PEERS_BEHIND = re.compile(
 )
 _BEST_BEHIND = re.compile(rf" {_BEST}{_NATION}")
 _VERBS = re.compile(
-    r"(?<![^\W_])(?:(?:nằm|đứng|xếp|lọt|vào|giữ|thuộc|đạt|phấn đấu|duy trì|ở|trong|nhóm|vị trí"
+    r"(?<![^\W_])(?:(?:nằm|đứng|xếp|vững|lọt|vào|giữ|thuộc|đạt|phấn đấu|duy trì|ở|trong|nhóm|vị trí"
     r"|tiếp tục"
     r"|top|tốp) ?){1,8}$"
 )
+_BARE = re.compile(r"thứ (?:từ )?[0-9]")
 _ORDER = re.compile(r"(?:lần|ngày|thứ tự|họp|khóa|phiên) $")
 _PLACES = Counted(Decimal(1), "", 0, 0, 0, measure=True)
 
@@ -53,7 +54,7 @@ def find_ranks(covered: str) -> tuple[Mention, ...]:
     found: dict[int, Mention] = {}
     for pattern in _RANKS:
         for match in pattern.finditer(covered):
-            bare = match.group().startswith("thứ ") and not match["upward"]
+            bare = bool(_BARE.match(match.group())) and not match["upward"]
             led = _VERBS.search(covered[max(0, match.start() - 60) : match.start()])
             if _ORDER.search(covered[max(0, match.start() - 10) : match.start()]):
                 continue

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from domain.bound import Relation
 from domain.target import Compound, EntityFraction, Part
 from domain.vietnamese.reading import Note, NotUnderstood
 from domain.vietnamese.review import Review
 from domain.vietnamese.target_clauses import Clause, clauses
-from domain.vietnamese.target_levels import level_parts
+from domain.vietnamese.target_levels import in_turn, level_parts
 from domain.vietnamese.target_parsed import (
     ParsedTarget,
     TargetReading,
@@ -30,21 +31,22 @@ _PREDICATE = re.compile(
     r"|tổ chức|xây dựng|trực tuyến|hài lòng|biết|phủ|chia sẻ|cập nhật|giám sát|công bố|mở|đáp ứng)"
     r"(?![^\W_])"
 )
-_HORIZON = re.compile(
-    r"(?:và )?(?:(?:đến|tới|trong|vào|từ|sang|giai đoạn)(?: hết| cuối)? )?(?:năm )?(?:19"
-    r"|20)[0-9]{2}"
-)
+_YEAR = re.compile(r"(?:năm|đến|vào|tới|giai đoạn) (?:(?:hết|cuối) )?((?:19|20)[0-9]{2})(?![0-9])")
+_BREAKDOWN = "chung"
 _SLUG_WORDS = 4
 _FEW_WORDS = 2
 
 
 def several(text: TargetText) -> TargetReading:
     """Return what a text of several numbers asks for, or that no rule decides between them."""
-    if nested := _nested_share(text):
+    if nested := _within(text):
         return nested
+    if levels := in_turn(text):
+        first, last = text.mentions[0].start, text.mentions[-1].end
+        return _compound(text, levels, [(text.start, first), (last, text.end)])
     parted = clauses(text)
     if parted:
-        if any(_HORIZON.match(text.folded, clause.start) for clause in parted[1:]):
+        if _horizons(text, parted):
             return refuse(text, Review.SEVERAL_NUMBERS)
         if levels := level_parts(text, parted):
             return _compound(text, levels)
@@ -55,7 +57,17 @@ def several(text: TargetText) -> TargetReading:
     return _one_share(text) or refuse(text, Review.SEVERAL_NUMBERS)
 
 
-def _compound(text: TargetText, named: tuple[tuple[str, Clause], ...]) -> TargetReading:
+def _horizons(text: TargetText, parted: tuple[Clause, ...]) -> bool:
+    """Whether the clauses set one thing for several years, which is not one target."""
+    years = [_YEAR.findall(text.folded[clause.start : clause.end]) for clause in parted]
+    return len({named[-1] for named in years if named}) > 1
+
+
+def _compound(
+    text: TargetText,
+    named: tuple[tuple[str, Clause], ...],
+    pieces: list[tuple[int, int]] | None = None,
+) -> TargetReading:
     """Return one indicator whose parts are the clauses, each under its id."""
     parts: list[Part] = []
     notes: list[Note] = []
@@ -79,15 +91,15 @@ def _compound(text: TargetText, named: tuple[tuple[str, Clause], ...]) -> Target
         rule=Compound(tuple(parts)),
         unit=unit,
         text=text.words,
-        subject=subject(text, [(text.start, text.end)], mentions),
+        subject=subject(text, pieces or [(text.start, text.end)], mentions),
         span=text.span(text.start, text.end),
         notes=tuple(notes),
     )
     return understood(text, target)
 
 
-def _nested_share(text: TargetText) -> TargetReading | None:
-    """Return *…đạt 50%, trong đó … chiếm 80%*: the second share is of the first one's whole."""
+def _within(text: TargetText) -> TargetReading | None:
+    """Return what *trong đó* adds: the shares of levels, or a share of the first share's whole."""
     if len(text.mentions) < 2:
         return None
     first, second = text.mentions[:2]
@@ -96,6 +108,10 @@ def _nested_share(text: TargetText) -> TargetReading | None:
         return None
     cut = len(text.covered[: within.start()].rstrip(" ,;."))
     whole = Clause(text.start, cut, first)
+    inner_text = replace(text, start=within.end() + 1, mentions=text.mentions[1:])
+    parted = clauses(inner_text)
+    if parted and (levels := level_parts(inner_text, parted)):
+        return _compound(text, ((_BREAKDOWN, whole), *levels))
     if len(text.mentions) > 2 or not (first.share and second.share):
         return refuse(text, Review.SEVERAL_NUMBERS)
     part = Clause(within.start(), text.end, second)
@@ -139,7 +155,8 @@ def _indicators(text: TargetText, parted: tuple[Clause, ...]) -> TargetReading |
         targets.append(
             ParsedTarget(target.rule, target.unit, target.text, name, target.span, notes)
         )
-    return understood(text, *targets)
+    same_names = len({target.subject for target in targets}) < len(targets)
+    return None if same_names else understood(text, *targets)
 
 
 def _shared_head(text: TargetText, parted: tuple[Clause, ...]) -> tuple[int, int] | None:

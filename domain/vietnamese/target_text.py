@@ -25,12 +25,13 @@ _LEAD = re.compile(
 _WIDE = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 _LEADING = re.compile(
     r"(?:[-,;:.] ?|và |ph[ấâ]n đấu(?: để)? |quyết tâm |tiếp tục |có |về |đạt "
+    r"|(?:đến |trước |trong )?(?:ngày )?[0-9]{1,2}/[0-9]{1,2}/(?:19|20)[0-9]{2}[,:]? "
     r"|(?:đến|tới|trong|vào)?(?: hết| cuối)? ?năm (?:19|20)[0-9]{2}[,:]? "
     r"|(?:hằng|hàng|mỗi) (?:năm|quý|tháng)[,:]? )"
 )
 _TRAILING = re.compile(
     r"(?: (?:vào|trong|đến|tới))?(?: hết| cuối)? năm (?:19|20)[0-9]{2}$|[ .,;:-]+$"
-    r"|(?<![^\W_])(?:đạt|chiếm|và|là|phấn đấu|từ|với)$"
+    r"|(?<![^\W_])(?:đạt|chiếm|và|là|phấn đấu|từ|với|lần lượt)$"
 )
 _HOLES = re.compile(r" +")
 _NO_BLANK = re.compile(r" (?=[,;.:)])|(?<=\() ")

@@ -154,10 +154,10 @@ def _with_rate(
     member, end = "", noun_end
     if each := _EACH_MEMBER.match(folded, end):
         member, end = each[1], each.end()
+    if other := _OTHER_RATE.match(folded, end):
+        unit, end = f"{unit}/{other[1]}", other.end()
     if rate := _PER.match(folded, end):
         per, end = _frequency(rate), rate.end()
-    elif other := _OTHER_RATE.match(folded, end):
-        unit, end = f"{unit}/{other[1]}", other.end()
     return Counted(plain(factor), unit, said_end, noun_end, end, measure, known, per, member)
 
 

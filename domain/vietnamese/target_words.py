@@ -110,6 +110,9 @@ def read_before(folded: str, at: int) -> Before:
             break
         role, relation = _TABLE[word]
         cut = folded[: found.start].rstrip(" ")
+        if role is Role.AVERAGE and not _changes(found, cut[: -len(word)]):
+            # "Thu nhập bình quân 60 triệu" is a level; an average of it is its name.
+            break
         if role is Role.SHARE_OF:
             found.verb_end = len(cut)
         found.start = len(cut) - len(word)
@@ -120,6 +123,12 @@ def read_before(folded: str, at: int) -> Before:
         if role is Role.EACH:
             found.each = next(code for name, code in _SPANS if word.endswith(name))
     return found
+
+
+def _changes(found: Before, ahead: str) -> bool:
+    word = _last_word(ahead[-_WINDOW:].rstrip(" ")) or ""
+    roles = found.roles | {_TABLE[word][0] if word else Role.BEARER}
+    return bool(roles & {Role.GROWS, Role.FALLS})
 
 
 def _last_word(window: str) -> str | None:
