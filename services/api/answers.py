@@ -81,7 +81,10 @@ class StatusItem(Answer):
 
 
 class TaskItem(Answer):
-    """The status of a task in one line; `overdue`: past its deadline and not finished."""
+    """The status of a task in one line; `overdue`: past its deadline and not finished.
+
+    `quantity` and `value_text` are what a task with a quantity asks for and what was reported.
+    """
 
     task_id: str = Field(examples=["cds2023-pl7-vi-03"])
     number: str = Field(examples=["VI.3"])
@@ -91,6 +94,8 @@ class TaskItem(Answer):
     state_phrase: str
     state_on: date | None
     overdue: bool
+    quantity: str = Field(default="", examples=["1/3 số sở; 1/3 số huyện"])
+    value_text: str = ""
     phase: PhaseWord
     due_on: date | None
     provisional_verdict: VerdictWord

@@ -69,6 +69,8 @@ def task_item(known: Known[TaskStatus]) -> answers.TaskItem:
         state_phrase=status.state_phrase,
         state_on=status.state_on,
         overdue=status.overdue,
+        quantity=wording.quantity_words(status),
+        value_text=status.value_text,
         phase=status.phase,
         due_on=status.due_on,
         provisional_verdict=status.provisional_verdict,

@@ -80,7 +80,7 @@ def state_badge(status: TaskStatus) -> Badge:
     text = state_words(status).vi
     if status.phase == "withdrawn":
         return Badge("rut", _SIGNS["rut"], "Đã rút")
-    if _finished(status):
+    if _finished(status) and not status.overdue:
         return Badge("dat", "✓", text)
     if status.overdue:
         return Badge("chua-dat", "!", text)

@@ -25,7 +25,7 @@ from services.api.badges import (
 )
 from services.api.load import PlanPicture
 from services.api.rows import Agency, Known
-from services.api.wording import period_words, reason_words, state_words
+from services.api.wording import period_words, quantity_words, reason_words, state_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,9 @@ class TaskLine:
     number: str
     text: str
     badge: Badge
+    asks: str
+    value: str
+    quantity_badge: Badge | None
     phrase: str
     state_on: str
     marks: tuple[Mark, ...]
@@ -139,6 +142,9 @@ def task_line(known: Known[TaskStatus], names: Names) -> TaskLine:
         number=status.number,
         text=status.text,
         badge=state_badge(status),
+        asks=quantity_words(status),
+        value=status.value_text,
+        quantity_badge=verdict_badge(status) if status.quantity else None,
         phrase=status.state_phrase if status.state_phrase.casefold() != words.casefold() else "",
         state_on=date_words(status.state_on) if status.state_on else "",
         marks=source_marks(status.source_kind),

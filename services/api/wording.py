@@ -47,6 +47,11 @@ def deadline_words(deadline: Deadline) -> str:
     return deadline.text or words.deadline_words(deadline.to_domain())
 
 
+def quantity_words(status: TaskStatus) -> str:
+    """Return what a task asks for, where it names a quantity."""
+    return words.rule_words(status.quantity.to_domain(), status.unit) if status.quantity else ""
+
+
 def verdict_words(status: TargetStatus | TaskStatus) -> Words:
     """Return what a reader is shown as the verdict; never *chưa đạt* before its time."""
     official = Verdict(status.official_verdict) if status.official_verdict else None
