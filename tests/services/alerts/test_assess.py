@@ -133,7 +133,7 @@ def test_some_members_of_a_group_are_neither_the_whole_nor_silent(value: str) ->
     members = tuple(Member(name, Decimal(0), day("2023-01-03")) for name in names)
     led_by_group = replace(stated, target=replace(stated.target, members=members))
     found = assessed(led_by_group, report(value, period="2023-S1", scope=names[0]))
-    assert (found.risk, found.unknown) == (None, {None})
+    assert (found.risk, found.unknown) == (None, frozenset({None}))
 
 
 def test_the_days_on_which_time_alone_decides_are_named() -> None:
