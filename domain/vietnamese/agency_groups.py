@@ -44,7 +44,8 @@ _OPEN = re.compile(
 )
 _NOUN = re.compile(
     r"(?:các )?(?:đơn vị|địa phương|ban|ngành|đoàn thể|tổ chức|cơ quan|doanh nghiệp|hợp tác xã"
-    r"|hiệp hội|hội|cá nhân|viễn thông|bưu chính|ấp|thôn|bản|xóm|khóm|khối|tổ dân phố|phường|thị trấn|xã|hộ)"
+    r"|hiệp hội|hội|cá nhân|viễn thông|bưu chính|ấp|thôn|bản|xóm|khóm|khối|tổ dân phố|phường"
+    r"|thị trấn|xã|hộ)"
     r"(?= ?(?:$|[,;.)]| và | [^\W_]))"
 )
 _PLURAL = re.compile(r"^(?:các|những|toàn thể|tất cả|mọi) | các ")

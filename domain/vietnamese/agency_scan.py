@@ -32,9 +32,9 @@ _HEAD = re.compile(
     r"(?:sở|bộ|ban(?! hành)|phòng(?! chống)|trung tâm|tt|chi cục|cục|tổng cục|tổng công ty|công ty"
     r"|tập đoàn|đơn vị|các|hội(?! nghị| thảo)|hiệp hội|liên hiệp|liên minh|liên đoàn|ubnd|ủy ban"
     r"|hđnd|hội đồng|văn phòng|vp|trường|bệnh viện|viện|quỹ|ngân hàng|bưu điện|vnpt|viettel"
-    r"|mobifone|doanh nghiệp|dn|tổ(?! chức)|đội(?! ngũ)|đoàn(?! thể)|đài|báo(?! cáo)|trạm|kho bạc|công an"
-    r"|mttq|ubmttq|mặt trận|công chức|cán bộ|bí thư|chủ tịch|giám đốc|hợp tác xã|htx|cơ quan"
-    r"|thanh tra|tòa án|chi nhánh|xóm|thôn|ấp|khóm|bản|đảng ủy|thư viện|bảo tàng|cổng)(?= )"
+    r"|mobifone|doanh nghiệp|dn|tổ(?! chức)|đội(?! ngũ)|đoàn(?! thể)|đài|báo(?! cáo)|trạm|kho bạc"
+    r"|công an|mttq|ubmttq|mặt trận|công chức|cán bộ|bí thư|chủ tịch|giám đốc|hợp tác xã|htx"
+    r"|cơ quan|thanh tra|tòa án|chi nhánh|xóm|thôn|ấp|khóm|bản|đảng ủy|thư viện|bảo tàng|cổng)(?= )"
 )
 
 
