@@ -11,7 +11,7 @@ import re
 
 from domain.draft import DraftTarget
 from domain.plan import RowKind
-from domain.target import Count, Milestone
+from domain.target import Compound, Count, EntityFraction, Milestone
 from domain.vietnamese.reading import Note
 from domain.vietnamese.review import Review
 from services.cli.plan.importing.assignment import Entry
@@ -56,14 +56,11 @@ def decide(
         return _target(entry, sure=sure)
     if entry.valued and counted:
         return _target(entry, sure=own is not False)
-    if not has_objectives and own is not False and (counted or shaped):
-        return _target(entry, sure=own is None and shaped)
-    if shaped:
-        return _target(entry, sure=False)
+    if shaped or (not has_objectives and any(map(_is_threshold, entry.targets))):
+        return _target(entry, sure=shaped and not has_objectives and own is None)
     quantity = tuple(target for target in entry.targets if _is_quantity(target))
-    unsure = counted and has_objectives is False
     notes = entry.target_notes if quantity else ()
-    if unsure:
+    if quantity and not has_objectives:
         notes = (*notes, Note(Review.KIND_ASSUMED))
     return RowKind.TASK, quantity, notes
 
@@ -82,6 +79,13 @@ def _is_quantity(target: DraftTarget) -> bool:
     if isinstance(target.rule, Milestone):
         return False
     return not isinstance(target.rule, Count) or bool(_MINIMUM.search(bare(target.text)))
+
+
+def _is_threshold(target: DraftTarget) -> bool:
+    """Tell whether a rule sets a level to reach; a part of the entities is the size of a task."""
+    rules = [part.rule for part in target.rule.parts] if isinstance(target.rule, Compound) else ()
+    fractions = all(isinstance(rule, EntityFraction) for rule in rules or (target.rule,))
+    return _is_quantity(target) and not fractions
 
 
 def _percent(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from domain.draft import CitedDocument, PrintedTotal, Statement
 from domain.vietnamese.documents import find_documents
@@ -71,16 +72,23 @@ def find_sums(items: Sequence[Item], year: int | None) -> tuple[PrintedTotal, ..
 
 
 def find_citations(document: Document) -> tuple[CitedDocument, ...]:
-    """Return every document that is named, once for each number, day and issuer."""
-    seen: dict[tuple[str, object, str], CitedDocument] = {}
+    """Return every document that is named, once for each number, day and issuer.
+
+    A mention without the issuer adds nothing to one of the same number and day that says it.
+    """
+    seen: dict[tuple[str, date | None, str], CitedDocument] = {}
     for text, line in _texts(document):
         words = plain(text)
         for found in find_documents(words):
-            key = (found.number, found.issued_on, found.issuer)
-            if key not in seen:
-                said = found.span.of(words)
-                seen[key] = CitedDocument(found.number, found.issued_on, found.issuer, line, said)
-    return tuple(seen.values())
+            said = found.span.of(words)
+            cited = CitedDocument(found.number, found.issued_on, found.issuer, line, said)
+            seen.setdefault((found.number, found.issued_on, found.issuer), cited)
+    full = {(number, issued_on) for number, issued_on, issuer in seen if issuer}
+    return tuple(
+        cited
+        for (number, issued_on, issuer), cited in seen.items()
+        if issuer or (number, issued_on) not in full
+    )
 
 
 def _texts(document: Document) -> Iterable[tuple[str, int]]:
