@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -26,14 +25,6 @@ BudgetYear = Annotated[int, Field(ge=2000, le=2100)]
 StateWord = Literal[
     "chua_trien_khai", "dang_lam_thu_tuc", "dang_trien_khai", "da_dua_vao_su_dung", "hoan_thanh"
 ]
-_SOURCE_SHOWN_MAX = 60
-
-
-def line_key(kind: str, year: int, source: str) -> str:
-    """Return the name, within its project, of what a budget event states."""
-    if len(source) > _SOURCE_SHOWN_MAX:
-        source = hashlib.sha256(source.encode()).hexdigest()[:16]
-    return f"{kind}/{year}/{source}"
 
 
 class BudgetState(Statement):
@@ -83,7 +74,7 @@ class BudgetState(Statement):
     @property
     def line(self) -> str:
         """What the event states, within its project."""
-        return line_key(self.KIND, self.year, self.source)
+        return db.line_key(self.KIND, self.year, self.source)
 
     def to_domain(self, context: Context) -> db.BudgetStated:
         """Return the fact."""
@@ -211,7 +202,7 @@ class BudgetWithdrawn(Statement):
     @property
     def line(self) -> str:
         """What the event withdraws, within its project."""
-        return line_key(self.money, self.year, self.source)
+        return db.line_key(self.money, self.year, self.source)
 
     def to_domain(self, context: Context) -> db.BudgetWithdrawn:
         """Return the fact."""

@@ -6,6 +6,7 @@ does not print stays None: it is neither zero nor guessed, and no sum hides it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from domain.task import TaskState
 if TYPE_CHECKING:
     from domain.history import History
 
+SOURCE_IN_NAME_MAX = 60
 MoneyKind = Literal["allocated", "disbursed"]
 
 
@@ -78,9 +80,17 @@ class BudgetWithdrawn:
 BudgetFact = BudgetStated | BudgetWithdrawn
 
 
+def line_key(kind: str, year: int, source: str) -> str:
+    """Return the name of an amount within its project; a long source by its digest."""
+    if len(source) > SOURCE_IN_NAME_MAX:
+        source = hashlib.sha256(source.encode()).hexdigest()[:16]
+    return f"{kind}/{year}/{source}"
+
+
 def line_name(fact: BudgetFact) -> str:
     """Return what a statement is about: two of one name are revisions of each other."""
-    return f"{fact.plan_id}/{fact.project_id}/{fact.kind}/{fact.year}/{fact.source}"
+    line = line_key(fact.kind, fact.year, fact.source)
+    return f"{fact.plan_id}/{fact.project_id}/{line}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ many amounts it could not hold.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ from services.api.load import Moment
 from services.api.views import Names
 from services.api.wording import STATE_WORDS
 
+_PIECES = re.compile(r"([^0-9]*)([0-9]*)")
 NOT_PRINTED = "không in"
 KIND_WORDS = {"allocated": "Vốn bố trí", "disbursed": "Đã giải ngân"}
 
@@ -78,7 +80,12 @@ def judge_projects(records: Iterable[bytes], plan_id: str, as_of: date) -> list[
 def in_plan_order(plan: Plan, projects: Iterable[ProjectState]) -> list[ProjectState]:
     """Put projects in the order of the plan's rows; those of no row come last, by id."""
     order = {row.id: number for number, row in enumerate(plan.rows)}
-    return sorted(projects, key=lambda p: (order.get(p.row or "", len(order)), p.project))
+
+    def place(project: ProjectState) -> tuple[object, ...]:
+        digits = [(text, int(n or 0)) for text, n in _PIECES.findall(project.project)]
+        return (order.get(project.row or "", len(order)), digits)
+
+    return sorted(projects, key=place)
 
 
 def projects_answer(plan: Plan, projects: Sequence[ProjectState], moment: Moment) -> ProjectsAnswer:

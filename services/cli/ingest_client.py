@@ -156,6 +156,18 @@ class IngestClient:
         position: str | None = orjson.loads(answer.content).get("position")
         return position
 
+    def get(self, path: str, **asked: str | list[str]) -> bytes:
+        """Return the body of an answer.
+
+        Raises:
+            CommandFailed: refused, in ingest's own words.
+            httpx.TransportError: no answer.
+        """
+        answer = self._client.get(path, params=asked)
+        if answer.status_code != httpx.codes.OK:
+            raise _refused(answer)
+        return answer.content
+
     def _post(self, lines: list[EventLine]) -> list[dict[str, Any]]:
         content = body(lines)
         deadline = self._clock.monotonic() + RETRY_SECONDS

@@ -1,0 +1,77 @@
+"""Why a row of a draft is not published. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contracts.publication import Publication
+from domain.draft import DraftRow, DraftTarget
+from domain.plan import RowKind
+from domain.reasons import Words
+from domain.target import Compound, Rule
+from domain.vietnamese.review import REVIEW_WORDS, Review
+
+BLOCKING = (Review.TARGET_NOT_UNDERSTOOD, Review.DEADLINE_NOT_UNDERSTOOD)
+"""Notes with which a row is not published, until the officer has decided it."""
+NO_INDICATOR = Words(
+    "Chưa chọn chỉ số; ghi mục indicator", "No indicator is chosen; fill in `indicator`"
+)
+SEVERAL_QUANTITIES = Words(
+    "Nhiệm vụ có nhiều mức không ghép được với nhau", "The task's quantities cannot be joined"
+)
+
+
+def blocked_by(row: DraftRow, standing: Publication) -> Iterator[Words]:
+    """Yield why a row is not published; nothing where it is, or where it states nothing."""
+    if row.kind is RowKind.OTHER:
+        return
+    codes = dict.fromkeys(note.code for note in row.notes if not row.reviewed)
+    if row.kind is RowKind.TARGET and not row.targets:
+        codes[Review.TARGET_NOT_UNDERSTOOD] = None
+    if row.deadline is None and row.deadline_text.strip():
+        codes[Review.DEADLINE_NOT_UNDERSTOOD] = None
+    yield from (REVIEW_WORDS[code] for code in BLOCKING if code in codes)
+    for party in row.lead:
+        if party.agency is None:
+            words = REVIEW_WORDS[Review.AGENCY_UNKNOWN]
+            name = party.text or party.name
+            yield Words(f"Đơn vị chủ trì “{name}”: {words.vi}", f"Lead “{name}”: {words.en}")
+    if row.kind is RowKind.TARGET:
+        for target in row.targets:
+            yield from _unmeasurable(target, standing)
+    elif len(row.targets) > 1 and any(isinstance(t.rule, Compound) for t in row.targets):
+        yield SEVERAL_QUANTITIES
+
+
+def _unmeasurable(target: DraftTarget, standing: Publication) -> Iterator[Words]:
+    choice = target.indicator
+    if choice is None:
+        yield NO_INDICATOR
+        return
+    known = next((one for one in standing.indicators if one.id == choice.id), None)
+    if known is None:
+        if choice.existing:
+            yield Words(
+                f"Không có chỉ số {choice.id} (existing: true)",
+                f"There is no indicator {choice.id} (existing: true)",
+            )
+        elif choice.definition > 1:
+            yield Words(
+                f"Chỉ số {choice.id} chưa có định nghĩa nào; bắt đầu từ định nghĩa 1",
+                f"The indicator {choice.id} is not defined yet; begin with definition 1",
+            )
+        return
+    if choice.definition > known.revision:
+        return
+    missing = set(parts_of(target.rule)) - set(known.definitions.get(choice.definition, ()))
+    if missing:
+        yield Words(
+            f"Định nghĩa {choice.definition} của {choice.id} không có phần "
+            f"{', '.join(sorted(missing))}; tăng định nghĩa (id@{known.revision + 1})",
+            f"Definition {choice.definition} of {choice.id} lacks parts; raise the definition",
+        )
+
+
+def parts_of(rule: Rule) -> tuple[str, ...]:
+    """Return the ids of a rule's parts."""
+    return tuple(part.id for part in rule.parts) if isinstance(rule, Compound) else ()
