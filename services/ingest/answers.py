@@ -29,21 +29,6 @@ OVERLOADED = Problem(
     detail_en="Too many events are waiting; send the request again unchanged in a few seconds.",
     retry_after_seconds=1,
 )
-UNAUTHORIZED = Problem(
-    status=401,
-    code="unauthorized",
-    title="Chưa xác thực / Unauthorized",
-    detail="Thiếu khóa truy cập, hoặc khóa sai hay đã bị thu hồi; "
-    "gửi 'Authorization: Bearer <khóa>'.",
-    detail_en="The key is missing, wrong or revoked; send 'Authorization: Bearer <key>'.",
-)
-OPERATOR_KEY_NOT_LOCAL = Problem(
-    status=403,
-    code="operator_key_not_local",
-    title="Khóa vận hành / Operator key",
-    detail="Khóa nói thay mọi cơ quan chỉ dùng được trên hệ thống cục bộ.",
-    detail_en="A key that speaks for every agency works on a local stack only.",
-)
 CONTENT_TYPE = Problem(
     status=415,
     code="content_type_not_supported",
@@ -52,22 +37,6 @@ CONTENT_TYPE = Problem(
     "hoặc application/json, mã hóa UTF-8.",
     detail_en="Send Content-Type: application/cloudevents+json, "
     "application/cloudevents-batch+json or application/json, in UTF-8.",
-)
-AGENCY_NEEDED = Problem(
-    status=422,
-    code="agency_needed",
-    title="Thiếu cơ quan / Agency needed",
-    detail="Khóa vận hành phải nêu ?agency=<mã cơ quan>.",
-    detail_en="An operator key must name ?agency=<agency id>.",
-    field="agency",
-)
-OTHER_AGENCY = Problem(
-    status=403,
-    code="other_agency",
-    title="Cơ quan khác / Another agency",
-    detail="Khóa này chỉ xem được dữ liệu của cơ quan mình.",
-    detail_en="This key may see its own agency's data only.",
-    field="agency",
 )
 EVENT_NOT_FOUND = Problem(
     status=404,

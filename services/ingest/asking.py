@@ -8,10 +8,9 @@ from typing import Any
 from starlette.requests import Request
 
 from infra.access import Credential
+from infra.key_ring import KeyRing
 from infra.postgres import is_unavailable
 from infra.problems import UNAVAILABLE, ProblemError
-from services.ingest import answers
-from services.ingest.keys import KeyRing
 from services.ingest.offers import Unavailable
 
 # Within 5 s, whatever is away, the sender knows that he has to send again.
@@ -24,16 +23,11 @@ async def authenticate(keys: KeyRing, request: Request, *, local: bool) -> Crede
     `local`: keys that speak for every agency are taken.
     """
     try:
-        credential = await keys.credential(request.headers.get("authorization"))
+        return await keys.required(request.headers.get("authorization"), local=local)
     except Exception as error:
         if is_unavailable(error):
             raise Unavailable(str(error)) from error
         raise
-    if credential is None:
-        raise ProblemError(answers.UNAUTHORIZED)
-    if credential.every_agency and not local:
-        raise ProblemError(answers.OPERATOR_KEY_NOT_LOCAL)
-    return credential
 
 
 class bounded:  # noqa: N801 # reads as a clause: async with bounded()

@@ -24,13 +24,13 @@ from contracts.rejections import Refusal
 from contracts.untrusted import Unreadable, split_batch
 from domain.identity import EventRef, MalformedId, canonical_agency_id
 from infra.access import Credential
+from infra.key_ring import AGENCY_NEEDED, KeyRing, agency_asked
 from infra.postgres import Pool, acquire
 from infra.problems import UNAVAILABLE, ProblemError, problem_handlers
 from services.ingest import answers, ledger, rejections
 from services.ingest.admission import Admission
 from services.ingest.asking import ANSWER_WITHIN_SECONDS, authenticate, bounded
 from services.ingest.group_commit import GroupCommit, Overloaded
-from services.ingest.keys import KeyRing
 from services.ingest.offers import Offer, Outcome, Unavailable, read_offer, refused_offer
 from services.ingest.openapi import add_post
 from services.ingest.publication import add_publication
@@ -152,7 +152,7 @@ def _add_get_routes(app: FastAPI, door: Door) -> None:
             credential = await authenticate(door.keys, request, local=door.local)
             owner = _agency_asked(credential, agency)
             if owner is None:
-                raise ProblemError(answers.AGENCY_NEEDED)
+                raise ProblemError(AGENCY_NEEDED)
             async with acquire(door.pool) as connection:
                 entry = await ledger.find(connection, EventRef(owner, event_id))
         if entry is None:
@@ -194,8 +194,4 @@ def _agency_asked(credential: Credential, asked: str | None) -> str | None:
         agency = None if asked is None else canonical_agency_id(asked)
     except MalformedId:
         raise ProblemError(answers.WRONG_PARAMETER) from None
-    if credential.every_agency:
-        return agency
-    if agency not in (None, credential.agency):
-        raise ProblemError(answers.OTHER_AGENCY)
-    return credential.agency
+    return agency_asked(credential, agency)

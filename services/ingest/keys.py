@@ -1,30 +1,21 @@
 """API keys: made, listed and revoked by the command line, checked at the door.
 
-The door remembers a key for KEY_TTL_SECONDS, so a revoked one is dead within that time.
+The door remembers a key for a few seconds (`infra.key_ring`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.identity import canonical_agency_id
-from infra.access import (
-    Credential,
-    NewKey,
-    bearer_token,
-    check_scope,
-    generate_key,
-    matches,
-    parse_key,
-)
+from infra.access import NewKey, check_scope, generate_key
 from infra.clock import Clock
-from infra.postgres import Connection, Pool, acquire
+from infra.key_ring import KeyRing
+from infra.postgres import Connection, Pool
 from infra.sql import load_queries
 
-KEY_TTL_SECONDS = 5.0
-_REMEMBERED_MAX = 10_000
 OPERATOR_SCOPES = ("report", "plan", "directory", "alerts")
 
 _SQL = load_queries("services.ingest")
@@ -98,46 +89,6 @@ async def list_keys(connection: Connection, agency: str | None = None) -> list[K
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Remembered:
-    until: float
-    credential: Credential | None
-    secret_sha256: bytes = field(repr=False)
-
-
-class KeyRing:
-    """Checks what a request presents against the stored keys."""
-
-    def __init__(self, pool: Pool, clock: Clock) -> None:
-        self._pool = pool
-        self._clock = clock
-        self._remembered: dict[str, _Remembered] = {}
-
-    async def credential(self, authorization: str | None) -> Credential | None:
-        """Return who presents a valid key, or None; raises what PostgreSQL raises."""
-        token = bearer_token(authorization)
-        presented = parse_key(token) if token else None
-        if presented is None:
-            return None
-        known = self._remembered.get(presented.key_id)
-        if known is None or known.until < self._clock.monotonic():
-            known = await self._look_up(presented.key_id)
-        if known.credential is None or not matches(presented, known.secret_sha256):
-            return None
-        return known.credential
-
-    async def _look_up(self, key_id: str) -> _Remembered:
-        async with acquire(self._pool) as connection:
-            row = await connection.fetchrow(_SQL["find_key"], key_id)
-        until = self._clock.monotonic() + KEY_TTL_SECONDS
-        if row is None or row["revoked_at"] is not None:
-            found = _Remembered(until, None, b"")
-        else:
-            credential = Credential(
-                row["key_id"], row["agency"], frozenset(row["scopes"]), row["every_agency"]
-            )
-            found = _Remembered(until, credential, row["secret_sha256"])
-        if len(self._remembered) >= _REMEMBERED_MAX:
-            self._remembered.clear()  # bounded; a flood of invented ids costs look-ups only
-        self._remembered[key_id] = found
-        return found
+def key_ring(pool: Pool, clock: Clock) -> KeyRing:
+    """Return what checks the keys that requests present."""
+    return KeyRing(pool, clock, find=_SQL["find_key"])

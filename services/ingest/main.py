@@ -32,7 +32,7 @@ from services.ingest.admission import Adapters, Admission
 from services.ingest.group_commit import GroupCommit
 from services.ingest.http import Door, create_app
 from services.ingest.inbound import Inbound
-from services.ingest.keys import KeyRing
+from services.ingest.keys import key_ring
 from services.ingest.relay import Relay
 from services.ingest.settings import IngestSettings
 
@@ -101,7 +101,7 @@ async def running(settings: IngestSettings) -> AsyncIterator[ASGIApp]:
         beat = watch.heartbeat("lag", within_seconds=LAG_SILENT_SECONDS)
         _start(stack, watch, "lag", _measure(lag, beat))
         checks = {"postgres": _database_check(pool), "kafka": _kafka_check(settings, topics)}
-        door = Door(commit, admission, KeyRing(pool, clock), pool, settings.local)
+        door = Door(commit, admission, key_ring(pool, clock), pool, settings.local)
         health = health_routes(
             watch=watch, checks=checks, metrics=metrics, clock=clock, facts=lag.facts
         )

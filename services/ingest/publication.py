@@ -24,13 +24,13 @@ from contracts.publication import (
 )
 from domain.identity import MalformedId, canonical_slug
 from infra.access import Credential
+from infra.key_ring import KeyRing
 from infra.postgres import Connection, Pool, acquire
 from infra.problems import Problem, ProblemError
 from infra.sql import load_queries
 from services.ingest import answers
 from services.ingest.asking import authenticate, bounded
 from services.ingest.authority import may_issue
-from services.ingest.keys import KeyRing
 
 THINGS_MAX = 10_000
 INDICATORS_MAX = 5_000

@@ -7,7 +7,7 @@ from types import ModuleType
 
 from contracts.problems import FIELD_WORDS, FieldCode
 from contracts.rejections import REFUSAL_WORDS, RefusalCode
-from infra import body_limit, problems
+from infra import body_limit, key_ring, problems
 from infra.problems import Problem
 from services.cli.reference.markdown import code, table
 from services.ingest import answers
@@ -70,7 +70,7 @@ def _refusals() -> Iterator[tuple[RefusalCode, str, str, str]]:
 
 def _problems() -> Iterator[Problem]:
     yield body_limit.too_large(body_limit.MAX_BYTES)
-    for module in (answers, problems, body_limit):
+    for module in (answers, key_ring, problems, body_limit):
         yield from _constants(module)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from infra.clock import Clock
+from infra.key_ring import KEY_TTL_SECONDS
 from infra.postgres import open_pool
-from services.ingest.keys import KEY_TTL_SECONDS, KeyRing, create_key, list_keys, revoke_key
+from services.ingest.keys import create_key, key_ring, list_keys, revoke_key
 from tests.services.ingest import events
 from tests.services.ingest.door import Client, Door, open_door
 from tests.services.ingest.events import BANK, DISTRICT, LEAD, PROVINCE, Event
@@ -44,7 +45,7 @@ async def test_a_revoked_key_is_dead_within_its_time_to_live(door: Door) -> None
         pool = await open_pool(
             door.place.database_url, role="chitieu_ingest", application_name="t", min_size=0
         )
-        ring = KeyRing(pool, clock)
+        ring = key_ring(pool, clock)
         header = f"Bearer {key.text}"
         assert await ring.credential(header) is not None
         assert await revoke_key(connection, key.key_id, clock=clock)
