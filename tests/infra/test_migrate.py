@@ -131,6 +131,20 @@ async def test_of_alerts_the_api_reads_one_table(migrated_url: str) -> None:
         assert await try_as(migrated_url, "chitieu_api", select) == expected
 
 
+async def test_of_ingest_the_api_reads_what_a_check_of_keys_needs(migrated_url: str) -> None:
+    """Six columns of one table: not when a key was made, no event, no rejection; and no writing."""
+    columns = "key_id, agency, scopes, secret_sha256, every_agency, revoked_at"
+    for what, expected in (
+        (f"{columns} from ingest.api_keys", "ok"),
+        ("created_at from ingest.api_keys", "denied"),
+        ("agency from ingest.events", "denied"),
+        ("agency from ingest.rejections", "denied"),
+    ):
+        assert await try_as(migrated_url, "chitieu_api", f"select {what}") == expected
+    revoke = "update ingest.api_keys set revoked_at = null"
+    assert await try_as(migrated_url, "chitieu_api", revoke) == "denied"
+
+
 async def test_only_the_projector_creates_schemas(migrated_url: str) -> None:
     """Alerts, ingest and api cannot create a schema."""
     for role in ("ingest", "alerts", "api"):
