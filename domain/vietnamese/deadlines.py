@@ -40,10 +40,11 @@ _OPENING = re.compile(
     r"|muộn nhất|trễ nhất|không quá|không muộn hơn|hạn chót|hạn cuối)(?= )"
     r"|(?P<plain>(?:hoàn thành|hoàn tất|thực hiện|triển khai|ban hành|báo cáo|xong|thời gian"
     r"|thời hạn|thời điểm|hạn|dự kiến|từ nay|kể từ nay|ngay|là|vào|trong|cả|suốt|đầu tiên|giai đoạn"
-    r"|các năm|kỳ)(?=[ :]))|(?P<blank>[ :,])"
+    r"|các năm)(?=[ :]))|(?P<blank>[ :,])"
 )
 _BETWEEN = re.compile(r" ?(?:,? đến hết | đến | tới |-) ?")
 _NEXT_YEAR = re.compile(r", ?| và ")
+_NAMED_PERIOD = re.compile(r"(?:trong )?kỳ (?=năm |tháng |quý |ngày |từ )")
 _BARE_DAY = re.compile(r"(?:ngày )?(\d{1,2})")
 _BEFORE_EVENT = re.compile(r"(?:hoàn thành )?trước (?:khi|thời điểm|lúc) (?=\S)")
 _DIRECTED = re.compile(
@@ -105,6 +106,8 @@ def _read(text: str, printed: str, year: int | None) -> tuple[Deadline | Trouble
 
 def _dated(text: str, year: int | None) -> tuple[Deadline | Trouble | None, bool]:
     """Read what names its own days."""
+    if (named := _NAMED_PERIOD.match(text)) and (period := _period(text[named.end() :])):
+        return PeriodDeadline(period), False
     before, until, rest = _opened(_END_OF.sub("hết ", text))
     if before and until:
         return None, False
@@ -127,19 +130,30 @@ def _opened(text: str) -> tuple[bool, bool, str]:
     return before, until, text
 
 
-def _deadline(moment: Moment, *, before: bool, until: bool) -> Deadline | Trouble:
+def _deadline(moment: Moment, *, before: bool, until: bool) -> Deadline:
     first = moment.first_on
     if moment.grain is Grain.DAY:
         return DateDeadline(first, before)
     if before:
-        if first == date(FIRST_YEAR, 1, 1):
-            return Trouble(Review.DATE_IMPOSSIBLE)
         return BeforeMonthDeadline(first.year, first.month)
     if moment.grain is Grain.MONTH:
         return MonthDeadline(first.year, first.month)
     if moment.grain is Grain.YEAR:
         return YearEndDeadline(first.year) if until else WithinYearDeadline(first.year)
     return PeriodDeadline(period_of(first, moment.last_on))
+
+
+def _period(text: str) -> Period | None:
+    """Return the period that follows *kỳ*: a year, a month, a day, or from a day to a day."""
+    moment = read_moment(text, None)
+    if isinstance(moment, Moment):
+        if moment.grain is Grain.DAY:
+            return Period.parse(moment.first_on.isoformat())
+        return period_of(moment.first_on, moment.last_on)
+    found = _spanned(text, None)
+    if isinstance(found, tuple) and isinstance(found[0], WindowDeadline):
+        return Period.parse(f"{found[0].start_on.isoformat()}/{found[0].end_on.isoformat()}")
+    return None
 
 
 def period_of(first_on: date, last_on: date) -> Period:
@@ -200,8 +214,6 @@ def _from_to(left: str, last: Moment) -> tuple[Deadline, bool] | Trouble | None:
             Review.DEADLINE_NOT_UNDERSTOOD, "mốc cuối trước mốc đầu / it ends before it starts"
         )
     if first.grain is last.grain is Grain.YEAR:
-        if first.first_on.year == end.year:
-            return WithinYearDeadline(end.year), assumed
         return MultiYearDeadline(first.first_on.year, end.year), assumed
     return WindowDeadline(first.first_on, end), assumed
 

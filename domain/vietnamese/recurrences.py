@@ -27,6 +27,8 @@ _EVERY = (
 _AFTER = re.compile(rf"(?P<lead>.{{0,80}}?)[ ,;:]{{0,3}}{_EVERY}")
 _FIRST = re.compile(rf"{_EVERY}[ ,;:]{{1,3}}(?P<lead>.{{1,80}})")
 _MONTHS = {"năm": 12, "quý": 3, "tháng": 1}
+LEAP_YEAR = 2024
+"""29 February is a day that recurs."""
 _FREQUENCIES: dict[int, Frequency] = {12: "A", 6: "S", 3: "Q", 1: "M"}
 
 _ON = re.compile(
@@ -38,7 +40,9 @@ _DAY_OF_YEAR = re.compile(
 )
 _MONTH_OF_YEAR = re.compile(r"tháng (?P<month>\d{1,2}|[^\W\d]{2,5}(?: [^\W\d]{2,3})?)(?: của)?")
 _QUARTER_OF_YEAR = re.compile(r"quý (?P<quarter>\d|i{1,3}|iv)(?: của)?")
-_DAY_OF_MONTH = re.compile(r"ngày (?:mùng )?(?P<day>\d{1,2})(?: của)?")
+_DAY_OF_SPAN = re.compile(
+    r"ngày (?:mùng )?(?P<day>\d{1,2})(?P<last> (?:của )?tháng cuối)?(?: của)?"
+)
 _PLAIN = re.compile(
     r"(?:nhiệm vụ|kiểm tra|thực hiện|triển khai|tổ chức|cập nhật|rà soát|duy trì|báo cáo|công việc"
     r"|đánh giá|theo dõi|thường xuyên|liên tục|và|,|;| |-)"
@@ -109,35 +113,33 @@ def _fixed(lead: str, frequency: Frequency | None) -> RecurringDeadline | Troubl
         lead = lead[opening.end() :]
     if not lead:
         return None if exclusive else RecurringDeadline(frequency)
-    if frequency == "M" and (match := _DAY_OF_MONTH.fullmatch(lead)):
+    if match := _DAY_OF_SPAN.fullmatch(lead):
         day = int(match["day"])
-        return RecurringDeadline("M", None, day, exclusive) if 1 <= day <= 31 else NO_SUCH_DAY
-    return _day_of_year(lead, exclusive) if frequency == "A" else None
+        named = match["last"] is None or frequency == "Q"
+        known = RecurringDeadline(frequency, None, day, exclusive) if named else None
+        return known if 1 <= day <= 31 else NO_SUCH_DAY
+    return _within_year(lead, frequency, exclusive) if frequency in ("A", None) else None
 
 
-def _day_of_year(lead: str, exclusive: bool) -> RecurringDeadline | Trouble | None:
+def _within_year(
+    lead: str, frequency: Frequency | None, exclusive: bool
+) -> RecurringDeadline | Trouble | None:
+    """Read the day, the month or the quarter that fixes a yearly deadline."""
+    month: int | None
+    day: int | None = None
     if match := _DAY_OF_YEAR.fullmatch(lead):
         month, day = int(match["month"]), int(match["day"])
-        try:
-            date(2024, month, day)
-        except ValueError:
-            return NO_SUCH_DAY
-        return RecurringDeadline("A", month, day, exclusive)
-    if match := _MONTH_OF_YEAR.fullmatch(lead):
-        of_year = number(match["month"])
-        if of_year is None:
-            return None
-        if not 1 <= of_year <= 12:
-            return NO_SUCH_DAY
-        return RecurringDeadline("A", of_year, 1 if exclusive else None, exclusive)
-    if match := _QUARTER_OF_YEAR.fullmatch(lead):
+    elif match := _MONTH_OF_YEAR.fullmatch(lead):
+        month = number(match["month"])
+    elif match := _QUARTER_OF_YEAR.fullmatch(lead):
         quarter = number(match["quarter"], romans=True) or 0
-        if not 1 <= quarter <= 4:
-            return NO_SUCH_DAY
-        first = 3 * quarter - 2
-        return RecurringDeadline("A", first, 1, True) if exclusive else _whole(first + 2)
-    return None
-
-
-def _whole(month: int) -> RecurringDeadline:
-    return RecurringDeadline("A", month, None)
+        month = 0 if quarter > 4 else 3 * quarter - 2 if exclusive else 3 * quarter
+    else:
+        return None
+    if month is None:
+        return None
+    try:
+        date(LEAP_YEAR, month, day or 1)
+    except ValueError:
+        return NO_SUCH_DAY
+    return RecurringDeadline(frequency, month, day, exclusive)
