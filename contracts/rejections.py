@@ -59,6 +59,7 @@ class RefusalCode(StrEnum):
     UNKNOWN_DEFINITION = "unknown_definition"
     DEFINITION_MISSING = "definition_missing"
     UNKNOWN_PART = "unknown_part"
+    UNKNOWN_TASK_PART = "unknown_task_part"
     UNKNOWN_TARGET = "unknown_target"
     UNKNOWN_TASK = "unknown_task"
     UNKNOWN_REPORT = "unknown_report"
@@ -156,6 +157,10 @@ REFUSAL_WORDS: dict[RefusalCode, Words] = {
     RefusalCode.UNKNOWN_PART: Words(
         "Định nghĩa {definition} của {indicator} không có phần {name}; các phần: {known}.",
         "Definition {definition} of {indicator} has no part {name}; there are: {known}.",
+    ),
+    RefusalCode.UNKNOWN_TASK_PART: Words(
+        "Định lượng của nhiệm vụ {task} không có phần {name}; các phần: {known}.",
+        "The quantity of task {task} has no part {name}; there are: {known}.",
     ),
     RefusalCode.UNKNOWN_TARGET: Words(
         "Không có chỉ tiêu {name}; gửi target.set trước.",

@@ -91,8 +91,7 @@ def judge_value(
             return _against_whole(value, Reason.COMPLETED, Reason.NOT_COMPLETED, percent)
         case Growth(measured="level") | Reduction(measured="level"):
             return _against_base(rule, value, percent, base)
-        case Reduction() if isinstance(value, Number | Bounded) and value.value < 0:
-            # A fall written with a minus, or a rise: the report does not say which.
+        case Reduction() if _sign_unclear(value):
             return Finding(Verdict.UNDETERMINED, Reason.SIGN_UNCLEAR)
     where = place(rule, value, percent=percent)
     if where is None:
@@ -152,6 +151,8 @@ def place(rule: SimpleRule, value: Value, *, percent: bool) -> Interval | None:
     if isinstance(value, Done):
         return None
     match rule:
+        case Reduction(measured="change") if _sign_unclear(value):
+            return None
         case Count() | Growth(measured="change") | Reduction(measured="change"):
             return None if isinstance(value, Ratio) else extent(value, percent=False)
         case EntityFraction():
@@ -166,6 +167,11 @@ def place(rule: SimpleRule, value: Value, *, percent: bool) -> Interval | None:
             return None if bare else extent(value, percent=True)
         case _:
             return extent(value, percent=percent)
+
+
+def _sign_unclear(value: Value) -> bool:
+    """Tell whether a reduction is told by a negative number: a fall with its minus, or a rise."""
+    return isinstance(value, Number | Bounded) and value.value < 0
 
 
 def _ranked(value: Number | Ratio | Bounded) -> Interval | None:

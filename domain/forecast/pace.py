@@ -16,10 +16,12 @@ from fractions import Fraction
 from functools import lru_cache
 
 from domain.bound import Cut, Interval, Relation
+from domain.every_span import holds_in_every_span
 from domain.forecast.official import Progress, eurostat_progress
-from domain.reasons import Verdict
+from domain.reasons import Verdict, Words
 from domain.target import (
     Band,
+    Compound,
     Count,
     EntityFraction,
     ForAll,
@@ -28,6 +30,7 @@ from domain.target import (
     Milestone,
     Rank,
     Reduction,
+    Rule,
     SimpleRule,
     Threshold,
 )
@@ -102,6 +105,32 @@ class Aim:
         """Return how far a level is from the number; negative beyond it."""
         difference = self.level - level
         return difference if self.relation.higher_is_better else -difference
+
+
+_IN_EVERY_SPAN = Words(
+    "Phải đạt trong từng kỳ nên không dự báo được theo xu hướng; chỉ cảnh báo khi chưa có báo cáo",
+    "Must hold in every period: no pace foretells it, only silence raises an alert",
+)
+_FROM_LEVELS = Words(
+    "Mức tăng, giảm được tính từ số liệu gốc nên không dự báo theo xu hướng; "
+    "chỉ cảnh báo khi chưa có báo cáo",
+    "The change is computed from a baseline: no pace is taken, only silence raises an alert",
+)
+_BASE_UNKNOWN = Words(
+    "Chưa biết tổng số đơn vị nên không dự báo được; chỉ cảnh báo khi chưa có báo cáo",
+    "How many entities there are is not known: no pace is taken, only silence raises an alert",
+)
+
+
+def no_pace_because(rule: Rule) -> Words | None:
+    """Say why nothing foretells where a rule is heading; None where a pace can be taken."""
+    if isinstance(rule, Compound):
+        return next((why for part in rule.parts if (why := no_pace_because(part.rule))), None)
+    if Aim.of(rule) is not None:
+        return None
+    if holds_in_every_span(rule):
+        return _IN_EVERY_SPAN
+    return _BASE_UNKNOWN if isinstance(rule, EntityFraction) else _FROM_LEVELS
 
 
 @dataclass(frozen=True, slots=True)

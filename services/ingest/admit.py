@@ -71,6 +71,7 @@ def _checks(
         yield refusal
     yield from _revision(event, known, business_day)
     yield from _definition(event, known)
+    yield from _unknown_task_parts(event, known, business_day)
     yield from _period(event, business_day)
 
 
@@ -247,6 +248,22 @@ def _unknown_parts(
                 definition=definition,
                 name=part,
                 known=", ".join(parts) or "–",
+            )
+
+
+def _unknown_task_parts(event: AnyEvent, known: Known, business_day: date) -> Iterator[Refusal]:
+    """What was done of a part is of a part that the task's quantity has."""
+    if not isinstance(event.data, TaskStatusReported) or not event.data.quantities:
+        return
+    task = known.in_force(known.tasks[event.subject_id], business_day)
+    for at, each in enumerate(event.data.quantities):
+        if each.part not in task.parts:
+            yield Refusal.of(
+                RefusalCode.UNKNOWN_TASK_PART,
+                f"data.quantities.{at}.part",
+                task=task.id,
+                name=each.part,
+                known=", ".join(task.parts) or "–",
             )
 
 

@@ -65,7 +65,7 @@ class TargetKnown:
 
 @dataclass(frozen=True, slots=True)
 class TaskKnown:
-    """A revision of a task: in which plan, for whom, led by whom, when."""
+    """A revision of a task: in which plan, for whom, led by whom, when; its quantity's parts."""
 
     id: str
     revision: int
@@ -75,6 +75,7 @@ class TaskKnown:
     lead: tuple[str, ...]
     period: str
     deadline_open: bool
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

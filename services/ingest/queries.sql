@@ -94,7 +94,7 @@ from (
 order by target_id, revision
 
 -- name: load_tasks
-select task_id as id, revision, effective_on, plan_id, scope, lead, period, deadline_open
+select task_id as id, revision, effective_on, plan_id, scope, lead, period, deadline_open, parts
 from ingest.tasks where task_id = any($1::text[])
 order by task_id, revision
 
@@ -124,8 +124,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: save_task
 insert into ingest.tasks
-  (task_id, revision, effective_on, plan_id, scope, lead, period, deadline_open)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+  (task_id, revision, effective_on, plan_id, scope, lead, period, deadline_open, parts)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: save_revision
 -- why: a withdrawal does not say in which row its thing stood; the row stays known

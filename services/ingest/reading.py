@@ -252,7 +252,7 @@ def _learned(event: AnyEvent, known: Known) -> tuple[Change, ...]:
             return (TargetKnown(data.target, revision, data.effective_on, name, *duty),)
         case TaskData():
             duty = (data.plan, data.scope, data.lead, data.period, _waits(data))
-            return (TaskKnown(name, revision, data.effective_on, *duty),)
+            return (TaskKnown(name, revision, data.effective_on, *duty, _parts(data)),)
         case MeasurementReported():
             return (ReportKnown(event.ref, event.subject, data.scope),)
         case AgencyRegistered():
@@ -267,6 +267,11 @@ def _learned(event: AnyEvent, known: Known) -> tuple[Change, ...]:
             succession = (revision, since, data.reason, "agency", data.successors)
             return (DirectoryKnown(name, "succeeded", *succession),)
     return ()
+
+
+def _parts(data: TaskData) -> tuple[str, ...]:
+    quantity = data.quantity
+    return tuple(p.id for p in quantity.parts) if isinstance(quantity, CompoundRule) else ()
 
 
 def _waits(data: TargetState | TaskData) -> bool:

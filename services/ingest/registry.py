@@ -80,7 +80,8 @@ async def _load_subjects(connection: Connection, wanted: Mentions, known: Known)
             known.apply(TargetKnown(**{**row, "lead": tuple(row["lead"])}))
     if wanted.tasks:
         for row in await connection.fetch(_SQL["load_tasks"], sorted(wanted.tasks)):
-            known.apply(TaskKnown(**{**row, "lead": tuple(row["lead"])}))
+            lists = {"lead": tuple(row["lead"]), "parts": tuple(row["parts"])}
+            known.apply(TaskKnown(**{**row, **lists}))
     if wanted.reports:
         refs = sorted(wanted.reports)
         for row in await connection.fetch(

@@ -1,0 +1,111 @@
+"""What the alerts can and cannot foretell of each kind of rule, and that they say so."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.render import target_status_message
+from domain.alerting import Risk
+from domain.bound import Relation
+from domain.forecast.pace import Aim, no_pace_because
+from domain.history import Fact, fold
+from domain.period import Period
+from domain.status import judge_target
+from domain.target import (
+    Band,
+    Baseline,
+    Count,
+    EntityFraction,
+    Growth,
+    Maintenance,
+    Rank,
+    Reduction,
+    Rule,
+    SimpleRule,
+)
+from services.alerts.assess import Assessment, Parameters, assess
+from tests.builders import TARGET_ID, above, day, report, target
+from tests.domain import facts as drawn
+
+IN_2020 = Baseline(Decimal(100), Period.parse("2020"))
+HALF = [report("10", period="2021"), report("11", period="2022-S1")]
+
+FORESEEN: list[tuple[Rule, str]] = [
+    (above("60"), "%"),
+    (Band(Decimal(15), Decimal(20)), "%"),
+    (Rank(5), ""),
+    (EntityFraction(1, 1, of=18), "sở"),
+    (Growth(Relation.AT_LEAST, Decimal(70)), "%"),
+    (Reduction(Relation.AT_LEAST, Decimal(70)), "%"),
+]
+UNFORESEEN: list[tuple[SimpleRule, str]] = [
+    (Maintenance(Relation.AT_LEAST, Decimal(9)), "%"),
+    (Count(Decimal(20), per="S"), "cuộc"),
+    (Growth(Relation.AT_LEAST, Decimal(70), each="A"), "%"),
+    (Reduction(Relation.AT_LEAST, Decimal(95), "level", baseline=IN_2020), "thủ tục"),
+    (EntityFraction(1, 3), "sở"),
+]
+
+
+def assessed(rule: Rule, unit: str, *reports: Fact, on: str) -> Assessment:
+    """Assess a target of 2022 with some reports, as of a day."""
+    judged = judge_target(fold([target(rule, unit=unit), *reports]), TARGET_ID, day(on)).status
+    assert judged is not None
+    return assess(target_status_message(judged), day(on), parameters=Parameters())
+
+
+@pytest.mark.parametrize(("rule", "unit"), FORESEEN)
+def test_where_there_is_a_level_to_head_for_the_pace_is_judged(rule: Rule, unit: str) -> None:
+    """Two slow measurements are a risk, told with the pace that they show."""
+    found = assessed(rule, unit, *HALF, on="2022-10-01")
+    assert no_pace_because(rule) is None
+    assert found.risk is Risk.SHORT_OF_PACE
+    assert not found.unknown
+
+
+@pytest.mark.parametrize(("rule", "unit"), UNFORESEEN)
+def test_where_there_is_none_nothing_is_foretold_and_that_is_said(
+    rule: SimpleRule, unit: str
+) -> None:
+    """No risk is claimed and none is closed; silence alone is told."""
+    found = assessed(rule, unit, *HALF, on="2022-10-01")
+    why = no_pace_because(rule)
+    assert (found.risk, Aim.of(rule)) == (None, None)
+    assert why is not None
+    assert why.vi
+    silent = assessed(rule, unit, on="2022-10-01")
+    assert silent.risk is Risk.NO_REPORT
+
+
+def test_a_reduction_told_by_a_negative_number_is_no_measurement() -> None:
+    """Nobody knows whether it is a fall or a rise."""
+    rule = Reduction(Relation.AT_LEAST, Decimal(30))
+    found = assessed(rule, "%", report("-30", period="2022-S1"), on="2022-10-01")
+    assert found.evidence is None or found.evidence.measurements == 0
+
+
+def test_a_level_within_the_band_is_not_foretold_as_beyond_it() -> None:
+    """The projection is judged against both ends."""
+    aim = Aim.of(Band(Decimal(15), Decimal(20)))
+    assert aim is not None
+    assert [aim.verdict(Fraction(n)).value for n in (14, 15, 20, 21)] == [
+        "chua_dat",
+        "dat",
+        "dat",
+        "vuot",
+    ]
+
+
+@settings(max_examples=60)
+@given(facts=drawn.fact_lists, as_of=drawn.days, ahead=st.integers(0, 40))
+def test_whatever_is_judged_can_be_assessed(facts: list[Fact], as_of: date, ahead: int) -> None:
+    """No kind of rule or deadline makes the assessment fall over."""
+    judged = judge_target(fold(facts), TARGET_ID, as_of).status
+    if judged is not None:
+        later = as_of + timedelta(days=ahead)
+        found = assess(target_status_message(judged), later, parameters=Parameters())
+        assert (found.risk is None) == (found.evidence is None)
