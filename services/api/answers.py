@@ -217,6 +217,9 @@ class StatusWords(Answer):
     phase: Words
     deadline: str
     rule: str
+    no_pace: Words | None = Field(
+        default=None, description="Vì sao không dự báo được theo xu hướng; null nếu dự báo được."
+    )
 
 
 class IndicatorItem(Answer):

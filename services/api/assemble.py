@@ -8,6 +8,7 @@ from contracts.codec import decode
 from contracts.plans import PlanRow, ReportDuty
 from contracts.status import Ref, TargetStatus, TaskStatus
 from domain import reasons
+from domain.forecast.pace import no_pace_because
 from domain.identity import EventRef
 from domain.plan import Plan
 from domain.reasons import Phase, Verdict
@@ -204,6 +205,7 @@ def target_answer(
     alerts: Iterable[Alert],
 ) -> answers.TargetAnswer:
     """Return a target in full."""
+    unforeseen = no_pace_because(status.rule.to_domain())
     return answers.TargetAnswer(
         as_of=moment.as_of,
         known_at=list(moment.known_at),
@@ -214,6 +216,7 @@ def target_answer(
             phase=words(wording.phase_words(status)),
             deadline=wording.deadline_words(status.deadline),
             rule=rule_words(status.rule.to_domain(), status.unit),
+            no_pace=words(unforeseen) if unforeseen else None,
         ),
         indicator=_indicator_item(known.get(status.definition)),
         breaks=[

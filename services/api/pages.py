@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from domain.forecast.pace import no_pace_because
 from domain.plan import Plan
 from domain.scorecard import scorecard_words
 from domain.vietnamese.words import date_words, rule_words
@@ -141,6 +142,7 @@ def _target_page(router: APIRouter, api: Api) -> None:
             reason=reason_words(status).vi,
             phase=phase_words(status).vi,
             asks=rule_words(status.rule.to_domain(), status.unit),
+            no_pace=no_pace_because(status.rule.to_domain()),
             line=views.target_line(known, names),
             charts=charts(status),
             parts=part_lines(status),
