@@ -23,6 +23,8 @@ from services.cli import (
     up,
 )
 from services.cli.console import INTERRUPTED, complain, failure
+from services.cli.plan import main as plan
+from services.cli.plan import main as plan_commands
 
 app = typer.Typer(
     name="chitieu",
@@ -37,6 +39,8 @@ down.register(app)
 addresses.register(app)
 demo.register(app)
 publish.register(app)
+plan.register(app)
+plan_commands.register(app)
 status.register(app)
 agency.register(app)
 doctor.register(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from contracts.publication import Publication
 from contracts.validation_words import field_problems
-from domain.draft import PlanDraft
+from domain.draft import PlanDraft, TableRole
 from domain.reasons import Words
 from services.cli.plan.group_members import directory_of, registrations
 from services.cli.plan.money_events import money, states
@@ -59,9 +59,13 @@ def prepare(draft: PlanDraft, standing: Publication, options: Options) -> Prepar
     missing = registrations(draft, standing, plan_on, remarks)
     if missing and "directory" not in standing.asker.scopes:
         problems.append(_not_registered(missing))
+    registered = {one.agency for one in standing.directory} | {one.id for one in missing}
+    if source not in registered:
+        problems.append(_unknown_source(source))
     around = Surroundings(standing, directory_of(standing, missing, plan_on), plan_on)
     found = publishable(draft, around)
     remarks += found.remarks
+    remarks += _results_tables(draft)
     says = _says(source, standing, options, plan_on)
     wanted = [*missing, *found.wanted, *money(draft, remarks)]
     wanted += _reports(draft, standing, source, says, remarks, wanted)
@@ -78,9 +82,17 @@ def prepare(draft: PlanDraft, standing: Publication, options: Options) -> Prepar
     return Prepared(compared, source, tuple(blocked), kept, tuple(problems))
 
 
-def _says(
-    source: str, standing: Publication, options: Options, plan_on: date
-) -> Says:
+def _results_tables(draft: PlanDraft) -> Iterator[Remark]:
+    for table in draft.tables:
+        if table.role is TableRole.RESULTS:
+            words = Words(
+                "Bảng kết quả của kế hoạch trước: không công bố",
+                "A table of an earlier plan's results: not published",
+            )
+            yield Remark(words, table.line, table.heading[:60])
+
+
+def _says(source: str, standing: Publication, options: Options, plan_on: date) -> Says:
     begun_on = standing.effective_on or plan_on
     amended_on = options.effective_on or max(options.today, begun_on)
     first_on = amended_on if standing.effective_on else options.effective_on or plan_on
@@ -155,6 +167,15 @@ def _no_issuer(draft: PlanDraft) -> Remark:
         Words(
             f"Cơ quan ban hành “{name}” chưa có mã; ghi id của nó trong mục agencies",
             f"The issuer “{name}” has no agency id; write its id under `agencies`",
+        )
+    )
+
+
+def _unknown_source(source: str) -> Remark:
+    return Remark(
+        Words(
+            f"Cơ quan của khóa, {source}, chưa có trong danh bạ: `chitieu agency add`",
+            f"The key's own agency, {source}, is not in the directory: `chitieu agency add`",
         )
     )
 

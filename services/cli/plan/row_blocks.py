@@ -52,8 +52,10 @@ def _unmeasurable(target: DraftTarget, standing: Publication) -> Iterator[Words]
     if known is None:
         if choice.existing:
             yield Words(
-                f"Không có chỉ số {choice.id} (existing: true)",
-                f"There is no indicator {choice.id} (existing: true)",
+                f"Chưa có chỉ số {choice.id}: công bố trước kế hoạch định nghĩa nó, hoặc ghi "
+                "existing: false",
+                f"There is no indicator {choice.id} yet: publish the plan that defines it "
+                "first, or write existing: false",
             )
         elif choice.definition > 1:
             yield Words(
