@@ -40,7 +40,7 @@ _NUMBER_ONLY = re.compile(rf"(?P<sign>[+-]?)\s?(?P<core>{SPACED}|{NUMBER})(?P<un
 _RATIO_ONLY = re.compile(r"([0-9][0-9.,]{0,20})\s?/\s?([0-9][0-9.,]{0,20})(?P<unit>.{0,120})")
 _SCALE = re.compile(r"\s?(nghìn|ngàn|triệu|tỷ|tỉ|trđ|tr\.? ?đ|tr)(?![^\W\d_])\.?")
 _MONEY = re.compile(r"\s?(?:đồng|vnđ|vnd|đ)(?![^\W\d_])\.?")
-_PERCENT = re.compile(r"\s?%\s?(?P<base>grdp|gdp)?")
+_PERCENT = re.compile(r"\s?(?:%|phần trăm(?![^\W_]))\s?(?P<base>grdp|gdp)?")
 _POINTS = re.compile(r"\s?điểm (?:%|phần trăm)")
 
 

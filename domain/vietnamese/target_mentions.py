@@ -14,6 +14,7 @@ from domain.bound import Relation
 from domain.target import Baseline
 from domain.vietnamese.numbers import NUMBER, SPACED, Numeral, plain, read_number
 from domain.vietnamese.target_baseline import FROM_LEVELS, Comparison
+from domain.vietnamese.target_decoys import COVER
 from domain.vietnamese.target_units import Counted, read_unit
 from domain.vietnamese.target_words import Before, Role, read_before
 
@@ -141,7 +142,7 @@ def _complete(
 ) -> Mention:
     end = unit.end
     start = _cut_from(covered, before, unit)
-    cuts = [(start, unit.said_end), (unit.noun_end, unit.end)]
+    cuts = [(start, _said_to(covered, before, unit)), (unit.noun_end, unit.end)]
     upward: bool | None = None
     if suffix := _SUFFIX.match(covered, end):
         upward, end = suffix["direct"].endswith("lên"), suffix.end()
@@ -194,7 +195,25 @@ def _cut_from(covered: str, before: Before, unit: Counted) -> int:
     *Chiếm 4% GRDP* goes with its number; in *chiếm 50% các hoạt động* the verb stays.
     """
     goes_on = unit.share and bool(_GOES_ON.match(covered, unit.end))
-    return before.verb_end if goes_on and before.verb_end is not None else before.start
+    verb_end = before.verb_end
+    return (
+        verb_end if _named(covered, before) and goes_on and verb_end is not None else before.start
+    )
+
+
+def _said_to(covered: str, before: Before, unit: Counted) -> int:
+    """Return where the words end that a name need not repeat.
+
+    In *Số tài khoản đạt 25.000 tài khoản* the unit repeats the name.
+    """
+    repeated = Role.BEARER in before.roles and not _GOES_ON.match(covered, unit.end)
+    return unit.noun_end if _named(covered, before) and repeated else unit.said_end
+
+
+def _named(covered: str, before: Before) -> bool:
+    """Whether words stand right before the number and what binds it."""
+    ahead = covered[: before.start].rstrip()[-1:]
+    return ahead.isalpha() or ahead == COVER
 
 
 def _goal_relation(match: re.Match[str], sep: str) -> Relation:

@@ -30,6 +30,7 @@ _PASSIVE = re.compile(
     r"|hình thành"
     r"|nâng cấp|vận hành|kiện toàn|triển khai|xây dựng|kết nối|phổ cập|hoàn thiện)(?![^\W_])"
     r"|[^.;]{3,300} (?:đi vào|chính thức) (?:hoạt động|vận hành)(?![^\W_])"
+    r"|[^.;]{2,300} (?:đạt chuẩn|đạt tiêu chuẩn|đạt danh hiệu)(?![^\W_])"
 )
 _WORK = re.compile(
     r"(?:ban hành|xây dựng|thành lập|thiết lập|triển khai|tổ chức|tham mưu|hỗ trợ|kiểm tra"

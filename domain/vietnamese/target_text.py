@@ -24,15 +24,17 @@ _LEAD = re.compile(
 )
 _WIDE = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 _LEADING = re.compile(
-    r"(?:[-,;:.] ?|và |ph[ấâ]n đấu(?: để)? |quyết tâm |tiếp tục |có |về |đạt "
+    r"(?:[-,;:.|] ?|và |trong (?:số )?đó,? |ph[ấâ]n đấu(?: để)? |quyết tâm |tiếp tục |có |về |đạt "
     r"|(?:đến |trước |trong )?(?:ngày )?[0-9]{1,2}/[0-9]{1,2}/(?:19|20)[0-9]{2}[,:]? "
     r"|(?:đến|tới|trong|vào)?(?: hết| cuối)? ?năm (?:19|20)[0-9]{2}[,:]? "
     r"|(?:hằng|hàng|mỗi) (?:năm|quý|tháng)[,:]? )"
 )
 _TRAILING = re.compile(
-    r"(?: (?:vào|trong|đến|tới))?(?: hết| cuối)? năm (?:19|20)[0-9]{2}$|[ .,;:-]+$"
+    r"(?: (?:vào|trong|đến|tới))?(?: hết| cuối)? năm (?:19|20)[0-9]{2}$|[ .,;:|(-]+$"
+    r"| ?\((?:đến |vào )?năm (?:19|20)[0-9]{2}\)$| ?\(%\)$"
     r"|(?<![^\W_])(?:đạt|chiếm|và|là|phấn đấu|từ|với|lần lượt)$"
 )
+_COUNT_NAME = re.compile(r"(?:tổng )?số(?: lượng)?(?= )")
 _HOLES = re.compile(r" +")
 _NO_BLANK = re.compile(r" (?=[,;.:)])|(?<=\() ")
 _EMPTY = re.compile(r"\( ?\)")
@@ -82,8 +84,8 @@ def prepare(text: str, unit: str = "") -> TargetText:
     for rank in ranks:
         hidden = _cover(hidden, rank.start, rank.end)
     numbers = find_numbers(folded[:end], hidden, comparisons)
-    if unit:
-        beside = read_unit(fold(clean(unit).text), 0)
+    beside = read_unit(fold(clean(unit).text), 0) if unit else _unit_of_name(folded, start)
+    if beside:
         numbers = tuple(_with_unit(number, beside) for number in numbers)
     mentions = sorted((*ranks, *numbers), key=lambda mention: mention.number_at)
     return TargetText(cleaned, folded, hidden, start, max(start, end), tuple(mentions))
@@ -124,6 +126,15 @@ def has_words(covered: str) -> bool:
 
 def _cover(text: str, start: int, end: int) -> str:
     return text[:start] + COVER * (end - start) + text[end:]
+
+
+def _unit_of_name(folded: str, start: int) -> Counted | None:
+    """Return the unit that a name brings: *Số lượng mô hình*, *Tỷ lệ hồ sơ (%)*."""
+    if "(%)" in folded:
+        return read_unit("%", 0)
+    count = _COUNT_NAME.match(folded, start)
+    unit = read_unit(folded, count.end()) if count else None
+    return unit if unit and unit.known and not unit.measure else None
 
 
 def _with_unit(number: Mention, beside: Counted) -> Mention:

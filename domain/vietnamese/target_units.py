@@ -49,6 +49,11 @@ _MEASURES = (
     "|km2|km"
     "|ha|m2|kwh|mw|usd|đô la mỹ|bậc|thứ bậc"
 )
+_CASED = {
+    "mbps": "Mbps", "gbps": "Gbps", "kbps": "Kbps", "mb/s": "MB/s", "gb": "GB", "tb": "TB",
+    "mw": "MW", "kwh": "kWh", "usd": "USD", "đô la mỹ": "USD", "csdl": "cơ sở dữ liệu",
+    "trạm bts": "trạm BTS",
+}  # fmt: skip
 _TIMES = frozenset(
     ["giờ làm việc", "giờ", "phút", "giây", "ngày làm việc", "ngày", "tuần", "tháng", "năm"]
 )
@@ -154,6 +159,7 @@ def _with_rate(
     member, end = "", noun_end
     if each := _EACH_MEMBER.match(folded, end):
         member, end = each[1], each.end()
+    unit = _CASED.get(unit, unit)
     if other := _OTHER_RATE.match(folded, end):
         unit, end = f"{unit}/{other[1]}", other.end()
     if rate := _PER.match(folded, end):

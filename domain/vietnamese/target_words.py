@@ -80,7 +80,7 @@ class Before:
     roles: set[Role] = field(default_factory=set)
     each: Frequency | None = None
     verb_end: int | None = None
-    """Where *chiếm* or *hoàn thành* ends, which a name needs where more words follow."""
+    """Where *đạt*, *chiếm* or *hoàn thành* ends, which a name needs where more words follow."""
     loose: bool = False
     """Whether the only bound is *từ*, which opens a range or a minimum alike."""
 
@@ -113,7 +113,7 @@ def read_before(folded: str, at: int) -> Before:
         if role is Role.AVERAGE and not _changes(found, cut[: -len(word)]):
             # "Thu nhập bình quân 60 triệu" is a level; an average of it is its name.
             break
-        if role is Role.SHARE_OF:
+        if role is Role.SHARE_OF or word.startswith("đạt"):
             found.verb_end = len(cut)
         found.start = len(cut) - len(word)
         found.roles.add(role)

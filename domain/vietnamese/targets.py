@@ -113,7 +113,7 @@ def _is_asked_for(text: TargetText, mention: Mention) -> bool:
     asks for no four.
     """
     ahead = text.covered[text.start : mention.start].rstrip()
-    if not ahead or Role.BEARER in mention.before.roles:
+    if not ahead or Role.BEARER in mention.before.roles or ahead.endswith(("|", "(%)")):
         return True
     return mention.unit.known and bool(_COUNTING.search(ahead))
 
