@@ -23,7 +23,6 @@ from services.cli import (
     up,
 )
 from services.cli.console import INTERRUPTED, complain, failure
-from services.cli.plan import main as plan
 from services.cli.plan import main as plan_commands
 
 app = typer.Typer(
@@ -39,7 +38,6 @@ down.register(app)
 addresses.register(app)
 demo.register(app)
 publish.register(app)
-plan.register(app)
 plan_commands.register(app)
 status.register(app)
 agency.register(app)

@@ -1,19 +1,22 @@
-"""`chitieu plan`: from the printed document to published events. One line registers a command."""
+"""`chitieu plan …`: a plan file from its document, shown, checked, published.
+
+One line registers a command.
+"""
 
 from __future__ import annotations
 
 import typer
 
-from services.cli.plan import import_command, show
-
-app = typer.Typer(
-    help="A plan's own language: import as printed, show, lint, diff, publish.",
-    no_args_is_help=True,
-)
-import_command.register(app)
-show.register(app)
+from services.cli.plan import import_command, publish_command, show
 
 
-def register(parent: typer.Typer) -> None:
-    """Add the group."""
-    parent.add_typer(app, name="plan")
+def register(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    plan = typer.Typer(
+        help="Plan files: import the printed plan, review it, check it, publish it.",
+        no_args_is_help=True,
+    )
+    import_command.register(plan)
+    show.register(plan)
+    publish_command.register(plan)
+    app.add_typer(plan, name="plan")

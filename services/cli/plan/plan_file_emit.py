@@ -28,7 +28,7 @@ UNBROKEN = 1_000_000
 LONG = ("rows", "objectives", "projects")
 """Sections whose items stand on several lines, however short."""
 # Letters first, and nothing that means something to YAML, in a list of one line or outside.
-_PLAIN = re.compile(r"[^\W_][\w .;()/+-]*")
+_PLAIN = re.compile(r"[^\W\d_][\w .;()/+-]*")
 _FOLDABLE = re.compile("[!-~\u00a1-\ud7ff]+(?: [!-~\u00a1-\ud7ff]+)+")
 
 

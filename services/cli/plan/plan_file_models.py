@@ -119,13 +119,21 @@ class ReviewModel(Contract):
 Reviews = Annotated[tuple[ReviewModel, ...], Field(max_length=CELLS_MAX)]
 
 
+def phrase_of(text: str) -> str:
+    """Return the phrase of a target where its row says nothing else: the row's own words."""
+    return text.rstrip(" .;,")
+
+
 class TargetModel(Contract):
-    """A rule written flat (`kind`, `relation`, `value`, …) beside its unit and indicator."""
+    """A rule written flat (`kind`, `relation`, `value`, …) beside its unit and indicator.
+
+    Left out, `text` is that of the row without its full stop, `subject` the indicator's name.
+    """
 
     rule: Rule
     unit: Unit = ""
     text: Words | None = None
-    subject: Words = ""
+    subject: Words | None = None
     indicator: Words | None = None
 
     @model_validator(mode="before")

@@ -102,12 +102,14 @@ class Reader:
 
     def target(self, model: models.TargetModel, text: str, path: FieldPath) -> DraftTarget:
         """Return a target with its indicator."""
+        indicator = self.indicator(model.indicator, (*path, "indicator"))
+        subject = indicator.name if indicator else ""
         return DraftTarget(
             rule=model.rule.to_domain(),
             unit=model.unit,
-            text=text if model.text is None else model.text,
-            indicator=self.indicator(model.indicator, (*path, "indicator")),
-            subject=model.subject,
+            text=models.phrase_of(text) if model.text is None else model.text,
+            indicator=indicator,
+            subject=subject if model.subject is None else model.subject,
         )
 
     def indicator(self, name: str | None, path: FieldPath) -> IndicatorChoice | None:

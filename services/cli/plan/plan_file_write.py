@@ -25,7 +25,7 @@ from domain.vietnamese.reading import Note
 from domain.vietnamese.review import REVIEW_WORDS
 from services.cli.plan.catalogue import Entry, entries, indicator_key, normal, targets_of
 from services.cli.plan.plan_file_emit import emit
-from services.cli.plan.plan_file_models import FORMAT
+from services.cli.plan.plan_file_models import FORMAT, phrase_of
 from services.cli.plan.quotes import Holder, quote
 
 Tree = dict[str, Any]
@@ -216,15 +216,14 @@ def _targets(targets: tuple[DraftTarget, ...], text: str) -> Tree:
 
 def _target(target: DraftTarget, text: str) -> Tree:
     tree = rule_message(target.rule).model_dump(exclude_defaults=True)
-    beside = _pruned(
-        {
-            "unit": target.unit,
-            "subject": target.subject,
-            "indicator": target.indicator and indicator_name(target.indicator),
-        }
-    )
-    said = {} if target.text == text else {"text": target.text}
-    return tree | beside | said
+    choice = target.indicator
+    beside = {
+        "unit": target.unit or None,
+        "indicator": choice and indicator_name(choice),
+        "subject": None if target.subject == (choice.name if choice else "") else target.subject,
+        "text": None if target.text == phrase_of(text) else target.text,
+    }
+    return tree | {key: value for key, value in beside.items() if value is not None}
 
 
 def _deadline(deadline: Deadline | None) -> Tree | None:

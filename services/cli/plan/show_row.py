@@ -1,0 +1,75 @@
+"""A row of a plan file in words: in a line of a table, or in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.deadline import due_on
+from domain.draft import DraftRow, DraftTarget
+from domain.plan import RowKind
+from domain.vietnamese.words import date_words, rule_words, value_words
+from services.cli.plan.plan_file_write import indicator_name
+from services.cli.plan.summary import note_words
+
+TEXT_LENGTH = 60
+KIND_WORDS = {RowKind.TARGET: "chỉ tiêu", RowKind.TASK: "nhiệm vụ", RowKind.OTHER: "khác"}
+
+
+def brief(row: DraftRow) -> tuple[str, ...]:
+    """Return number, text, kind, targets, deadline, lead, and how much there is to review."""
+    text = row.text if len(row.text) <= TEXT_LENGTH else f"{row.text[:TEXT_LENGTH].rstrip()}…"
+    return (
+        row.number,
+        text,
+        KIND_WORDS[row.kind],
+        "; ".join(target_words(target) for target in row.targets),
+        deadline_text(row),
+        "; ".join(party.text for party in row.lead),
+        str(len(row.notes)) if row.notes and not row.reviewed else "",
+    )
+
+
+def target_words(target: DraftTarget) -> str:
+    """Return what a target asks for."""
+    return rule_words(target.rule, target.unit)
+
+
+def deadline_text(row: DraftRow) -> str:
+    """Return a deadline as printed, with the day on which it falls due."""
+    due = due_on(row.deadline) if row.deadline else None
+    words = row.deadline_text
+    day = f"→ {date_words(due)}" if due else ""
+    return " ".join(piece for piece in (words, day) if piece) or "—"
+
+
+def row_lines(row: DraftRow) -> Iterator[str]:
+    """Yield everything of a row, line by line."""
+    yield f"{row.number} [{row.id}] {KIND_WORDS[row.kind]}" + (
+        f", dòng {row.line}" if row.line else ""
+    )
+    if row.section:
+        yield f"  {row.section}"
+    yield f"  {row.text}"
+    for target in row.targets:
+        yield f"  mức: {target_words(target)}" + _subject(target)
+    yield f"  thời hạn: {deadline_text(row)}"
+    for head, parties in (("chủ trì", row.lead), ("phối hợp", row.coordinators)):
+        for party in parties:
+            told = f"{party.name} ({party.agency or 'chưa rõ'})"
+            yield f"  {head}: {told}" + ("" if party.text == party.name else f" «{party.text}»")
+    if row.result is not None:
+        unit = row.targets[0].unit if row.targets else ""
+        yield f"  kết quả: {value_words(row.result, unit)} {row.verdict}".rstrip()
+    if row.remark:
+        yield f"  ghi chú: {row.remark}"
+    for note in row.notes:
+        yield f"  xem lại: {note.code.value}: {note_words(note, row)}"
+
+
+def _subject(target: DraftTarget) -> str:
+    choice = target.indicator
+    if choice is None:
+        return f" — {target.subject}" if target.subject else ""
+    return f" — {choice.name} [{indicator_name(choice)}]" + (
+        f" ({choice.change})" if choice.change else ""
+    )

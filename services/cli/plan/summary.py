@@ -1,0 +1,133 @@
+"""What an import understood, in a few lines: how much, what to look at first, what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.draft import DraftProject, DraftRow, PlanDraft
+from domain.plan import RowKind
+from domain.vietnamese.reading import Note
+from domain.vietnamese.review import REVIEW_WORDS, Review
+from services.cli.plan.quotes import quote
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+FIRST_SHOWN = 8
+QUOTE_LENGTH = 70
+
+_WORST = (
+    Review.TARGET_NOT_UNDERSTOOD,
+    Review.DEADLINE_NOT_UNDERSTOOD,
+    Review.NUMBER_AMBIGUOUS,
+    Review.SEVERAL_NUMBERS,
+    Review.IMPOSSIBLE,
+    Review.SOURCE_CHANGED,
+    Review.SOURCE_REMOVED,
+    Review.CELL_AMBIGUOUS,
+    Review.LEAD_MISSING,
+    Review.UNASSIGNED,
+    Review.AGENCY_UNKNOWN,
+    Review.DATE_IMPOSSIBLE,
+    Review.DEFINITION_CHANGED,
+    Review.BASELINE_MISSING,
+    Review.KIND_ASSUMED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows a table has, of each kind, and how many to look at."""
+
+    name: str
+    rows: int
+    targets: int
+    tasks: int
+    others: int
+    review: int
+
+
+def counts(draft: PlanDraft) -> list[Counts]:
+    """Return the counts of each table that has rows, then of the whole plan."""
+    made = []
+    names = {table.id: table.heading or table.id for table in draft.tables}
+    for table in dict.fromkeys(row.table for row in draft.rows):
+        rows = [row for row in draft.rows if row.table == table]
+        made.append(_counts(names.get(table, table), rows))
+    return [*made, _counts("", list(draft.rows))]
+
+
+def _counts(name: str, rows: list[DraftRow]) -> Counts:
+    kinds = [row.kind for row in rows]
+    return Counts(
+        name,
+        len(rows),
+        kinds.count(RowKind.TARGET),
+        kinds.count(RowKind.TASK),
+        kinds.count(RowKind.OTHER),
+        sum(to_review(row) for row in rows),
+    )
+
+
+def to_review(row: DraftRow) -> bool:
+    """Tell whether a row waits for the officer."""
+    return bool(row.notes) and not row.reviewed
+
+
+def shown_counts(draft: PlanDraft) -> Table:
+    """Return the counts as a table."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    shown = Table("bảng / table")
+    for head in (
+        "dòng\nrows",
+        "chỉ tiêu\ntargets",
+        "nhiệm vụ\ntasks",
+        "khác\nother",
+        "xem lại\nreview",
+    ):
+        shown.add_column(head, justify="right")
+    for one in counts(draft):
+        numbers = (one.rows, one.targets, one.tasks, one.others, one.review)
+        name = escape(one.name) if one.name else "[bold]cộng / total[/bold]"
+        shown.add_row(name, *(str(number) for number in numbers))
+    return shown
+
+
+def first_to_look_at(draft: PlanDraft) -> Iterator[str]:
+    """Yield the worst notes in words, the worst first, then how many more there are."""
+    every = [(note, row) for row in draft.rows if not row.reviewed for note in row.notes]
+    every.sort(key=lambda pair: _rank(pair[0]))
+    for note, row in every[:FIRST_SHOWN]:
+        yield f"{_place(row)}: {note_words(note, row)}"
+    if len(every) > FIRST_SHOWN:
+        yield f"… và {len(every) - FIRST_SHOWN} mục nữa / and more"
+
+
+def note_words(note: Note, holder: DraftRow | DraftProject | PlanDraft) -> str:
+    """Return a note in words, with what it quotes."""
+    quoted = note.detail or quote(note, holder)
+    if len(quoted) > QUOTE_LENGTH:
+        quoted = f"{quoted[:QUOTE_LENGTH].rstrip()}…"
+    return REVIEW_WORDS[note.code].vi + (f" «{quoted}»" if quoted else "")
+
+
+def _rank(note: Note) -> int:
+    return _WORST.index(note.code) if note.code in _WORST else len(_WORST)
+
+
+def _place(row: DraftRow) -> str:
+    return f"{row.number or row.id} (dòng {row.line})" if row.line else row.number or row.id
+
+
+def next_steps(out: Path) -> tuple[str, ...]:
+    """Return the commands that come after an import."""
+    return (
+        f"chitieu plan show {out} --review",
+        f"chitieu plan lint {out}",
+        f"chitieu plan publish {out}",
+    )
