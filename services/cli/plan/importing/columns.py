@@ -97,8 +97,8 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
         (
             Column.VALUE,
             (
-                r"^((cac )?(chi tieu|ke hoach|muc tieu|muc|phan dau|gia tri|dinh muc|den|giao)\b"
-                r".*)?\b20\d\d$|^ke hoach( giao)?$|^phan dau\b"
+                r"^((cac )?(chi tieu|ke hoach|muc tieu|muc|phan dau|gia tri|dinh muc|den|giao"
+                r"|nam)\b.*)?\b20\d\d$|^ke hoach( giao)?$|^phan dau\b"
                 r"|^(muc|gia tri|so luong|chi so)( phan dau| can dat| giao| de ra| muc tieu)?$"
                 r"|^(chi tieu|muc tieu) (giao|ke hoach|phan dau|can dat)$"
             ),

@@ -25,13 +25,15 @@ _LEVELS: dict[str, Level] = {
 # The five (six) cities that are provinces of their own.
 _CITY_PROVINCES = ("ha noi", "ho chi minh", "da nang", "hai phong", "can tho", "hue")
 _UNIT = r"tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu"
-_NAME = r"(?P<name>[^\W\d_][\w’']*(?:\s+[^\W\d_][\w’']*){0,5})"
+# Looked at, not taken: the next committee may begin within what could be this one's name.
+_NAME = r"(?=(?P<name>\w[\w’']*(?:\s+\w[\w’']*){0,5}))"
 _COMMITTEE = re.compile(
     rf"(?:ủy\s+ban\s+nhân\s+dân|ubnd)\s+(?P<unit>{_UNIT})\s+{_NAME}", re.IGNORECASE
 )
 _UNIT_AND_NAME = re.compile(rf"\b(?P<unit>{_UNIT})\s+{_NAME}", re.IGNORECASE)
-_PROVINCE = re.compile(rf"\btỉnh\s+{_NAME}", re.IGNORECASE)
+_PROVINCE = re.compile(rf"\b(?P<unit>tỉnh)\s+{_NAME}", re.IGNORECASE)
 _OF_COMMITTEE = re.compile(rf"(?:ủy\s+ban\s+nhân\s+dân|ubnd)\s+(?P<unit>{_UNIT})\b", re.IGNORECASE)
+_NUMBERED = ("phường", "quận")
 _NO_NAME = frozenset(
     [
         "cộng",
@@ -107,6 +109,8 @@ def _issuer(found: re.Match[str] | None, province: str) -> Issuer | None:
 def _name(found: re.Match[str]) -> str:
     """Return the name after the kind of unit: its words with a capital, none of what follows."""
     words: list[str] = []
+    if found["name"][:1].isdigit():
+        return found["name"].split()[0] if found["unit"].lower() in _NUMBERED else ""
     for word in found["name"].split():
         if not word[0].isupper() or word.lower() in _NO_NAME or len(words) == 4:
             break

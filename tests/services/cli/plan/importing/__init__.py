@@ -1,0 +1,1 @@
+"""The importer: from documents of readers to drafts of plans."""
