@@ -6,10 +6,13 @@ are compared too.
 
 from __future__ import annotations
 
-import itertools
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from math import log
 
 from domain.vietnamese.text import clean, fold
 
@@ -53,8 +56,10 @@ def phrase(text: str) -> Phrase:
     spelled: list[str] = []
     for word in _WORD.findall(fold(clean(text[:4000]).text)):
         spelled += _WRITTEN_OUT.get(word, word).split()
-    words = tuple(w for w in spelled if w not in _SAID_OFTEN and not w.isdigit())
-    return Phrase(words, frozenset(words), frozenset(itertools.pairwise(words)))
+    counts = [word not in _SAID_OFTEN and not word.isdigit() for word in spelled]
+    words = tuple(word for word, counted in zip(spelled, counts, strict=True) if counted)
+    pairs = zip(pairwise(spelled), pairwise(counts), strict=True)
+    return Phrase(words, frozenset(words), frozenset(pair for pair, both in pairs if all(both)))
 
 
 def likeness(one: str, other: str) -> float:
@@ -77,3 +82,33 @@ def _dice(one: frozenset[object], other: frozenset[object]) -> float:
     if not one and not other:
         return 1.0
     return 2 * len(one & other) / (len(one) + len(other))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How telling each run of up to three words is among a plan's texts: the rarer the more."""
+
+    counts: Counter[tuple[str, ...]]
+    texts: int
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Weights:
+        """Count in how many texts each run of words stands."""
+        counts = Counter(run for text in texts for run in _runs(text))
+        return cls(counts, len(texts))
+
+    def likeness(self, one: str, other: str) -> float:
+        """Return how alike two phrases are, from 0 to 1, by what is telling in them."""
+        left, right = _runs(one), _runs(other)
+        whole = self._sum(left) + self._sum(right)
+        return 2 * self._sum(left & right) / whole if whole else 0.0
+
+    def _sum(self, runs: frozenset[tuple[str, ...]]) -> float:
+        return sum(log((self.texts + 1) / max(self.counts[run], 1)) for run in runs)
+
+
+@lru_cache(maxsize=8192)
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    words = _WORD.findall(fold(clean(text[:4000]).text))
+    runs = (tuple(words[at : at + n]) for n in (1, 2, 3) for at in range(len(words) - n + 1))
+    return frozenset(run for run in runs if not ({run[0], run[-1]} & _SAID_OFTEN))

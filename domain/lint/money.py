@@ -63,7 +63,7 @@ def _twice(draft: PlanDraft) -> Iterator[Finding]:
         if one.table == other.table or _numbers(one.name) != _numbers(other.name):
             continue
         quotes = (_quote(draft, other), _quote(draft, one))
-        if likeness(one.name, other.name) >= SAME_PROJECT:
+        if likeness(one.name, other.name) >= SAME_PROJECT and _nearest(draft, one) is other:
             yield from _investment(one, other, quotes)
         years = {amount.year for amount in one.amounts}
         again = max(contained(one.name, other.name), contained(other.name, one.name))
@@ -75,6 +75,12 @@ def _twice(draft: PlanDraft) -> Iterator[Finding]:
             yield Finding(LintCode.PROJECT_TWICE, quotes, words, other.number)
 
 
+def _nearest(draft: PlanDraft, project: DraftProject) -> DraftProject:
+    """Return the project of other tables whose name is most alike: one of a row of places."""
+    others = [other for other in draft.projects if other.table != project.table]
+    return max(others, key=lambda other: likeness(project.name, other.name))
+
+
 def _numbers(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"\d+", _SPAN.sub("", name)))
 
@@ -84,14 +90,12 @@ def _investment(
 ) -> Iterator[Finding]:
     left, right = one.total_investment, other.total_investment
     if left is not None and right is not None and left != right:
+        named = "" if phrase(one.name).words == phrase(other.name).words else "; tên ghi hai cách"
         words = Words(
-            f"Tổng mức đầu tư {number_words(left)} và {number_words(right)} triệu đồng",
-            f"Total investment {left} and {right} million đồng",
+            f"Tổng mức đầu tư {number_words(left)} và {number_words(right)} triệu đồng{named}",
+            f"Total investment {left} and {right} million đồng{'; two names' if named else ''}",
         )
         yield Finding(LintCode.INVESTMENT_DIFFERS, quotes, words, other.number)
-    elif phrase(one.name).words != phrase(other.name).words:
-        words = Words("Tên dự án ghi hai cách", "The project's name is written in two ways")
-        yield Finding(LintCode.NAME_DIFFERS, quotes, words, other.number)
 
 
 def _years(draft: PlanDraft) -> Iterator[Finding]:
@@ -118,15 +122,17 @@ def _prose(draft: PlanDraft) -> Iterator[Finding]:
         if total.year is not None and (kind := _kind_of(draft, total)):
             said[kind, total.year].append(total)
     for (kind, year), totals in said.items():
-        for one, other in combinations(totals, 2):
-            if (one.table and other.table) or _agree(one.amount, other.amount):
-                continue
+        amounts: list[PrintedTotal] = []
+        for total in totals:
+            if not any(_agree(total.amount, known.amount) for known in amounts):
+                amounts.append(total)
+        if len(amounts) > 1 and any(not total.table for total in totals):
+            listed = [number_words(total.amount) for total in amounts]
             words = Words(
-                f"{kind} năm {year}: {number_words(one.amount)} và "
-                f"{number_words(other.amount)} triệu đồng",
-                f"{kind} of {year}: {one.amount} and {other.amount} million đồng",
+                f"{kind} năm {year}: {' và '.join(listed)} triệu đồng",
+                f"{kind} of {year}: {' and '.join(listed)} million đồng",
             )
-            quotes = (_total_quote(draft, one), _total_quote(draft, other))
+            quotes = tuple(_total_quote(draft, total) for total in amounts)
             yield Finding(LintCode.PROSE_AMOUNT_DIFFERS, quotes, words)
 
 

@@ -9,7 +9,7 @@ from domain.deadline import Deadline, due_on
 from domain.draft import DraftRow, PlanDraft
 from domain.lint.findings import Finding, LintCode, Quote
 from domain.lint.likeness import contained, likeness
-from domain.lint.rows import binding, quote
+from domain.lint.rows import assigning, quote
 from domain.lint.rules import Asked, asked
 from domain.reasons import Words
 from domain.vietnamese.deadlines import parse_deadline
@@ -17,7 +17,7 @@ from domain.vietnamese.reading import Understood
 from domain.vietnamese.review import Review
 from domain.vietnamese.words import date_words
 
-SAME_MATTER = 0.55
+SAME_MATTER = 0.5
 """From this share on, a clause of the text is taken to speak of the row."""
 
 _DATED = re.compile(
@@ -113,7 +113,7 @@ def _two_deadlines(
 def _spoken_of(draft: PlanDraft, clause: str) -> DraftRow | None:
     """Return the row that a clause speaks of: the one most of whose words stand in it."""
     best, share = None, SAME_MATTER
-    for row in binding(draft):
+    for row in assigning(draft):
         found = contained(row.text, clause)
         if found > share:
             best, share = row, found
@@ -125,7 +125,7 @@ def _names(draft: PlanDraft) -> Iterator[Finding]:
     said: list[tuple[str, str, str, int]] = []
     for statement in draft.statements:
         said += [(m[1], m[2], m[3], statement.line) for m in _NAMED.finditer(statement.text)]
-    for row in binding(draft):
+    for row in assigning(draft):
         for match in _NAMED.finditer(row.text):
             for head, name, owner, line in said:
                 same_place = head == match[1] and likeness(owner, match[3]) >= SAME_MATTER

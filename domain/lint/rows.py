@@ -37,6 +37,12 @@ def binding(draft: PlanDraft) -> list[DraftRow]:
     return [row for row in draft.rows if row.table not in earlier and row.kind is not RowKind.OTHER]
 
 
+def assigning(draft: PlanDraft) -> list[DraftRow]:
+    """Return what the plan sets apart from its money tables, whose rows run over years."""
+    money = {table.id for table in draft.tables if table.role is TableRole.MONEY}
+    return [row for row in binding(draft) if row.table not in money]
+
+
 def quote(draft: PlanDraft, row: DraftRow, text: str = "") -> Quote:
     """Return a row's words, or a piece of them, with its place."""
     return Quote(text or row.text, row.line, draft.id)
@@ -44,11 +50,11 @@ def quote(draft: PlanDraft, row: DraftRow, text: str = "") -> Quote:
 
 def check(draft: PlanDraft) -> Iterator[Finding]:
     """Return what is wrong with single rows."""
-    for row in binding(draft):
+    for row in assigning(draft):
         yield from _impossible(draft, row)
         yield from _noted(draft, row)
         yield from _deadline(draft, row)
-        if not row.lead and row.table not in _money_tables(draft):
+        if not row.lead:
             unassigned = any(note.code is Review.UNASSIGNED for note in row.notes)
             if not unassigned:
                 words = Words("Không có đơn vị chủ trì", "There is no lead agency")
@@ -65,10 +71,6 @@ def check(draft: PlanDraft) -> Iterator[Finding]:
             )
             where = Quote(table.heading, table.line, draft.id)
             yield Finding(LintCode.UNIT_WITHOUT_NUMBERS, (where,), words)
-
-
-def _money_tables(draft: PlanDraft) -> set[str]:
-    return {table.id for table in draft.tables if table.role is TableRole.MONEY}
 
 
 def _impossible(draft: PlanDraft, row: DraftRow) -> Iterator[Finding]:
@@ -115,7 +117,7 @@ def _after_report(draft: PlanDraft) -> Iterator[Finding]:
             continue
         late = [
             row.number
-            for row in binding(draft)
+            for row in assigning(draft)
             if row.deadline and (due := due_on(row.deadline)) and due > duty.due_on
         ]
         if late:

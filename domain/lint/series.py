@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -10,8 +11,8 @@ from domain.bound import Cut
 from domain.deadline import due_on
 from domain.draft import DraftRow, PlanDraft, TableRole
 from domain.lint.findings import Finding, LintCode, Quote
-from domain.lint.likeness import likeness
-from domain.lint.rows import binding, of_plan, quote
+from domain.lint.likeness import Weights, likeness
+from domain.lint.rows import assigning, binding, of_plan, quote
 from domain.lint.rules import Asked, asked
 from domain.measurement import Bounded, Number, Value
 from domain.plan import RowKind
@@ -22,6 +23,16 @@ SAME_SUBJECT = 0.85
 """From here on two subjects are the same thing in other words."""
 NEAR_SUBJECT = 0.58
 """From here on, short of the same, they are near enough to be mistaken for one another."""
+SAME_PREDICATE = 0.5
+"""From here on the same is said of two subjects."""
+NEAR_RESULT = 0.2
+"""From here on a target is of the matter of last year's, where nothing else is nearer."""
+SAME_RESULT = 0.5
+"""From here on last year's result tells how high this year's threshold is."""
+_VERB = re.compile(
+    r"\s(?:có|được|sử dụng|tham gia|đáp ứng|hoàn thành|kết nối|triển khai|cung cấp|chia sẻ|"
+    r"thực hiện|cập nhật|biết|tiến hành|hài lòng)\s"
+)
 STEEP = 5
 """A threshold that must grow by this factor between two plans is worth a look."""
 
@@ -29,6 +40,7 @@ STEEP = 5
 def within(draft: PlanDraft) -> Iterator[Finding]:
     """Return near duplicates and repeated rows of one plan."""
     rows = [row for row in binding(draft) if row.kind is RowKind.TARGET]
+    weights = Weights.of([row.text for row in draft.rows] + [s.text for s in draft.statements])
     for one, other in combinations(rows, 2):
         if one.table != other.table or _year(one) != _year(other):
             continue
@@ -38,14 +50,16 @@ def within(draft: PlanDraft) -> Iterator[Finding]:
             quotes = (quote(draft, other), quote(draft, one))
             yield Finding(LintCode.DUPLICATE_ROW, quotes, words, other.number)
         else:
-            yield from _near(draft, one, other)
+            yield from _near(draft, one, other, weights)
 
 
-def _near(draft: PlanDraft, one: DraftRow, other: DraftRow) -> Iterator[Finding]:
+def _near(draft: PlanDraft, one: DraftRow, other: DraftRow, weights: Weights) -> Iterator[Finding]:
+    """Two targets that say the same of different people or things (*thuê bao*, *dân số*)."""
     for left in asked(one.targets):
         for right in asked(other.targets):
-            share = likeness(left.subject, right.subject)
-            if left.unit == right.unit and share >= NEAR_SUBJECT:
+            (who, what), (whom, again) = _halves(left.subject), _halves(right.subject)
+            alike = left.unit == right.unit and weights.likeness(what, again) >= SAME_PREDICATE
+            if alike and what and likeness(who, whom) < SAME_PREDICATE:
                 words = Words(
                     f"Dòng {one.number} và {other.number} gần như cùng một chỉ tiêu, "
                     "khác đối tượng tính",
@@ -57,27 +71,33 @@ def _near(draft: PlanDraft, one: DraftRow, other: DraftRow) -> Iterator[Finding]
                 return
 
 
+def _halves(subject: str) -> tuple[str, str]:
+    """Split a subject into of whom it is said and what is said of them."""
+    match = _VERB.search(subject)
+    return (subject[: match.start()], subject[match.end() :]) if match else (subject, "")
+
+
 def results(draft: PlanDraft) -> Iterator[Finding]:
     """Return what this year's targets make of last year's results, printed in the same plan."""
-    earlier = [*of_plan(draft, TableRole.RESULTS)]
-    for row in binding(draft):
-        for now in asked(row.targets):
-            last, share = _nearest(now.subject, earlier)
-            if last is not None and share >= NEAR_SUBJECT:
-                yield from _below_result(draft, row, now, last)
-                if share < SAME_SUBJECT:
-                    yield _changed(draft, row, quote(draft, last))
-
-
-def _nearest(subject: str, rows: Sequence[DraftRow]) -> tuple[DraftRow | None, float]:
-    """Return the row whose subject is most alike."""
-    best: tuple[DraftRow | None, float] = (None, 0.0)
-    for row in rows:
-        for other in asked(row.targets):
-            share = likeness(subject, other.subject)
-            if share > best[1]:
-                best = (row, share)
-    return best
+    ours = [(row, one) for row in assigning(draft) for one in asked(row.targets)]
+    theirs = [(row, one) for row in of_plan(draft, TableRole.RESULTS) for one in asked(row.targets)]
+    weights = Weights.of([row.text for row in draft.rows] + [s.text for s in draft.statements])
+    shares = [
+        (weights.likeness(now.subject, then.subject), at, of)
+        for at, (_, now) in enumerate(ours)
+        for of, (_, then) in enumerate(theirs)
+    ]
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for share, at, of in sorted(shares, reverse=True):
+        if share < NEAR_RESULT or at in taken[0] or of in taken[1]:
+            continue
+        taken[0].add(at)
+        taken[1].add(of)
+        (row, now), (last, then) = ours[at], theirs[of]
+        if likeness(now.subject, then.subject) < SAME_SUBJECT:
+            yield _changed(draft, row, quote(draft, last))
+        if share >= SAME_RESULT:
+            yield from _below_result(draft, row, now, last)
 
 
 def _changed(draft: PlanDraft, row: DraftRow, earlier: Quote) -> Finding:
@@ -173,7 +193,8 @@ def horizons(draft: PlanDraft) -> Iterator[Finding]:
 
 def _kept(row: DraftRow, later: Sequence[DraftRow]) -> bool:
     subjects = [one.subject for one in asked(row.targets)] or [row.text]
-    return any(_nearest(subject, later)[1] >= NEAR_SUBJECT for subject in subjects)
+    others = [other.subject for one in later for other in asked(one.targets)]
+    return any(likeness(subject, other) >= NEAR_SUBJECT for subject in subjects for other in others)
 
 
 def _year(row: DraftRow) -> int | None:

@@ -19,13 +19,11 @@ COMMON = 20
 RARE_SHARE = 0.12
 """A look-alike of it that stands less often than this share of it is a slip."""
 _WORD = re.compile(r"[^\W\d_]+")
-_REPEATED = re.compile(r"\b([^\W\d_]{2,})\s+\1\b", re.IGNORECASE)
+_REPEATED = re.compile(r"\b([^\W\d_]{2,})\s+\1\b")
 _MONTH_TWICE = re.compile(r"\btháng\s+\d{1,2}\s+tháng\s+20\d\d")
-# Words that Vietnamese doubles on purpose (xa xa, dần dần, luôn luôn, ngày ngày, …).
-_DOUBLED_TEXT = """
-dần luôn ngày đời nhà người nơi thường từng song xã ai vân đều mãi rất
-"""
-_DOUBLED = frozenset(_DOUBLED_TEXT.split())
+# In lower case two equal words may belong to two compounds (hành vi vi phạm): only these never do.
+_NEVER_DOUBLED_TEXT = "của và các cho được với trong tại có là để từ đến về theo những trên dưới"
+_NEVER_DOUBLED = frozenset(_NEVER_DOUBLED_TEXT.split())
 
 
 def check(draft: PlanDraft) -> Iterator[Finding]:
@@ -33,7 +31,8 @@ def check(draft: PlanDraft) -> Iterator[Finding]:
     texts = [*_texts(draft)]
     for text, line in texts:
         for match in [*_REPEATED.finditer(clean(text).text), *_MONTH_TWICE.finditer(text)]:
-            if fold(match.group().split()[0]) not in _DOUBLED:
+            word = match.group().split()[0]
+            if not word.islower() or word in _NEVER_DOUBLED or word == "tháng":
                 words = Words(f"Chữ lặp: {match.group()}", f"A repeated word: {match.group()}")
                 yield Finding(LintCode.REPEATED_WORD, (Quote(text, line, draft.id),), words)
     yield from _spelling(draft, texts)
@@ -57,8 +56,10 @@ def _texts(draft: PlanDraft) -> Iterator[tuple[str, int | None]]:
 def _spelling(draft: PlanDraft, texts: Sequence[tuple[str, int | None]]) -> Iterator[Finding]:
     """A pair of words that differs in its marks alone from one that is far more frequent."""
     counts: Counter[str] = Counter()
+    singles: Counter[str] = Counter()
     places: dict[str, tuple[str, int | None]] = {}
     for text, line in {*texts}:
+        singles.update(_WORD.findall(fold(clean(text).text)))
         for pair in _pairs(text):
             counts[pair] += 1
             if pair not in places or (line or 0) < (places[pair][1] or 0):
@@ -69,13 +70,20 @@ def _spelling(draft: PlanDraft, texts: Sequence[tuple[str, int | None]]) -> Iter
     for pairs in alike.values():
         usual = max(pairs, key=lambda pair: (counts[pair], pair))
         for pair in pairs:
-            if counts[usual] >= COMMON and counts[pair] <= RARE_SHARE * counts[usual]:
+            rare = counts[pair] <= RARE_SHARE * counts[usual] and counts[usual] >= COMMON
+            if rare and _misspelt(pair, usual, singles):
                 text, line = places[pair]
                 words = Words(
                     f"“{pair}” {counts[pair]} lần, thường viết “{usual}” ({counts[usual]} lần)",
                     f"“{pair}” {counts[pair]} times, usually “{usual}” ({counts[usual]} times)",
                 )
                 yield Finding(LintCode.SPELLING, (Quote(text, line, draft.id),), words)
+
+
+def _misspelt(pair: str, usual: str, singles: Counter[str]) -> bool:
+    """Tell whether the word that differs is the rarer one elsewhere too."""
+    words = zip(pair.split(), usual.split(), strict=True)
+    return all(one == other or singles[one] < singles[other] for one, other in words)
 
 
 def _pairs(text: str) -> Iterator[str]:
