@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from domain.draft import Party
 from domain.vietnamese.agency_groups import DISTRICTS, is_plural, opens_group
-from domain.vietnamese.agency_ids import id_of, propose_agency_id
+from domain.vietnamese.agency_ids import SEVERAL, id_of, propose_agency_id
 from domain.vietnamese.agency_keys import key_of, known_keys, misspelt
 from domain.vietnamese.agency_scan import (
     Cell,
@@ -42,6 +42,7 @@ _UNITS_LISTED = re.compile(
 )
 _LABEL = re.compile(
     r"(?:cơ quan|đơn vị)? ?(?:chủ trì|phối hợp|thực hiện|đầu mối)(?: thực hiện)? ?:|phối hợp với "
+    r"|(?:tất cả|toàn thể|toàn bộ) (?=các )"
 )
 _DOUBLED = re.compile(r"([^\W\d_]+) (?=\1 )")
 _LEADER = re.compile(r"(?:thủ trưởng|lãnh đạo|giám đốc|chủ tịch|người đứng đầu) (?=\S)")
@@ -190,6 +191,9 @@ def _take(reading: _Reading, hit: Hit, start: int) -> None:
         _note(reading, name.doubt, start, hit.end, name.detail)
     elif name.elsewhere:
         _note(reading, Review.AGENCY_UNKNOWN, start, hit.end, "của tỉnh khác / of another province")
+    elif reading.place.directory.get(name.name) == SEVERAL:
+        detail = "danh bạ có nhiều cơ quan cùng tên / the directory has several"
+        _note(reading, Review.AGENCY_AMBIGUOUS, start, hit.end, detail)
     elif hit.kind == "group" and agency is None:
         _note(reading, Review.GROUP_UNRESOLVED, start, hit.end, name.name)
 

@@ -2,7 +2,7 @@
 
 Built from what `agency.registered` events say (name *Sở Y tế tỉnh Đồng Tháp*, short name *Sở Y
 tế*). The same short name in two provinces is two agencies: those of another province are left
-out, and a name that two of the place's own would bear stands for neither.
+out, and a name that two of the place's own bear stands for neither.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from domain.plan import Agency
 from domain.vietnamese.agencies import parse_agencies
+from domain.vietnamese.agency_ids import SEVERAL
 from domain.vietnamese.agency_keys import key_of, provinces
 from domain.vietnamese.agency_scope import Place
 from domain.vietnamese.text import clean, fold
@@ -34,7 +35,7 @@ def directory_of(
             for canonical in _names(name, bare):
                 found.setdefault(canonical, set()).add(agency.id)
                 found.setdefault(key_of(fold(canonical)), set()).add(agency.id)
-    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
+    return {name: next(iter(ids)) if len(ids) == 1 else SEVERAL for name, ids in found.items()}
 
 
 def _belongs(agency: Agency, place: Place, parent: str | None) -> bool:

@@ -40,7 +40,8 @@ _ALL_COMMUNES = re.compile(
 _COMMUNES_TOO = re.compile(r"(?:ubnd )?(?:cấp )?xã(?![^\W_])(?= ?(?:$|[;,.)]))")
 _OPEN = re.compile(
     r"(?:các|những|toàn thể|tất cả các|mọi|doanh nghiệp|dn|đơn vị|cơ quan|người dân|nhân dân"
-    r"|cộng đồng|chủ đầu tư|nhà thầu|tổ công nghệ số|tổ cnscđ|tổ cns cộng đồng|địa phương) ?(?=\S)"
+    r"|cộng đồng|chủ đầu tư|nhà thầu|tổ công nghệ số|tổ cns cộng đồng)(?= ?\S)"
+    r"|(?:tổ cnscđ|địa phương|đơn vị)(?![^\W_])"
 )
 _NOUN = re.compile(
     r"(?:các )?(?:đơn vị|địa phương|ban|ngành|đoàn thể|tổ chức|cơ quan|doanh nghiệp|hợp tác xã"

@@ -11,13 +11,16 @@ from domain.vietnamese.agency_keys import key_of, provinces, slug_of
 from domain.vietnamese.agency_scope import Place
 from domain.vietnamese.text import fold
 
+SEVERAL = ""
+"""In a place's directory: the name is borne by several, and stands for none of them."""
+
 _UNIT_NAMED = re.compile(r" (?:tỉnh|huyện|thị xã|thành phố|quận|xã|phường|thị trấn) \S")
 _OTHER_PROVINCE = re.compile(r" (?:tỉnh|thành phố) (?=[^ ])")
 
 
 def id_of(name: str, place: Place) -> str | None:
-    """Return the id of a canonical name in the place's directory."""
-    return place.directory.get(name) or place.directory.get(key_of(fold(name)))
+    """Return the id of a canonical name in the place's directory; None where it has none."""
+    return place.directory.get(name) or place.directory.get(key_of(fold(name))) or None
 
 
 def propose_agency_id(party: Party, place: Place) -> str:

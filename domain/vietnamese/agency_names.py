@@ -91,7 +91,8 @@ committee levelled | Ban Chỉ đạo chuyển đổi số | BCĐ CĐS; BCD CĐS
 committee levelled | Đội ứng cứu sự cố máy tính | Đội ƯCSC máy tính; Đội ứng cứu sự cố
 committee levelled | Đội ứng cứu sự cố an toàn thông tin mạng | Đội ứng cứu sự cố ATTT mạng; Đội
     ứng cứu sự cố ATTT; Đội ứng cứu sự cố an toàn thông tin
-agency levelled | Bộ Chỉ huy Bộ đội Biên phòng | BCH BĐBP; BCH Bộ đội Biên phòng; BĐBP
+agency levelled | Bộ Chỉ huy Bộ đội Biên phòng | BCH BĐBP; BCH Bộ đội Biên phòng; BĐBP;
+    Bộ đội Biên phòng
 agency levelled | Ban Chỉ huy Quân sự | BCH QS; BCH Quân sự; Ban CHQS; Bộ CHQS; Bộ Chỉ huy Quân
     sự; Quân sự; CHQS
 agency levelled | Đoàn Thanh niên | Đoàn TN; Đoàn TNCS; Đoàn TNCS Hồ Chí Minh; Đoàn TNCSHCM;
@@ -135,10 +136,9 @@ agency | Trung tâm Phục vụ hành chính công | TTPVHCC; Trung tâm PVHCC; 
 agency | Trung tâm Điều hành thông minh | TT IOC; Trung tâm IOC; IOC
 agency huyen | Trung tâm Y tế | TTYT; TT Y tế
 agency tinh | Trung tâm Kiểm soát bệnh tật | CDC; Trung tâm KSBT
-agency huyen | Trung tâm Văn hóa, Thể thao và Truyền thanh | Trung tâm VHTTTT; TT VHTT Truyền
-    thanh; Trung tâm VHTT Truyền thanh
-agency huyen | Trung tâm Văn hóa, Thông tin và Thể thao | Trung tâm VHTTTT và TT; TT VHTT TT;
-    Trung tâm VHTT và TT; Trung tâm Văn hóa Thông tin Thể thao
+agency huyen | Trung tâm Văn hóa, Thể thao và Truyền thanh | TT VHTT Truyền thanh;
+    Trung tâm VHTT Truyền thanh
+agency huyen | Trung tâm Văn hóa, Thông tin và Thể thao | Trung tâm VH Thông tin Thể thao
 agency xa | Trạm Y tế | TYT
 school tinh | Trường Chính trị
 enterprise | Bưu điện | Bưu điện VN
@@ -155,6 +155,7 @@ agency | Bộ phận Một cửa | Bộ phận TN TKQ; Bộ phận Tiếp nhận
 enterprise | Quỹ tín dụng nhân dân | Quỹ TDND
 committee | Tổ công tác triển khai Đề án 06 | Tổ công tác Đề án 06; TCT Đề án 06; Tổ Đề án 06
 central_branch tinh doubtful | Ngân hàng Nhà nước - Chi nhánh tỉnh | Ngân hàng Nhà nước; NHNN
+agency tinh | Thành đoàn
 agency tinh | Tỉnh đoàn | Đoàn TNCS Hồ Chí Minh tỉnh
 agency huyen | Huyện đoàn
 agency named | Báo

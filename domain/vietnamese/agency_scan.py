@@ -26,8 +26,11 @@ _TAIL = re.compile(
     r" ?(?:\((?P<aside>[^()]{1,80})\)|(?:làm |là )?(?:cơ quan |đơn vị )?(?:chủ trì|phối hợp|đầu mối"
     r"|thực hiện)(?:,? phối hợp)?(?![^\W_])(?! với))"
 )
-_BOUNDARY = re.compile(r" ?(?:$|[;,:/()]|\.(?:$| )|và(?![^\W_])|- |-$|\d{1,2}[.)] )")
-_SOFT = re.compile(r"(?P<hard>;)| ?(?P<soft>[,/(]| và ) ?")
+_BOUNDARY = re.compile(
+    r" ?(?:$|[;,:/()]|\.(?:$| )|(?:và|phối hợp với)(?![^\W_])|- |-$|\d{1,2}[.)] )"
+)
+_WHOLE = re.compile(r"(?:các )?(?:sở|bộ)(?= )|ubnd cấp ")
+_SOFT = re.compile(r"(?P<hard>;)| ?(?P<soft>[,/(]| và | phối hợp với ) ?")
 _HEAD = re.compile(
     r"(?:sở|bộ|ban(?! hành)|phòng(?! chống)|trung tâm|tt|chi cục|cục|tổng cục|tổng công ty|công ty"
     r"|tập đoàn|đơn vị|các|hội(?! nghị| thảo)|hiệp hội|liên hiệp|liên minh|liên đoàn|ubnd|ủy ban"
@@ -88,19 +91,23 @@ def hit_at(cell: Cell, at: int, place: Place, *, prefix: str = "") -> Hit | None
     """
     group = None if prefix else _group(cell, at, place)
     found = [hit for hit in (group, _known(cell, at, place, prefix)) if hit]
-    ended = [hit for hit in found if at_boundary(cell, hit.end)]
+    whole = bool(_WHOLE.match(cell.folded, at))
+    ended = [hit for hit in found if at_boundary(cell, hit.end, whole=whole)]
     return max(ended, key=lambda hit: hit.end, default=None)
 
 
-def at_boundary(cell: Cell, end: int) -> bool:
-    """Tell whether a name may end here: at a separator, a line's end, or another known name."""
+def at_boundary(cell: Cell, end: int, *, whole: bool) -> bool:
+    """Tell whether a name may end here: at a separator, a line's end, or another known name.
+
+    The last only after what is `whole`: *Thanh tra Sở Y tế* is not *Thanh tra* and *Sở Y tế*.
+    """
     if end in cell.lines:
         return True
     if match := _BOUNDARY.match(cell.folded, end):
         dash = match.group().strip() == "-" and match.end() < len(cell.folded)
         return not dash or _starts_name(cell, match.end(), upper=False)
     following = end + 1 if cell.folded.startswith(" ", end) else end
-    return following > end and _starts_known(cell, following)
+    return whole and following > end and _starts_known(cell, following)
 
 
 def tail(cell: Cell, end: int) -> int:

@@ -116,6 +116,7 @@ def named(known: Known, said: Said, place: Place) -> Named | None:
     """Return the canonical name of a known agency, or None where the words after are not its."""
     level = _level(said, place)
     own = said.province and fold(said.proper) == fold(place.own_province)
+    own = own and level in (None, "tinh")
     if known.named:
         return Named(f"{known.name} {said.proper or place.own_province}".strip())
     if said.province and not own and level in (None, "tinh"):
@@ -155,7 +156,7 @@ def _plain(known: Known, said: Said, level: Level | None, proper: str, place: Pl
 
 def _which(said: Said, level: Level, proper: str, place: Place) -> tuple[()] | tuple[Review, str]:
     """Doubt a unit below the plan's own, or a city, that is not named."""
-    if proper or not said.unit or said.province or _is_own(said, level, place):
+    if proper or not said.unit or _is_own(said, level, place):
         return ()
     if said.unit == "thành phố" and place.own_unit != "thành phố":
         return Review.AGENCY_AMBIGUOUS, "không rõ thành phố nào / which city is not said"

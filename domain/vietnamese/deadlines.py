@@ -40,9 +40,9 @@ _OPENING = re.compile(
     r"|muộn nhất|trễ nhất|không quá|không muộn hơn|hạn chót|hạn cuối)(?= )"
     r"|(?P<plain>(?:hoàn thành|hoàn tất|thực hiện|triển khai|ban hành|báo cáo|xong|thời gian"
     r"|thời hạn|thời điểm|hạn|dự kiến|từ nay|kể từ nay|ngay|là|vào|trong|cả|suốt|đầu tiên|giai đoạn"
-    r"|các năm)(?=[ :]))|(?P<blank>[ :,])"
+    r"|nhiệm kỳ|các năm)(?=[ :]))|(?P<blank>[ :,])"
 )
-_BETWEEN = re.compile(r" ?(?:,? đến hết | đến | tới |-) ?")
+_BETWEEN = re.compile(r" ?(?:,? đến hết | đến | tới |[-÷~→]) ?")
 _NEXT_YEAR = re.compile(r", ?| và ")
 _NAMED_PERIOD = re.compile(r"(?:trong )?kỳ (?=năm |tháng |quý |ngày |từ )")
 _BARE_DAY = re.compile(r"(?:ngày )?(\d{1,2})")
@@ -76,6 +76,8 @@ def parse_deadline(text: str, plan_year: int | None) -> Reading[Deadline]:
         return NotUnderstood(Review.TEXT_TOO_LONG, Span(0, len(text)))
     cleaned = clean(text)
     printed = cleaned.text.strip(_EDGE)
+    if printed.startswith("(") and printed.find(")") == len(printed) - 1:
+        printed = printed[1:-1].strip(_EDGE)
     if not printed:
         return NotUnderstood(Review.DEADLINE_MISSING, Span(0, len(text)))
     start = cleaned.text.index(printed)

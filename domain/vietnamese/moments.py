@@ -82,7 +82,7 @@ _QUARTERS = re.compile(r"(?:qu[ýíyi]|q\.?) ?(?P<list>[^;()]{1,60})")
 _PART = re.compile(
     r"(?:(?P<months>\d{1,2}|sáu|ba|chín) tháng|nửa) (?P<side>đầu|cuối)(?: (?:của )?năm(?: nay)?)?"
 )
-_ITEM = re.compile(r"[,&]|-| và | đến | tới |tháng|quý")
+_ITEM = re.compile(r"[,&+]|-| và | đến | tới |tháng|quý")
 
 
 def read_moment(text: str, year: int | None) -> Moment | Trouble | None:

@@ -41,7 +41,7 @@ _DAY_OF_YEAR = re.compile(
 _MONTH_OF_YEAR = re.compile(r"tháng (?P<month>\d{1,2}|[^\W\d]{2,5}(?: [^\W\d]{2,3})?)(?: của)?")
 _QUARTER_OF_YEAR = re.compile(r"quý (?P<quarter>\d|i{1,3}|iv)(?: của)?")
 _DAY_OF_SPAN = re.compile(
-    r"ngày (?:mùng )?(?P<day>\d{1,2})(?P<last> (?:của )?tháng cuối)?(?: của)?"
+    r"ngày (?:mùng )?(?P<day>\d{1,2})(?P<last> (?:của )?tháng cuối(?: quý)?)?(?: của)?"
 )
 _PLAIN = re.compile(
     r"(?:nhiệm vụ|kiểm tra|thực hiện|triển khai|tổ chức|cập nhật|rà soát|duy trì|báo cáo|công việc"
@@ -75,6 +75,7 @@ def read_continuous(text: str, year: int | None) -> ContinuousDeadline | None:
 
 def read_recurring(text: str) -> RecurringDeadline | Trouble | None:
     """Return a deadline that comes again; None where the words are of another kind."""
+    text = re.sub(r" ?[()] ?", " ", text).strip()
     match = _AFTER.fullmatch(text) or _FIRST.fullmatch(text)
     if match is None:
         return None

@@ -59,6 +59,7 @@ def test_cells_of_a_commune(cell: str, expected: list[str]) -> None:
         ("Sở, ban, ngành, UBND huyện, thị xã, thành phố", ["Các sở, ngành tỉnh", DISTRICTS]),
         ("UBND cấp huyện, cấp xã", [DISTRICTS, "UBND cấp xã"]),
         ("UBND các xã, phường, thị trấn", ["UBND cấp xã"]),
+        ("Các sở, ngành và địa phương", ["Các sở, ngành tỉnh", "Địa phương"]),
         ("UBND các huyện: Cao Lãnh, Lấp Vò", ["UBND huyện Cao Lãnh", "UBND huyện Lấp Vò"]),
         ("UBND TP. Cao Lãnh; UBND huyện Lấp Vò", ["UBND thành phố Cao Lãnh", "UBND huyện Lấp Vò"]),
         ("các cơ quan, đơn vị, địa phương", ["Các cơ quan, đơn vị, địa phương"]),
@@ -103,13 +104,42 @@ def test_misspelt_names_are_mended_and_say_so(cell: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["Trung tâm Abc, Xyz", "Sở Y tế tổng hợp", "Sở Ytế Abc", "Cục Đường sắt", "abc"]
+    "cell",
+    [
+        "Trung tâm Abc, Xyz",
+        "Thanh tra Sở TTTT",
+        "Trung tâm VHTT&TT",
+        "Sở Y tế tổng hợp",
+        "Sở Ytế Abc",
+        "Cục Đường sắt",
+        "abc",
+    ],
 )
 def test_what_is_not_known_stays_a_marked_party(cell: str) -> None:
     """Given a name of no table, expect one party under its printed words, without an id."""
     found = parse_agencies(cell, PROVINCE)
     assert [(party.name, party.agency) for party in found.parties] == [(cell, None)]
     assert [note.code for note in found.notes] == [Review.AGENCY_UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("cell", "place", "expected"),
+    [
+        ("Công an TP; các sở, ban, ngành thành phố", Place("Cần Thơ"), [
+            "Công an thành phố", "Các sở, ngành thành phố",
+        ]),
+        ("UBND TP. Vĩnh Long", Place("Vĩnh Long"), ["UBND thành phố Vĩnh Long"]),
+        ("Công an; Phòng GD&ĐT; UBND các xã, thị trấn", Place("Nghệ An", "huyen", "Nghi Lộc"), [
+            "Công an huyện", "Phòng Giáo dục và Đào tạo", "UBND cấp xã",
+        ]),
+        ("Công an; UBND phường", Place("Đồng Tháp", "xa", "phường Mỹ Tho"), [
+            "Công an phường", "UBND phường",
+        ]),
+    ],
+)  # fmt: skip
+def test_the_place_says_which_level_is_meant(cell: str, place: Place, expected: list[str]) -> None:
+    """Given one short name, on plans of a city, a district and a ward, expect each one's own."""
+    assert names(cell, place) == expected
 
 
 @pytest.mark.parametrize("cell", ["UBND huyện", "Công an huyện", "Ngân hàng Nhà nước", "UBND xã"])
@@ -146,6 +176,14 @@ def test_the_same_short_name_in_two_provinces_is_two_agencies() -> None:
             mark,
         ]
         assert found.notes == ()
+
+
+def test_a_name_that_two_of_one_place_bear_stands_for_neither() -> None:
+    """Given two registrations of one name, expect no id and a question."""
+    twice = [Agency(f"local:{mark}", "Sở Y tế", "", "agency") for mark in ("a", "b")]
+    found = parse_agencies("Sở Y tế", Place("Đồng Tháp", directory=directory_of(twice, PROVINCE)))
+    assert [party.agency for party in found.parties] == [None]
+    assert [note.code for note in found.notes] == [Review.AGENCY_AMBIGUOUS]
 
 
 def test_another_provinces_department_is_none_of_the_plans_own() -> None:
