@@ -98,5 +98,6 @@ def _lines(text: str, divider: str) -> Iterator[Line]:
                 detail=f"dòng / line {start}",
                 limit=limits.CELL_CHARACTERS,
             )
+        grid.check_columns(len(values), limits.CSV_COLUMNS)
         yield Line(tuple(Cell(value.strip()) for value in values), start)
         start = reader.line_num + 1

@@ -83,23 +83,33 @@ def _bare(text: str) -> str:
 
 def _whole(lines: Sequence[NumberedLine], divider: str) -> list[NumberedLine]:
     """Join the lines of a quoted cell, as Excel copies one with line breaks into text."""
-    if divider != TAB:
-        return list(lines)
     whole: list[NumberedLine] = []
-    open_since = 0
-    for number, text in lines:
-        if open_since and open_since < QUOTED_LINES_MAX:
-            start, before = whole[-1]
-            whole[-1] = (start, f"{before}\n{text}")
-            open_since = 0 if _open_quotes(whole[-1][1]) is False else open_since + 1
-        else:
-            whole.append((number, text))
-            open_since = 1 if _open_quotes(text) else 0
+    texts = [text for _, text in lines]
+    at = 0
+    while at < len(lines):
+        last = quoted_end(texts, at, divider)
+        whole.append((lines[at][0], "\n".join(texts[at : last + 1])))
+        at = last + 1
     return whole
 
 
+def quoted_end(lines: Sequence[str], at: int, divider: str) -> int:
+    """Return the last line of a row: a later one where a quoted cell goes on to it.
+
+    A quotation mark that no line near closes is one of the text's own.
+    """
+    if divider != TAB or not _open_quotes(lines[at]):
+        return at
+    text = lines[at]
+    for last in range(at + 1, min(at + QUOTED_LINES_MAX, len(lines))):
+        text = f"{text}\n{lines[last]}"
+        if not _open_quotes(text):
+            return last
+    return at
+
+
 def _open_quotes(text: str) -> bool:
-    """Whether a cell begins with a quotation mark that is not closed in the text."""
+    """Whether the last cell begins with a quotation mark that is not closed in the text."""
     last = text.split(TAB)[-1].lstrip()
     return last.startswith('"') and last.count('"') % 2 == 1
 

@@ -70,22 +70,28 @@ def _cells(sheet: Any, formulas: list[str]) -> _Rows:
     rows: _Rows = {}
     count = width = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        made: dict[int, Cell] = {}
-        for column, cell in enumerate(row, start=1):
-            if cell.value is None:
-                continue
-            if cell.data_type == "f":
-                formulas.append(f"{sheet.title}!{cell.coordinate}")
-            elif text := tidy(text_of(cell.value, cell.number_format)).strip():
-                made[column] = Cell(text, bold=_is_bold(cell))
-        if made:
+        if count > limits.TABLE_ROWS:
+            # Only counted, for the words of the refusal.
+            count += any(cell.value is not None for cell in row)
+            continue
+        if made := _row(row, f"{sheet.title}!", formulas):
             count += 1
             width = max(width, *made)
-            # Those beyond the limit are only counted, for the words of the refusal.
-            if count <= limits.TABLE_ROWS and width <= limits.TABLE_COLUMNS:
-                rows[number] = made
+            rows[number] = made if width <= limits.TABLE_COLUMNS else {}
     grid.check_size(count, width, 0)
     return rows
+
+
+def _row(row: Sequence[Any], sheet: str, formulas: list[str]) -> dict[int, Cell]:
+    made: dict[int, Cell] = {}
+    for column, cell in enumerate(row, start=1):
+        if cell.value is None:
+            continue
+        if cell.data_type == "f":
+            formulas.append(f"{sheet}{cell.coordinate}")
+        elif text := tidy(text_of(cell.value, cell.number_format)).strip():
+            made[column] = Cell(text, bold=_is_bold(cell))
+    return made
 
 
 def _is_bold(cell: Any) -> bool:

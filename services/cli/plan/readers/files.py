@@ -64,6 +64,8 @@ def _blocks(suffix: str, data: bytes) -> tuple[Block, ...]:
         if not blocks:
             raise FileRefused(FileProblem.NO_TEXT)
         return blocks
+    if len(data) > limits.TEXT_BYTES:
+        raise FileRefused(FileProblem.TOO_BIG, limit=limits.TEXT_BYTES // MEBIBYTE)
     text = decode(data)
     if not text.strip():
         raise FileRefused(FileProblem.EMPTY)

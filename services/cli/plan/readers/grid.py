@@ -21,10 +21,15 @@ def check_size(rows: int, columns: int, cells: int) -> None:
     """Raise `FileRefused` for a sheet that is larger than any plan's."""
     if rows > limits.TABLE_ROWS:
         raise FileRefused(FileProblem.TOO_MANY_ROWS, count=rows, limit=limits.TABLE_ROWS)
-    if columns > limits.TABLE_COLUMNS:
-        raise FileRefused(FileProblem.TOO_MANY_COLUMNS, count=columns, limit=limits.TABLE_COLUMNS)
+    check_columns(columns, limits.TABLE_COLUMNS)
     if cells > limits.CELLS:
         raise FileRefused(FileProblem.TOO_COSTLY, detail=f"{limits.CELLS} ô / cells")
+
+
+def check_columns(columns: int, limit: int) -> None:
+    """Raise `FileRefused` for more columns than the limit."""
+    if columns > limit:
+        raise FileRefused(FileProblem.TOO_MANY_COLUMNS, count=columns, limit=limit)
 
 
 def blocks_of(lines: Sequence[Line], sheet: str = "") -> tuple[Block, ...]:
@@ -110,9 +115,10 @@ def _parts(lines: Sequence[Line]) -> Iterator[Paragraph | list[Line]]:
 def _ends_table(table: Sequence[Line], lines: Sequence[Line], index: int, gap: bool) -> bool:
     line = lines[index]
     if alone(line) is None:
-        if gap or not heads.is_head(_texts(table[0])):
-            return heads.is_head(_texts(line)) or _is_layout_line(line)
-        return False
+        if not gap and heads.is_head(_texts(table[0])):
+            return False
+        letterhead = heads.is_layout([_texts(row) for row in table])
+        return heads.is_head(_texts(line)) or (_is_layout_line(line) and not letterhead)
     following = next((later for later in lines[index + 1 :] if _is_row(later)), None)
     if following is None:
         return gap

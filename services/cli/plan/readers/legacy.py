@@ -18,7 +18,7 @@ _FOREIGN = re.compile(r"(?<=[A-Za-z])[©®µ¸¶·¹¨»¾¼½¬­ª«²±¦£¤
 _TCVN3_ONLY = re.compile(r"(?<=[A-Za-z])[©®µ¸¶·¹¨»¾¼½¬ª«]|ß")
 _VNI_ONLY = re.compile(r"[aeoAEO][âêôäåæëïöøûõùïÂÄÅÆËÏÖØÛÕÙ]|[öô][ôûùøõï]")
 _TWICE = re.compile(r"á[º»][\u0080-\u00bf\u2010-\u203a\u0152-\u0178]|Ä[\u0090\u2018‘]|Æ°|Æ¡")
-_LOST = re.compile(r"[^\W\d_]*[A-Za-zÀ-ỹ]\?[a-zÀ-ỹ][^\W\d_]*|(?<!\w)\?[a-z]{1,4}(?!\w)")
+_LOST = re.compile(r"[^\W\d_]{0,6}[A-Za-zÀ-ỹ]\?[a-zÀ-ỹ][^\W\d_]{0,6}|(?<!\w)\?[a-z]{1,4}(?!\w)")
 _COMBINED_1258 = re.compile(r"[\u00c0-\u01b0a-zA-Z][\u0300\u0301\u0303\u0309\u0323]")
 
 ENOUGH = 5

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 FILE_BYTES = 20 * 1024 * 1024
+TEXT_BYTES = 5 * 1024 * 1024
+"""Text without images: a plan with ten appendices has a tenth of a MiB."""
 TABLE_ROWS = 20_000
 TABLE_COLUMNS = 100
+CSV_COLUMNS = 16_384
+"""What a spreadsheet can write, most of them empty."""
 CELLS = 400_000
 TEXT_LINES = 100_000
 CELL_CHARACTERS = 32_767

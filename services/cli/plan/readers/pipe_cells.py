@@ -180,7 +180,7 @@ def _begins_row(
     when full, is followed by the next mark.
     """
     text = cells[index].text
-    if len(row) < 2 or not series.admits(text):
+    if len(row) < 2 or not series.admits(text, row[0].text):
         return False
     when_full = index + width - len(row)
     return when_full >= len(cells) or not follows(cells[when_full].text, row[0].text)

@@ -16,6 +16,8 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
 GAP_MAX = 5
 """Official lists skip letters (`h` is followed by `m`) and numbers (a row struck out)."""
+FIRST = GAP_MAX + 1
+"""How far a series' first mark is from any other: it comes after those that go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,16 @@ class Series:
 
     last: dict[str, int] = field(default_factory=dict)
 
-    def admits(self, text: str) -> bool:
-        """Return whether the cell begins a series or goes on with an open one."""
-        return any(self._step(mark) is not None for mark in marks(text))
+    def admits(self, text: str, row: str) -> bool:
+        """Return whether the cell goes on with a series, or begins one below the row's mark.
+
+        A `1` right after row 15 is row 15's result: a series begins again under another mark.
+        """
+        above = {mark.series for mark in marks(row)}
+        return any(
+            (step := self._step(mark)) is not None and (step < FIRST or mark.series not in above)
+            for mark in marks(text)
+        )
 
     def take(self, text: str) -> None:
         """Note the mark of a row that has begun, as what it most likely is."""
@@ -79,7 +88,7 @@ class Series:
         last = self.last.get(mark.series)
         if last is not None and 1 <= mark.place - last <= GAP_MAX:
             return mark.place - last
-        return GAP_MAX if mark.place == 1 else None
+        return FIRST if mark.place == 1 else None
 
 
 def _roman(text: str) -> int | None:

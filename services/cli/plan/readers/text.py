@@ -84,12 +84,13 @@ def _table_end(lines: Sequence[str], at: int, end: int, divider: str) -> int:
     """Return where the table ends: at a blank line, or a line that no row goes on with."""
     width = len(cut_rows.cut(lines[at], divider))
     cells = width
-    after = at + 1
+    after = cut_rows.quoted_end(lines, at, divider) + 1
     while after < end and lines[after].strip(" ") and not pipe_cells.is_bar(lines[after]):
         line = lines[after]
         if divider in line:
             got = len(cut_rows.cut(line, divider))
             cells = got if cells >= width else min(width, cells + got - 1)
+            after = cut_rows.quoted_end(lines, after, divider)
         elif after == at + 1 or cells >= width:
             # The row is whole: a line without a divider is prose.
             break

@@ -24,6 +24,8 @@ _SIGNS = {
 }
 _FOOTNOTES = {qn("w:footnoteReference"), qn("w:endnoteReference")}
 _NOTE_MARK = re.compile(r"[(\[]?\d{1,3}[)\]]|\*+")
+_POWER = re.compile(r"(?<=m)<sup>([23])</sup>")
+"""Square and cubic metres keep their 2 and 3."""
 _OFF = {"0", "false", "off", "none"}
 CHAIN_MAX = 20
 
@@ -86,7 +88,7 @@ class Texts:
 
     def of(self, paragraph: Any) -> str:
         """Return a paragraph's text with its line breaks and tabs."""
-        text = tidy("".join(self._pieces(paragraph))).strip(" ")
+        text = _POWER.sub(r"\1", tidy("".join(self._pieces(paragraph))).strip(" "))
         numbered = self.styles.numbering(paragraph)
         label = self._numbering.label(*numbered) if numbered is not None else ""
         return f"{label} {text}".strip() if label else text
@@ -119,7 +121,7 @@ class Texts:
                 number = len(self.footnotes) + 1
                 self.footnotes.append((number, child.tag, child.get(qn("w:id"), "")))
                 text += f"<sup>({number})</sup>"
-        # A footnote's number that was typed and raised; m² keeps its 2.
+        # A footnote's number that was typed and raised.
         raised = properties is not None and _raised(properties)
         yield f"<sup>{text}</sup>" if raised and _NOTE_MARK.fullmatch(text.strip()) else text
 

@@ -1,0 +1,1 @@
+"""Readers of plans: what each format becomes, and what is refused."""
