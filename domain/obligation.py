@@ -117,6 +117,7 @@ class Obligation:
     row_id: str
     number: str
     text: str
+    indicator_id: str | None
     agency: str
     role: Role
     scope: str

@@ -107,6 +107,7 @@ def _obligation(plan: Plan, one: Followed, party: _Party, slot: Slot, as_of: dat
         row_id=stated.row_id,
         number=stated.number,
         text=stated.text,
+        indicator_id=one.target.indicator_id if isinstance(one, FollowedTarget) else None,
         agency=party.agency,
         role=party.role,
         scope=party.scope,

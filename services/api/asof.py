@@ -83,9 +83,14 @@ def definitions(records: Iterable[bytes]) -> dict[int, Definition]:
     }
 
 
-def _histories(records: Iterable[bytes]) -> dict[str, History]:
+def facts_by_subject(records: Iterable[bytes]) -> dict[str, list[Fact]]:
+    """Return what records say, by subject."""
     facts: defaultdict[str, list[Fact]] = defaultdict(list)
     for record in records:
         event = decode(record)
         facts[event.subject].append(event.to_domain())
-    return {subject: fold(own) for subject, own in sorted(facts.items())}
+    return dict(sorted(facts.items()))
+
+
+def _histories(records: Iterable[bytes]) -> dict[str, History]:
+    return {subject: fold(own) for subject, own in facts_by_subject(records).items()}

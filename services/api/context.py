@@ -17,12 +17,13 @@ from services.api.waiting import LogPosition, wait_until_applied
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The parts that routes use; made once, in main."""
+    """The parts that routes use; made once, in main. `local`: an operator's key is taken."""
 
     store: Store
     clock: Clock
     as_of_facts_max: int
     judging: Judging = field(default_factory=Judging)
+    local: bool = False
 
     def asked(self, as_of: date | None) -> Asked:
         """Return what was asked for, with the business day and the bound beside it."""

@@ -41,7 +41,7 @@ async def serve_api(settings: ApiSettings) -> int:
     )
     try:
         app = create_app(
-            Api(Store(pool), clock, settings.as_of_facts_max),
+            Api(Store(pool), clock, settings.as_of_facts_max, local=settings.local),
             pool=pool,
             metrics=Metrics("api"),
             watch=Watch(clock),

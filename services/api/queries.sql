@@ -1,5 +1,6 @@
 -- The api's statements. It selects only, from the views of schema `read`, which the
--- projector keeps, and from `alerts`, which the alerts service keeps. Ids are
+-- projector keeps, from `alerts`, which the alerts service keeps, and what a check of keys
+-- needs from `ingest.api_keys`. Ids are
 -- ordered by their bytes (the views' columns say so), so a list is the same on every server.
 
 -- name: positions
@@ -124,6 +125,42 @@ select f.subject, f.partition, f."offset", f.record
 from read.facts as f
 where f.subject = any($1::text[])
 limit $2
+
+-- name: directory
+-- why: who belonged to a group on a plan's day is folded from all that was said of agencies
+select f.record
+from read.facts as f
+where f.subject >= 'agency/' and f.subject < 'agency0'
+limit $1
+
+-- name: subjects_of_agency
+-- why: an agency is told what it owes on all plans: where it, or a group of its ($2), leads, where
+-- it is named as a member, or is the focal point; some may turn out to ask nothing of it
+select distinct s.subject, s.plan_id
+from (
+  select 'indicator/' || t.indicator_id as subject, t.plan_id, t.lead, t.status
+  from read.targets as t
+  union all
+  select 'task/' || t.task_id, t.plan_id, t.lead, t.status
+  from read.tasks as t
+) as s
+left join read.plans as p on p.plan_id = s.plan_id
+where ($3::text is null or s.plan_id = $3)
+  and (
+    s.lead && ($2::text[] || $1::text)
+    or p.focal_point = $1
+    or jsonb_path_exists(
+      s.status, '$.**.agency ? (@ == $agency)', jsonb_build_object('agency', $1::text)
+    )
+  )
+order by s.plan_id, s.subject
+limit $4
+
+-- name: find_key
+-- why: who asks for what it owes; the six columns that the role may read (decision 0005)
+select k.key_id, k.agency, k.scopes, k.secret_sha256, k.every_agency, k.revoked_at
+from ingest.api_keys as k
+where k.key_id = $1
 
 -- name: facts_by_event
 -- why: what stands behind a status: where each event lies on the log, and its document

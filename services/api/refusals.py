@@ -50,6 +50,7 @@ _MANY: Mapping[str, str] = {
     "facts": "sự kiện",
     "projects": "dự án",
     "definitions": "định nghĩa",
+    "obligations": "báo cáo phải gửi",
 }
 
 

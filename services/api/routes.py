@@ -23,6 +23,8 @@ from services.api.load import (
     load_target,
     load_task,
 )
+from services.api.me import add_me_routes
+from services.api.obligation_routes import add_obligation_routes
 from services.api.paging import MalformedCursor, after_one, decode_cursor, encode_cursor
 from services.api.params import (
     AlertsAsked,
@@ -62,6 +64,8 @@ def json_routes(api: Api) -> APIRouter:
     _alert_routes(router, api)
     add_project_routes(router, api)
     add_indicator_routes(router, api)
+    add_obligation_routes(router, api)
+    add_me_routes(router, api)
     return router
 
 

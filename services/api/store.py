@@ -19,6 +19,8 @@ from contracts.budgets import ProjectState
 from contracts.status import TargetStatus, TaskStatus
 from domain.identity import EventRef
 from domain.plan import Plan
+from infra.clock import Clock
+from infra.key_ring import KeyRing
 from infra.postgres import Connection, Pool, acquire
 from infra.sql import load_queries
 from services.api.rows import (
@@ -194,6 +196,22 @@ class Reading:
         rows = await self._connection.fetch(_SQL["facts_of_subjects"], list(subjects), limit + 1)
         return [row["record"] for row in _bounded(rows, "facts", limit)]
 
+    async def directory_records(self) -> list[bytes]:
+        """The records of all that was ever said of agencies, in any order. Raises TooMany."""
+        limit = 2 * AGENCIES_MAX
+        rows = await self._connection.fetch(_SQL["directory"], limit + 1)
+        return [row["record"] for row in _bounded(rows, "facts", limit)]
+
+    async def subjects_of_agency(
+        self, agency: str, groups: Sequence[str], *, plan: str | None
+    ) -> list[tuple[str, str]]:
+        """The subjects, each with its plan, on which an agency may owe a report. Raises TooMany."""
+        limit = 2 * SUBJECTS_MAX
+        rows = await self._connection.fetch(
+            _SQL["subjects_of_agency"], agency, list(groups), plan, limit + 1
+        )
+        return [(row["subject"], row["plan_id"]) for row in _bounded(rows, "subjects", limit)]
+
     async def events(self, refs: Sequence[EventRef]) -> dict[EventRef, LoggedEvent]:
         """The events of some references, where they have been applied."""
         wanted = ([ref.agency for ref in refs], [ref.id for ref in refs])
@@ -232,6 +250,10 @@ class Store:
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             yield Reading(connection)
+
+    def key_ring(self, clock: Clock) -> KeyRing:
+        """Return what checks the keys that requests present."""
+        return KeyRing(self._pool, clock, find=_SQL["find_key"])
 
     async def next_offset(self, partition: int) -> int:
         """The first offset of a partition not yet applied; 0 where nothing is."""
