@@ -16,6 +16,7 @@ from services.cli import (
     demo,
     doctor,
     down,
+    indicator,
     migrate,
     publish,
     run_service,
@@ -41,6 +42,7 @@ publish.register(app)
 plan_commands.register(app)
 status.register(app)
 agency.register(app)
+indicator.register(app)
 doctor.register(app)
 migrate.register(app)
 run_service.register(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,12 +21,9 @@ from services.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from domain.draft import PlanDraft
     from services.cli.ingest_client import IngestClient
     from services.cli.plan.prepare import Options, Prepared
-    from services.cli.plan.row_things import Remark
     from services.cli.plan.sending import Progress
     from services.cli.settings import CliSettings
 
@@ -43,9 +41,6 @@ HELP = help_text(
         3: "ingest cannot be reached; running again goes on with the rest",
     },
 )
-REMARKS_SHOWN = 40
-RACE_CODES = ("already_stated", "revision_not_higher", "id_conflict", "withdrawn")
-SIGNS = {"state": "+", "amend": "~", "withdraw": "-", "report": "="}
 
 
 def register(app: typer.Typer) -> None:
@@ -91,23 +86,45 @@ def publish(
     draft = load(file)
     day = effective_on.date() if effective_on else None
     options = Options(_today(settings), day, reason)
+    asked = _Asked(events_to, allow_review, yes, wait)
     client = _client(settings, dry_run=dry_run)
     if client is None:
-        prepared = _compared_with_nothing(draft, options)
-        _conclude_dry_run(prepared, events_to, allow_review=allow_review)
+        _conclude_dry_run(_compared_with_nothing(draft, options), asked)
         return
     with client:
         prepared = _compared(client, draft, options)
         if dry_run:
-            _conclude_dry_run(prepared, events_to, allow_review=allow_review)
-            return
-        _show(prepared, steps=False)
-        _refuse(prepared, allow_review=allow_review)
-        _write(events_to, prepared)
-        _confirm(prepared, yes=yes)
-        progress = _send(client, prepared, draft)
-    _tell(progress, prepared)
-    if wait:
+            _conclude_dry_run(prepared, asked)
+        else:
+            _publish(client, prepared, draft, asked, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The command's options that concern sending."""
+
+    events_to: Path | None
+    allow_review: bool
+    yes: bool
+    wait: bool
+
+
+def _publish(
+    client: IngestClient,
+    prepared: Prepared,
+    draft: PlanDraft,
+    asked: _Asked,
+    settings: CliSettings,
+) -> None:
+    from services.cli.plan.publish_words import show, tell
+
+    show(prepared, steps=False)
+    _refuse(prepared, allow_review=asked.allow_review)
+    _write(asked.events_to, prepared)
+    _confirm(prepared, yes=asked.yes)
+    progress = _send(client, prepared, draft)
+    tell(progress, prepared)
+    if asked.wait:
         _wait(settings, progress.summary.positions)
     if progress.refused or prepared.blocked:
         raise typer.Exit(REFUSED)
@@ -155,48 +172,27 @@ def _compared_with_nothing(draft: PlanDraft, options: Options) -> Prepared:
     return prepare(draft, nothing_standing(draft), options)
 
 
-def _conclude_dry_run(prepared: Prepared, path: Path | None, *, allow_review: bool) -> None:
-    _show(prepared, steps=True)
-    _refuse(prepared, allow_review=allow_review)
-    _write(path, prepared)
+def _conclude_dry_run(prepared: Prepared, asked: _Asked) -> None:
+    from services.cli.plan.publish_words import show
+
+    show(prepared, steps=True)
+    _refuse(prepared, allow_review=asked.allow_review)
+    _write(asked.events_to, prepared)
     count = len(prepared.compared.steps)
     out().print(f"{count} sự kiện sẽ được gửi / events would be sent; --dry-run: chưa gửi gì")
 
 
-def _show(prepared: Prepared, *, steps: bool) -> None:
-    """Print what to know; the steps where they are asked for."""
-    for remark in prepared.remarks[:REMARKS_SHOWN]:
-        err().print(f"· {_remark(remark)}", markup=False, soft_wrap=True, style="dim")
-    if len(prepared.remarks) > REMARKS_SHOWN:
-        err().print(f"… và {len(prepared.remarks) - REMARKS_SHOWN} lưu ý khác / more")
-    if not steps:
-        return
-    for step in prepared.compared.steps:
-        name = step.event.type.removeprefix("vn.chitieu.").removesuffix(".v1")
-        where = f" (dòng {step.line})" if step.line else ""
-        said = f"{step.reason.vi} / {step.reason.en}"
-        out().print(
-            f"{SIGNS[step.act]} {name} r{step.revision} {step.id}{where}: {said}",
-            markup=False,
-            soft_wrap=True,
-        )
-
-
-def _remark(remark: Remark) -> str:
-    where = f"dòng {remark.line}: " if remark.line else ""
-    label = f"{remark.label}: " if remark.label else ""
-    return f"{where}{label}{remark.words.vi} / {remark.words.en}"
-
-
 def _refuse(prepared: Prepared, *, allow_review: bool) -> None:
     """Stop where nothing can be published, or where rows wait and nobody has allowed the rest."""
+    from services.cli.plan.publish_words import remark_words
+
     if prepared.problems:
-        said = "\n".join(_remark(one) for one in prepared.problems)
+        said = "\n".join(remark_words(one) for one in prepared.problems)
         raise CommandFailed(f"chưa công bố được / cannot be published:\n{said}", exit_code=USAGE)
     if not prepared.blocked:
         return
     for one in prepared.blocked:
-        err().print(f"✗ {_remark(one)}", markup=False, soft_wrap=True)
+        err().print(f"✗ {remark_words(one)}", markup=False, soft_wrap=True)
     rows = len({one.row for one in prepared.blocked})
     if not allow_review:
         raise CommandFailed(
@@ -252,35 +248,6 @@ def _send(client: IngestClient, prepared: Prepared, draft: PlanDraft) -> Progres
                 exit_code=UNREACHABLE,
             ) from error
     return progress
-
-
-def _tell(progress: Progress, prepared: Prepared) -> None:
-    for step, outcome in progress.refused:
-        err().print(f"✗ {step.label or step.id}: {outcome.words()}", markup=False, soft_wrap=True)
-    if not prepared.compared.steps:
-        out().print(f"Không có gì thay đổi / nothing has changed: {progress.words()}")
-        return
-    out().print(f"Đã công bố / published {progress.words()}: {progress.summary.words_both()}")
-    if any(outcome.code in RACE_CODES for _, outcome in progress.refused):
-        err().print(
-            "Next: có người vừa công bố bản khác; chạy lại với --dry-run để xem / somebody has "
-            "published another version meanwhile; run again with --dry-run to see what stands",
-            markup=False,
-            soft_wrap=True,
-        )
-    elif progress.refused:
-        _next_step([outcome.code for _, outcome in progress.refused])
-
-
-def _next_step(codes: Iterable[str]) -> None:
-    steps = {
-        "scope_missing": "use a key with the scope plan:<issuer>; `chitieu agency key new`",
-        "not_the_issuer": "use a key with the scope plan:<issuer>; `chitieu agency key new`",
-        "unknown_agency": "`chitieu agency add` registers an agency",
-        "unknown_part": "raise the indicator's definition in the file (id@2)",
-    }
-    for said in dict.fromkeys(steps[code] for code in codes if code in steps):
-        err().print(f"Next: {said}", markup=False, soft_wrap=True)
 
 
 def _wait(settings: CliSettings, positions: list[str]) -> None:
