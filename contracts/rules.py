@@ -96,7 +96,7 @@ class Baseline(Contract):
 class _ChangeRule(Contract):
     """A change in per cent: against the baseline, or with `each` against the span before.
 
-    `measured` says what is reported: the change itself, or the level.
+    `measured` says what is reported, in the target's unit: the change itself (`%`), or the level.
     """
 
     relation: RelationWord

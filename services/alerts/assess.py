@@ -17,7 +17,7 @@ from contracts.alerts import Evidence
 from contracts.fields import period
 from contracts.status import PartStatus, SeriesPoint, TargetStatus
 from domain.alerting import Risk
-from domain.due import phase_on
+from domain.due import due_of, phase_on
 from domain.forecast import pace
 from domain.forecast.pace import Aim
 from domain.reasons import Phase, Verdict
@@ -110,7 +110,7 @@ def assess(status: TargetStatus, as_of: date, *, parameters: Parameters) -> Asse
     settled = status.phase == Phase.WITHDRAWN.value or status.official_verdict is not None
     if settled or due_on is None or phase_on(due_on, as_of) is Phase.PAST_DUE:
         return Assessment(None, None, unknown=frozenset(part.part for part in status.parts))
-    time = _Time(period(status.period).start_on, due_on, as_of, parameters.time_share)
+    time = _Time(_start_on(status, due_on), due_on, as_of, parameters.time_share)
     found = [_part_risk(status, part, time, parameters) for part in status.parts]
     worst = _worst(found)
     return Assessment(
@@ -126,6 +126,14 @@ def assess(status: TargetStatus, as_of: date, *, parameters: Parameters) -> Asse
         used=used_points(worst.points) if worst else (),
         review_on=time.review_on(),
     )
+
+
+def _start_on(status: TargetStatus, due_on: date) -> date:
+    """Return the first day of the time that a target has, or its current turn where it recurs."""
+    whole = period(status.period)
+    due = due_of(status.deadline.to_domain(), whole, status.frequency, due_on)
+    turn = due.occurrence_of(due_on)
+    return turn.start_on if turn else whole.start_on
 
 
 def _worst(found: Iterable[_PartRisk]) -> _PartRisk | None:

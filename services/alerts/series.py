@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from contracts.deadlines import WindowDeadline
 from contracts.fields import period
 from contracts.status import PartStatus, SeriesPoint, TargetStatus
 from domain.bound import Interval
@@ -53,13 +54,32 @@ def measured(status: TargetStatus, part: PartStatus, rule: SimpleRule) -> tuple[
 
 
 def _comparable(status: TargetStatus, part: PartStatus, rule: SimpleRule) -> Iterator[SeriesPoint]:
-    # A count of things runs from the first day of the plan's period, as its verdict does.
-    begins_on = period(status.period).start_on if isinstance(rule, Count) else None
     for point in status.series:
         in_time = status.due_on is None or point.end_on <= status.due_on
-        counted = begins_on is None or point.start_on == begins_on
-        if point.part == part.part and point.comparable and in_time and counted:
+        if (
+            point.part == part.part
+            and point.comparable
+            and in_time
+            and _counts(point, status, rule)
+        ):
             yield point
+
+
+def _counts(point: SeriesPoint, status: TargetStatus, rule: SimpleRule) -> bool:
+    """Tell whether a report may count under a rule, as the verdict has it.
+
+    A count of things runs from the first day of the plan's period, or of the deadline's
+    window; what is done or not done is not done before that window.
+    """
+    deadline = status.deadline
+    window_on = deadline.start_on if isinstance(deadline, WindowDeadline) else date.min
+    match rule:
+        case Count():
+            return point.start_on == max(period(status.period).start_on, window_on)
+        case ForAll() | Milestone():
+            return point.end_on >= window_on
+        case _:
+            return True
 
 
 def _level(point: SeriesPoint, status: TargetStatus, rule: SimpleRule) -> Measured | None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from contracts.render import target_status_message
 from domain.alerting import Risk
 from domain.bound import Relation
+from domain.deadline import ContinuousDeadline, WindowDeadline
 from domain.forecast.pace import Aim, no_pace_because
 from domain.history import Fact, fold
 from domain.period import Period
@@ -22,6 +23,7 @@ from domain.target import (
     EntityFraction,
     Growth,
     Maintenance,
+    Milestone,
     Rank,
     Reduction,
     Rule,
@@ -86,6 +88,29 @@ def test_a_reduction_told_by_a_negative_number_is_no_measurement() -> None:
     rule = Reduction(Relation.AT_LEAST, Decimal(30))
     found = assessed(rule, "%", report("-30", period="2022-S1"), on="2022-10-01")
     assert found.evidence is None or found.evidence.measurements == 0
+
+
+def test_what_was_done_before_the_window_is_no_comfort() -> None:
+    """A milestone of September is none of October's: half of the time has passed in silence."""
+    window = WindowDeadline(day("2022-10-01"), day("2022-10-15"))
+    facts: list[Fact] = [
+        target(Milestone(), unit="", deadline=window),
+        report("done", period="2022-09-20"),
+    ]
+    judged = judge_target(fold(facts), TARGET_ID, day("2022-10-05")).status
+    assert judged is not None
+    found = assess(target_status_message(judged), day("2022-10-05"), parameters=Parameters())
+    assert found.risk is Risk.NO_REPORT
+
+
+def test_what_recurs_has_the_time_of_its_current_turn() -> None:
+    """Half of the third quarter, not half of the year."""
+    stated = target(above("60"), deadline=ContinuousDeadline(), frequency="Q")
+    for as_of, risk in [("2022-08-10", None), ("2022-08-20", Risk.NO_REPORT)]:
+        judged = judge_target(fold([stated]), TARGET_ID, day(as_of)).status
+        assert judged is not None
+        found = assess(target_status_message(judged), day(as_of), parameters=Parameters())
+        assert found.risk is risk
 
 
 def test_a_level_within_the_band_is_not_foretold_as_beyond_it() -> None:
