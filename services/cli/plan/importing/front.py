@@ -26,12 +26,12 @@ from services.cli.plan.importing.tables import SourceTable
 from services.cli.plan.importing.words import bare, plain, shouted, slug, years
 
 _PIECES = 60
-_NUMBER = re.compile(
-    r"\bsố\s*:?\s*(?P<number>\d{1,5}[a-z]?\s*/\s*[A-ZĐ][A-ZĐa-z0-9.&-]*)", re.IGNORECASE
-)
+_NUMBER = re.compile(r"\bsố\s*:\s*(?P<number>\d{1,5}[a-z]?\s*/\s*[^\W\d_]\S*)", re.IGNORECASE)
 _DAY = re.compile(
-    r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|ngày\s+\d{1,2}/\d{1,2}/\d{4}", re.IGNORECASE
+    r",\s*(?P<day>ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|ngày\s+\d{1,2}/\d{1,2}/\d{4})",
+    re.IGNORECASE,
 )
+_SOON = 40
 _BELONGS = re.compile(r"kèm theo\b.{0,300}", re.IGNORECASE | re.DOTALL)
 _KIND = re.compile(r"^(ke hoach|chuong trinh|de an|nghi quyet|quyet dinh|chi thi)\b")
 _BEGINS = re.compile(
@@ -74,8 +74,9 @@ def read_front(
     top = _top(document)
     title = _title(prose) or _table_title(tables)
     whole = [paragraph.text for paragraph in prose] or top
-    issuer = find_issuer(top, title, [*whole, *_belonging(document)], options.issuer)
-    number, issued_on = _number(top, document, options)
+    belonging = _belonging(document)
+    issuer = find_issuer(top, belonging, title, whole, options.issuer)
+    number, issued_on = _number(top, belonging, options)
     period, assumed = _period(title, issued_on, document, tables)
     party, own_name, place = _parties(issuer, options)
     notes = []
@@ -148,39 +149,29 @@ def _belonging(document: Document) -> list[str]:
 
 
 def _number(
-    top: Sequence[str], document: Document, options: ImportOptions
+    top: Sequence[str], belonging: Sequence[str], options: ImportOptions
 ) -> tuple[str | None, date | None]:
-    head = plain(" ".join(piece[:2000] for piece in top))
-    cut = _BELONGS.sub(" ", head) if _BELONGS.search(head) else head
-    found = _NUMBER.search(cut) if (stated := _stated_number(top)) is None else None
-    number = stated or (re.sub(r"\s", "", found["number"]) if found and _letterhead(cut) else None)
-    issued_on = _day(cut) if number else None
-    if number is None:
-        for line in _belonging(document):
-            cited = find_documents(line)
-            if cited:
-                number, issued_on = cited[0].number, cited[0].issued_on
-                break
+    """Return number and day of the letterhead, else of the line that an appendix belongs by.
+
+    The documents that the plan only cites have numbers and days too: none of them is taken.
+    """
+    head = plain(" ".join(_BELONGS.sub(" ", piece[:2000]) for piece in top))
+    stated = _NUMBER.search(head)
+    number = re.sub(r"\s", "", stated["number"]).rstrip(".,;") if stated else None
+    issued_on = _day(head) if number else None
+    for line in belonging:
+        if number:
+            break
+        cited = find_documents(line)
+        if cited and cited[0].span.start < _SOON:
+            number, issued_on = cited[0].number, cited[0].issued_on
     return options.number or number, options.issued_on or issued_on
 
 
-def _stated_number(top: Sequence[str]) -> str | None:
-    """Return the number of the letterhead's own line: *Số: 241/KH-UBND*."""
-    for piece in top:
-        text = plain(piece[:400])
-        found = re.search(r"^\W*số\s*:\s*(?P<number>\d{1,5}[a-z]?\s*/\s*\S+)", text, re.IGNORECASE)
-        if found:
-            return re.sub(r"\s", "", found["number"]).rstrip(".,;")
-    return None
-
-
-def _letterhead(text: str) -> bool:
-    return "cong hoa xa hoi" in bare(text[:1500])
-
-
 def _day(head: str) -> date | None:
+    """Return the day of *Đồng Tháp, ngày 06 tháng 7 năm 2022*."""
     for found in _DAY.finditer(head):
-        reading = parse_date(found.group())
+        reading = parse_date(found["day"])
         if isinstance(reading, Understood):
             return reading.value
     return None

@@ -73,11 +73,15 @@ class Issuer:
     province: str
 
 
-def find_issuer(top: Sequence[str], title: str, whole: Sequence[str], given: str) -> Issuer | None:
+def find_issuer(
+    top: Sequence[str], belonging: Sequence[str], title: str, whole: Sequence[str], given: str
+) -> Issuer | None:
     """Return the issuer by what is given, else the letterhead, else the title and the text.
 
-    `top` are the first pieces of the document, `whole` all of its prose.
+    `top` are the first pieces of the document, `belonging` the lines that name the plan of an
+    appendix, `whole` all of its prose.
     """
+    whole = [*whole, *belonging]
     province = _most(_PROVINCE, whole)
     if given:
         return _issuer(_match(_COMMITTEE, given) or _match(_UNIT_AND_NAME, given), province)
@@ -86,6 +90,9 @@ def find_issuer(top: Sequence[str], title: str, whole: Sequence[str], given: str
     own = [found for found in _COMMITTEE.finditer(head) if shouted(found.group()) and _name(found)]
     if own:
         return _issuer(own[-1], province)
+    for line in belonging:
+        if named := _match(_COMMITTEE, line):
+            return _issuer(named, province)
     if named := _match(_UNIT_AND_NAME, title):
         return _issuer(named, province)
     text = _normal(" ".join(whole))

@@ -27,6 +27,7 @@ _SHAPED = re.compile(
     r"\d+(?:[.,]\d+)? ?%"
     r"|^(?:ty|ti) (?:le|trong)\b|^(?:so luong|chi so|muc do|thu hang|xep hang)\b"
 )
+_ASIDE = re.compile(r"^(tong cong|tong so|cong|ghi chu|luu y)\b")
 _MINIMUM = re.compile(r"\b(toi thieu|it nhat|tro len)\b")
 
 
@@ -49,7 +50,7 @@ def decide(
     own = of_targets(table)
     counted = measurable(entry.targets)
     shaped = bool(_SHAPED.match(_percent(entry.text)))
-    if not entry.text:
+    if not entry.text or (_ASIDE.match(bare(entry.text)) and not entry.lead):
         return RowKind.OTHER, (), ()
     if matched or own is True:
         sure = matched or counted or entry.valued

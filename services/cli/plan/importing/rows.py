@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.draft import TableRole
 from services.cli.plan.document import Cell, Line
 from services.cli.plan.importing.columns import Column, Head
 from services.cli.plan.importing.numbering import Numbering, outermost, read_number, split_number
@@ -71,18 +72,22 @@ def _row(table: SourceTable, line: Line, placed: _Placed, numbering: Numbering, 
     cells, spread, merged = _by_column(placed, table.heads)
     printed = read_number(cells.get(Column.NUMBER, ""))
     name = cells.get(Column.NAME, "")
-    if not printed and not name:
+    only = [text for text in (*cells.values(), *(text for _, text in spread)) if text]
+    if not name and (not printed or not only):
         name = cells.get(Column.NUMBER, "")
+    if not name and len(only) == 1 and not printed:
+        # A title merged over the whole row begins in whatever column stands first.
+        name, cells, spread = only[0], {}, ()
     if not printed:
         printed, name = split_number(name)
     filled = {column for column, text in cells.items() if text} - {Column.NUMBER, Column.NAME}
     amounts = [text for head, text in spread if text and head.column is Column.AMOUNT]
     others = [text for head, text in spread if text and head.column is not Column.AMOUNT]
-    if _TOTAL.match(bare(name)) and (amounts or filled):
+    if _TOTAL.match(bare(name)) and table.role is TableRole.MONEY and (amounts or filled):
         return Row(TOTAL, line.line, printed, "", numbering.heading(), name, cells, spread)
     alone = not others and not amounts and not filled
     bold = any(cell.bold for cell in placed.cells if plain(cell.text))
-    if (alone and _is_section(printed, name, later, bold, numbering)) or (
+    if (alone and _is_section(printed, name, later, numbering, bold=bold)) or (
         amounts and not others and not filled and outermost(printed)
     ):
         number = numbering.section(printed, name)
@@ -105,10 +110,11 @@ def _row(table: SourceTable, line: Line, placed: _Placed, numbering: Numbering, 
     )
 
 
-def _is_section(printed: str, name: str, later: str, bold: bool, numbering: Numbering) -> bool:
+def _is_section(printed: str, name: str, later: str, numbering: Numbering, *, bold: bool) -> bool:
     """Tell whether a row with nothing but a name heads the rows below it."""
     if not name or not later:
         return False
+    numbered = bool(numbering.levels) and later not in ("", "?") and later.isdigit()
     probe = Numbering(list(numbering.levels))
     if printed:
         probe.section(printed, name)
@@ -116,7 +122,8 @@ def _is_section(printed: str, name: str, later: str, bold: bool, numbering: Numb
             return True
     if outermost(printed):
         return shouted(name) or bold or not any(letter.isdigit() for letter in name)
-    return (not printed and (bold or shouted(name))) or (bold and shouted(name))
+    label = bold or shouted(name) or (numbered and name[:1].isupper())
+    return (not printed and label) or (bold and shouted(name))
 
 
 def _printed(line: Line, heads: tuple[Head, ...]) -> str:

@@ -104,7 +104,7 @@ def test_nobody_is_made_up_for_a_table_without_an_issuer() -> None:
 )
 def test_an_issuer_keeps_its_kind_of_place(head: str, name: str) -> None:
     """Cities, towns and wards are told by their own word; a ward may be a number."""
-    found = find_issuer((head,), "", (), "")
+    found = find_issuer((head,), (), "", (), "")
     assert found is not None
     assert found.name == name
 
