@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts.deadlines import Deadline
+from contracts.rules import CompoundRule
 from contracts.status import TargetStatus, TaskStatus
 from domain.period import MalformedPeriod, Period
 from domain.reasons import PHASE_WORDS, REASON_WORDS, Phase, Reason, Verdict, Words, shown_words
@@ -48,7 +49,9 @@ def deadline_words(deadline: Deadline) -> str:
 
 
 def quantity_words(status: TaskStatus) -> str:
-    """Return what a task asks for, where it names a quantity."""
+    """Return what a task asks for, where it names a quantity; of several parts, as printed."""
+    if isinstance(status.quantity, CompoundRule):
+        return "; ".join(part.text for part in status.quantity.parts)
     return words.rule_words(status.quantity.to_domain(), status.unit) if status.quantity else ""
 
 
