@@ -18,8 +18,8 @@ from services.cli.plan.importing.columns import Column
 from services.cli.plan.importing.readings import Notes, read_deadline, read_parties, read_targets
 from services.cli.plan.importing.rows import DATA, Row, read_rows
 from services.cli.plan.importing.tables import SourceTable, year_of
-from services.cli.plan.importing.value_column import read_value
-from services.cli.plan.importing.words import plain
+from services.cli.plan.importing.value_column import by_horizon, read_value
+from services.cli.plan.importing.words import plain, years
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ def read_entries(
             above = None
             continue
         above = _answer(row, table, above, place, merges_known=merges_known)
-        entries.append(_entry(row, table, above, year))
+        for each, of in by_horizon(row, year):
+            entries.append(_entry(each, table, above, of))
     return tuple(entries)
 
 
@@ -139,10 +140,18 @@ def _deadline(
         for head, text in row.spread
         if head.column is Column.VALUE and head.year and plain(text)
     }
-    named = valued.pop() if len(valued) == 1 else year_of(table) or year
+    named = valued.pop() if len(valued) == 1 else _headed(row) or year_of(table) or year
     if named is None:
         return None, (Note(Review.DEADLINE_MISSING),)
     return YearEndDeadline(named), (Note(Review.YEAR_ASSUMED, None, str(named)),)
+
+
+def _headed(row: Row) -> int | None:
+    """Return the one year that the nearest heading of a row names: *Mục tiêu đến năm 2025*."""
+    for heading in reversed(row.section.split(" › ")):
+        if named := set(years(heading)):
+            return named.pop() if len(named) == 1 else None
+    return None
 
 
 def _answer(

@@ -143,7 +143,7 @@ def _phrases(item: Item) -> list[str]:
 
 def _milestone(phrase: str) -> bool:
     words = bare(phrase)
-    if len(phrase) > _LONGEST_MILESTONE or shouted(phrase) or not words:
+    if len(phrase) > _LONGEST_MILESTONE or shouted(phrase) or not words or _AIMS.match(words):
         return False
     return not _DEFINES.search(words[:80])
 

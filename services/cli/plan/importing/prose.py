@@ -49,11 +49,16 @@ FOOTNOTE = 99
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading above an item: its depth, what it prints as its number, its words."""
+    """A heading above an item: its depth, what it prints as its number, its words.
+
+    `plain` where nothing but its number and the missing full stop makes it a heading.
+    """
 
     level: int
     number: str
     text: str
+    line: int = 0
+    plain: bool = False
 
     @property
     def printed(self) -> str:
@@ -74,7 +79,8 @@ class Item:
 def read_prose(paragraphs: Sequence[Paragraph]) -> tuple[Item, ...]:
     """Return the paragraphs and bullets of the prose, each under its headings."""
     path: list[Heading] = []
-    items = []
+    items: list[Item] = []
+    childless: dict[Heading, tuple[Heading, ...]] = {}
     for text, line, marked in _pieces(paragraphs):
         if text.startswith(_NOTE):
             items.append(Item(text.removeprefix(_NOTE).lstrip(" .-"), line, FOOTNOTE, tuple(path)))
@@ -84,16 +90,33 @@ def read_prose(paragraphs: Sequence[Paragraph]) -> tuple[Item, ...]:
             while path and path[-1].level >= level:
                 path.pop()
         if _heads(words, level, marked=marked):
-            path.append(Heading(level, number, words.rstrip(" :")))
+            bare_one = 3 <= level <= 5 and not (marked or shouted(words) or words.endswith(":"))
+            heading = Heading(level, number, words.rstrip(" :"), line, bare_one)
+            _have_children(childless, path)
+            childless[heading] = tuple(path)
+            path.append(heading)
             continue
         run_in = _RUN_IN.match(words) if level <= 5 else None
         if run_in and not _MEASURED.search(run_in["head"]):
-            path.append(Heading(level, number, run_in["head"]))
+            path.append(Heading(level, number, run_in["head"], line))
             words = run_in["rest"]
         while level >= BULLET and path and path[-1].level > level:
             path.pop()
         items.append(Item(words, line, level, tuple(path)))
-    return tuple(items)
+        _have_children(childless, path)
+    return tuple(sorted([*items, *_leaves(childless)], key=lambda item: item.line))
+
+
+def _have_children(childless: dict[Heading, tuple[Heading, ...]], path: Sequence[Heading]) -> None:
+    for heading in path:
+        childless.pop(heading, None)
+
+
+def _leaves(childless: dict[Heading, tuple[Heading, ...]]) -> Iterator[Item]:
+    """Yield what looked like headings but has nothing below: items of a numbered list."""
+    for heading, above in childless.items():
+        if heading.plain:
+            yield Item(heading.text, heading.line, heading.level, above)
 
 
 def _pieces(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, int, bool]]:

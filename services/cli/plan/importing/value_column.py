@@ -8,6 +8,7 @@ and either way the officer is asked to look.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.bound import Relation
@@ -52,6 +53,28 @@ def read_value(row: Row, name: str, year: int | None) -> Value:
         words = "; ".join(f"{heading}: {text}" for heading, text in left)
         notes = (*notes, Note(Review.SEVERAL_NUMBERS, None, words))
     return targets, notes, True, left
+
+
+def by_horizon(row: Row, year: int | None) -> Iterator[tuple[Row, int | None]]:
+    """Yield a row for each year that has a number of its own, in a plan of several years.
+
+    *Đến năm 2025: 80 | Đến năm 2030: 95* are two targets: they fall due on different days.
+    """
+    valued = [
+        (head, text)
+        for head, text in row.spread
+        if head.column is Column.VALUE and head.year and plain(text)
+    ]
+    named = [head.year for head, _ in valued]
+    if year is not None or len(valued) < 2 or len(set(named)) < len(named):
+        yield row, year
+        return
+    rest = tuple(cell for cell in row.spread if cell[0].column is not Column.VALUE)
+    for at, (head, text) in enumerate(valued):
+        number = f"{row.number}.{head.year}"
+        printed = row.printed if at == 0 else ""
+        spread = ((head, text), *rest)
+        yield replace(row, number=number, printed=printed, spread=spread), head.year
 
 
 def _targets(name: str, cell: tuple[Head, str], unit: str) -> tuple[tuple[DraftTarget, ...], Notes]:

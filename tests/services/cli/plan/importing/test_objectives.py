@@ -141,3 +141,22 @@ def test_without_objectives_a_level_to_reach_is_a_target_and_marked() -> None:
     assert rows["1"].targets[0].rule == Count(Decimal(50))
     assert "kind_assumed" in codes(rows["1"])
     assert (rows["2"].kind, rows["2"].targets) == (RowKind.TASK, ())
+
+
+def test_a_numbered_list_of_objectives_is_no_list_of_headings() -> None:
+    """Items with numbers and without full stops, a milestone among them, are objectives."""
+    plan = read(
+        *text(
+            "II. MỤC TIÊU CỤ THỂ",
+            "1. 90% hồ sơ được xử lý trực tuyến",
+            "2. Hình thành nền tảng dữ liệu dùng chung",
+            "3. Tỷ lệ hộ có Internet đạt trên 80%",
+            "III. NHIỆM VỤ",
+            "1. Tuyên truyền",
+        )
+    )
+    assert [type(said.targets[0].rule) for said in plan.objectives] == [
+        Threshold,
+        Milestone,
+        Threshold,
+    ]

@@ -171,3 +171,30 @@ def test_a_table_that_is_not_understood_is_kept_row_by_row() -> None:
     plan = read(table(["Alpha", "Beta"], ["1", "Một việc", "xong"], ["2", "Việc nữa", "chưa"]))
     assert [row.kind for row in plan.rows] == [RowKind.OTHER] * 3
     assert [row.text for row in plan.rows][1:] == ["Một việc | xong", "Việc nữa | chưa"]
+
+
+def test_a_title_merged_over_the_row_is_a_section_wherever_the_name_stands() -> None:
+    """The title of a section begins in the first column, even if that is the deadline's."""
+    plan = read(
+        table(
+            ["Thời hạn", "Chủ trì", "Nội dung nhiệm vụ", "TT"],
+            ["!I. HẠ TẦNG SỐ", "^I. HẠ TẦNG SỐ", "^I. HẠ TẦNG SỐ", "^I. HẠ TẦNG SỐ"],
+            ["Quý I/2024", "Sở Y tế", "Mở rộng mạng", "1"],
+        ),
+        name="bieu.xlsx",
+    )
+    (row,) = plan.rows
+    assert (row.number, row.section) == ("I.1", "I. HẠ TẦNG SỐ")
+
+
+def test_lines_below_the_rows_are_kept_as_other() -> None:
+    """A count or a remark at the foot of a table is neither target nor task."""
+    plan = read(
+        table(
+            HEAD,
+            ["1", "Tổ chức hội thảo", "Sở Y tế", "", "2024"],
+            ["", "Tổng số: 01 nhiệm vụ", "", "", ""],
+        ),
+        name="bieu.xlsx",
+    )
+    assert [row.kind for row in plan.rows] == [RowKind.TASK, RowKind.OTHER]

@@ -149,3 +149,36 @@ def test_sums_of_the_prose_are_kept_in_million_dong() -> None:
         (2022, Decimal(105240)),
         (2022, Decimal(75150)),
     ]
+
+
+def test_two_horizons_are_two_targets() -> None:
+    """*Đến năm 2025* and *Đến năm 2030* beside one another fall due on different days."""
+    plan = read(
+        *text("#KẾ HOẠCH", "#Chuyển đổi số tỉnh Vĩnh Long giai đoạn 2021 - 2030", "I. NỘI DUNG"),
+        table(
+            ["TT", "Chỉ tiêu", "Đến năm 2025", "Đến năm 2030", "Chủ trì"],
+            ["1", "Tỷ lệ hộ có Internet", "80%", "100%", "Sở Y tế"],
+        ),
+    )
+    rows = by_number(plan)
+    assert list(rows) == ["1.2025", "1.2030"]
+    assert [row.deadline for row in rows.values()] == [YearEndDeadline(2025), YearEndDeadline(2030)]
+    assert [leads(row) for row in rows.values()] == [["Sở Y tế"], ["Sở Y tế"]]
+
+
+def test_a_section_may_name_the_year() -> None:
+    """Where no column dates the rows, the heading above them does."""
+    plan = read(
+        *text("#KẾ HOẠCH", "#Chuyển đổi số tỉnh Vĩnh Long giai đoạn 2021 - 2030", "I. NỘI DUNG"),
+        table(
+            ["TT", "Chỉ tiêu", "Đơn vị chủ trì"],
+            ["A", "MỤC TIÊU ĐẾN NĂM 2025", ""],
+            ["1", "Tỷ lệ hộ có Internet đạt 80%", "Sở Y tế"],
+            ["B", "MỤC TIÊU ĐẾN NĂM 2030", ""],
+            ["1", "Tỷ lệ hộ có Internet đạt 95%", "Sở Y tế"],
+        ),
+    )
+    rows = by_number(plan)
+    assert rows["A.1"].deadline == YearEndDeadline(2025)
+    assert rows["B.1"].deadline == YearEndDeadline(2030)
+    assert "year_assumed" in codes(rows["A.1"])
