@@ -8,11 +8,8 @@ Two rows of one plan share an indicator only where their words are the same.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from typing import Literal
 
 from domain.bound import Relation
@@ -23,30 +20,18 @@ from domain.target import Compound, Growth, Maintenance, Rank, Reduction, Rule, 
 from domain.vietnamese.agency_keys import slug_of
 from domain.vietnamese.reading import Note
 from domain.vietnamese.review import Review
-from domain.vietnamese.text import clean, fold
+from domain.vietnamese.text import clean
+from services.cli.plan.wordings import Likeness, Wording, unit_key
 
-NEAR = 0.62
-"""From how alike on an earlier definition counts as one that was changed."""
-FEWEST_WORDS = 2
 SLUG_LENGTH = 60
-WORDS_MAX = 200
-
-_YEAR = re.compile(r"\b(?:đến |trong |cuối |hết )*(?:năm )?20\d\d\b")
-_WORD = re.compile(r"[^\W_]+")
-_COURTESY = frozenset(
-    """
-    tỷ tỉ lệ đạt trên tối thiểu ít nhất số các của và được là những một tổng phấn đấu bảo đảm
-    còn tăng giảm thì đến trở lên cho tại trong
-    """.split()  # noqa: SIM905 - words are read as words
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """An indicator that is known, with the words of its definition in each known wording."""
+    """An indicator that is known, with each known wording of its definition."""
 
     choice: IndicatorChoice
-    wordings: tuple[tuple[str, ...], ...]
+    wordings: tuple[Wording, ...]
 
 
 @dataclass
@@ -60,26 +45,15 @@ class _Book:
     def add(self, definition: Definition) -> None:
         """Know a definition under each of its wordings; the first stands."""
         self.ids.add(definition.choice.id)
-        for words in definition.wordings:
-            self.by_words.setdefault((unit_key(definition.choice.unit), words), definition.choice)
-
-
-def definition_words(text: str) -> tuple[str, ...]:
-    """Return the words of a definition: folded, without years and words of courtesy."""
-    folded = _YEAR.sub(" ", fold(clean(text).text))
-    words = _WORD.findall(folded)[:WORDS_MAX]
-    return tuple(word for word in words if word not in _COURTESY)
-
-
-def unit_key(unit: str) -> str:
-    """Return a unit for comparing: `% GRDP` is another one than `%`."""
-    return fold(clean(unit).text).replace(" ", "")
+        for wording in definition.wordings:
+            key = (unit_key(definition.choice.unit), wording.words)
+            self.by_words.setdefault(key, definition.choice)
 
 
 def defined(choice: IndicatorChoice, wordings: Iterable[str]) -> Definition:
     """Return an indicator as known, under its name and other wordings of it."""
-    words = dict.fromkeys(definition_words(text) for text in (choice.name, *wordings))
-    return Definition(choice, tuple(each for each in words if len(each) >= FEWEST_WORDS))
+    every = dict.fromkeys(Wording.of(text) for text in (choice.name, *wordings))
+    return Definition(choice, tuple(wording for wording in every if wording))
 
 
 def propose(draft: PlanDraft, earlier: Sequence[Definition] = ()) -> PlanDraft:
@@ -117,7 +91,7 @@ def _holders(draft: PlanDraft) -> Iterator[DraftRow | Objective]:
 
 def _subject(target: DraftTarget, holder: DraftRow | Objective) -> str:
     for text in (target.subject, target.text, holder.text):
-        if len(definition_words(text)) >= FEWEST_WORDS:
+        if Wording.of(text):
             return text
     return holder.text
 
@@ -153,7 +127,7 @@ def _proposed(rows: Sequence[DraftRow], book: _Book) -> list[DraftRow]:
 
 
 def _known(target: DraftTarget, subject: str, book: _Book) -> IndicatorChoice | None:
-    return book.by_words.get((unit_key(target.unit), definition_words(subject)))
+    return book.by_words.get((unit_key(target.unit), Wording.of(subject).words))
 
 
 def _changed(
@@ -172,6 +146,8 @@ def _changed(
         if (choice := _known(target, subject, book)) is not None
     }
     used |= {t.indicator.id for row in rows for t in row.targets if t.indicator}
+    wordings = [wording for each in book.earlier for wording in each.wordings]
+    likeness = Likeness([*wordings, *map(Wording.of, unknown.values())])
     scored = sorted(
         (
             (score, key, at)
@@ -179,7 +155,7 @@ def _changed(
             for at, definition in enumerate(book.earlier)
             if definition.choice.id not in used
             and _same_sort(wanted[key][0].unit, definition.choice.unit)
-            and (score := _nearness(definition_words(subject), definition)) >= NEAR
+            and (score := likeness.of(Wording.of(subject), definition.wordings))
         ),
         key=lambda one: (-one[0], one[1], -book.earlier[one[2]].choice.definition),
     )
@@ -194,26 +170,6 @@ def _changed(
 
 def _same_sort(one: str, other: str) -> bool:
     return one.startswith("%") == other.startswith("%") and bool(one) == bool(other)
-
-
-def _nearness(words: Sequence[str], definition: Definition) -> float:
-    return max((likeness(words, other) for other in definition.wordings), default=0.0)
-
-
-def likeness(one: Sequence[str], other: Sequence[str]) -> float:
-    """Return how alike two wordings are, from 0 to 1: shared words, and their order.
-
-    A short wording that stands whole in a longer one is as near as its length allows.
-    """
-    shared = sum((Counter(one) & Counter(other)).values())
-    if not shared:
-        return 0.0
-    within = shared / min(len(one), len(other))
-    overall = 2 * shared / (len(one) + len(other))
-    if (within + overall) / 2 < NEAR:
-        return 0.0
-    order = SequenceMatcher(None, one, other, autojunk=False).ratio()
-    return (within + max(overall, order)) / 2
 
 
 def _choice(
@@ -272,7 +228,7 @@ def _direction(rule: Rule) -> Literal["higher", "lower"]:
 
 def _new_id(name: str, taken: Iterable[str]) -> str:
     """An id from the words of the name, cut between words, not one of those taken."""
-    words = slug_of(" ".join(definition_words(name)) or name).split("-")
+    words = slug_of(" ".join(Wording.of(name).words) or name).split("-")
     base = words[0][:SLUG_LENGTH] or "chi-so"
     for word in words[1:]:
         if len(base) + len(word) >= SLUG_LENGTH:

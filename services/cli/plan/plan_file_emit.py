@@ -102,18 +102,20 @@ def _explain_item(item: CommentedMap) -> None:
         item.yaml_set_comment_before_after_key("amounts", before=words, indent=4)
 
 
-def _node(value: Any, level: int) -> Any:
+def _node(value: Any, level: int, room: int = FLOW_MAX) -> Any:
+    flow = level > 1 and _length(value) <= room
+    made: CommentedMap | CommentedSeq
     if isinstance(value, Mapping):
-        made = CommentedMap({key: _node(item, level + 1) for key, item in value.items()})
-        if level > 1 and _length(value) <= FLOW_MAX:
-            made.fa.set_flow_style()
-        return made
-    if isinstance(value, list | tuple):
-        listed = CommentedSeq([_node(item, level + 1) for item in value])
-        if level > 1 and _length(value) <= FLOW_MAX:
-            listed.fa.set_flow_style()
-        return listed
-    return _text(value) if isinstance(value, str) else value
+        made = CommentedMap(
+            {key: _node(item, level + 1, FLOW_MAX - len(key)) for key, item in value.items()}
+        )
+    elif isinstance(value, list | tuple):
+        made = CommentedSeq([_node(item, level + 1) for item in value])
+    else:
+        return _text(value) if isinstance(value, str) else value
+    if flow:
+        made.fa.set_flow_style()
+    return made
 
 
 def _length(value: Any) -> int:

@@ -26,7 +26,13 @@ from domain.plan import RowKind
 from domain.reasons import Words
 from domain.vietnamese.reading import Note, Span
 from services.cli.plan import plan_file_models as models
-from services.cli.plan.plan_file_models import STATES
+from services.cli.plan.plan_file_fields import (
+    STATES,
+    AgencyModel,
+    AgencyRef,
+    IndicatorModel,
+    ReviewModel,
+)
 from services.cli.plan.plan_file_problems import FieldPath, FileProblem, Lines, line_of, shown
 
 _NO_AGENCY = Words("Không có cơ quan này trong mục agencies", "no such agency under `agencies`")
@@ -48,8 +54,8 @@ class Reader:
     """Turns models into a draft, and gathers what is wrong on the way."""
 
     lines: Lines
-    agencies: Mapping[str, models.AgencyModel]
-    indicators: Mapping[str, models.IndicatorModel]
+    agencies: Mapping[str, AgencyModel]
+    indicators: Mapping[str, IndicatorModel]
     problems: list[FileProblem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -63,7 +69,7 @@ class Reader:
         """Note one thing wrong."""
         self.problems.append(FileProblem(line_of(path, self.lines), shown(path), words, expected))
 
-    def party(self, ref: models.AgencyRef, path: FieldPath) -> Party:
+    def party(self, ref: AgencyRef, path: FieldPath) -> Party:
         """Return the agency that is meant."""
         name = ref.name if ref.name is not None else ref.text
         keys = [name] if name in self.agencies else self._meant.get(name, [])
@@ -79,11 +85,11 @@ class Reader:
         one = self.agencies[key]
         return Party(text, one.name or key, one.kind, one.id, one.proposed)
 
-    def maybe(self, ref: models.AgencyRef | None, path: FieldPath) -> Party | None:
+    def maybe(self, ref: AgencyRef | None, path: FieldPath) -> Party | None:
         """Return the agency that is meant, if one is."""
         return self.party(ref, path) if ref else None
 
-    def parties(self, refs: Iterable[models.AgencyRef], path: FieldPath) -> tuple[Party, ...]:
+    def parties(self, refs: Iterable[AgencyRef], path: FieldPath) -> tuple[Party, ...]:
         """Return the agencies that are meant."""
         return tuple(self.party(ref, (*path, at)) for at, ref in enumerate(refs))
 
@@ -130,11 +136,11 @@ class Reader:
             id_, one.name, one.unit, int(definition or 1), one.existing, one.change, one.direction
         )
 
-    def notes(self, notes: Iterable[models.ReviewModel], path: FieldPath) -> tuple[Note, ...]:
+    def notes(self, notes: Iterable[ReviewModel], path: FieldPath) -> tuple[Note, ...]:
         """Return review notes."""
         return tuple(self.note(note, (*path, "review", at)) for at, note in enumerate(notes))
 
-    def note(self, note: models.ReviewModel, path: FieldPath) -> Note:
+    def note(self, note: ReviewModel, path: FieldPath) -> Note:
         """Return a review note."""
         if note.span and note.span[1] < note.span[0]:
             self.blame((*path, "span"), _SPAN)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 from contracts.render import value_message
 from contracts.render_rules import deadline_message, rule_message
 from domain.deadline import Deadline
@@ -15,20 +12,17 @@ from domain.draft import (
     DraftRow,
     DraftTable,
     DraftTarget,
-    IndicatorChoice,
     Objective,
-    Party,
     PlanDraft,
     PrintedTotal,
 )
 from domain.vietnamese.reading import Note
 from domain.vietnamese.review import REVIEW_WORDS
-from services.cli.plan.catalogue import Entry, entries, indicator_key, normal, targets_of
+from services.cli.plan.catalogue import Entry, entries, normal, targets_of
 from services.cli.plan.plan_file_emit import emit
 from services.cli.plan.plan_file_models import FORMAT, phrase_of
+from services.cli.plan.plan_file_refs import Refs, Tree, indicator_name, pruned
 from services.cli.plan.quotes import Holder, quote
-
-Tree = dict[str, Any]
 
 
 def dumps(draft: PlanDraft) -> str:
@@ -52,46 +46,11 @@ def dumps(draft: PlanDraft) -> str:
         ],
         "documents": [_document(document) for document in draft.documents],
     }
-    return emit(_pruned(tree, keep=("format", "plan")))
-
-
-class Refs:
-    """How a file means an agency: by the printed words alone where they mean one only."""
-
-    def __init__(self, catalogue: Iterable[Entry]) -> None:
-        self._keys: dict[tuple[str, str | None], str] = {}
-        self._meant: dict[str, set[str]] = {}
-        for entry in catalogue:
-            self._keys[entry.party.name, entry.party.agency] = entry.key
-            for text in (entry.key, *entry.printed):
-                self._meant.setdefault(text, set()).add(entry.key)
-
-    def of(self, party: Party) -> str | Tree:
-        """Return a mention of an agency."""
-        key = self._keys[party.name, party.agency]
-        alone = self._meant.get(party.text) == {key}
-        return party.text if alone else {"text": party.text, "name": key}
-
-    def maybe(self, party: Party | None) -> str | Tree | None:
-        """Return a mention of an agency, if there is one."""
-        return self.of(party) if party else None
-
-    def all(self, parties: Iterable[Party]) -> list[str | Tree]:
-        """Return the mentions of several."""
-        return [self.of(party) for party in parties]
-
-
-def _pruned(tree: Mapping[str, Any], keep: tuple[str, ...] = ()) -> Tree:
-    """Leave out what is empty, so that the file shows what there is."""
-    return {
-        key: value
-        for key, value in tree.items()
-        if key in keep or value not in (None, "", (), [], {}, False)
-    }
+    return emit(pruned(tree, keep=("format", "plan")))
 
 
 def _plan(draft: PlanDraft, refs: Refs) -> Tree:
-    return _pruned(
+    return pruned(
         {
             "id": draft.id,
             "revision": draft.revision,
@@ -109,7 +68,7 @@ def _plan(draft: PlanDraft, refs: Refs) -> Tree:
 
 
 def _duty(duty: DraftDuty, refs: Refs) -> Tree:
-    return _pruned(
+    return pruned(
         {
             "reporter": refs.all(duty.reporter),
             "through": refs.maybe(duty.through),
@@ -124,7 +83,7 @@ def _duty(duty: DraftDuty, refs: Refs) -> Tree:
 
 def _agency(entry: Entry) -> Tree:
     party = entry.party
-    return _pruned(
+    return pruned(
         {
             "id": party.agency,
             "kind": party.kind,
@@ -143,7 +102,7 @@ def _indicators(draft: PlanDraft) -> Tree:
         choice = target.indicator
         if choice and indicator_name(choice) not in found:
             lower = choice.direction if choice.direction != "higher" else None
-            found[indicator_name(choice)] = _pruned(
+            found[indicator_name(choice)] = pruned(
                 {
                     "name": choice.name,
                     "unit": choice.unit,
@@ -156,14 +115,8 @@ def _indicators(draft: PlanDraft) -> Tree:
     return found
 
 
-def indicator_name(choice: IndicatorChoice) -> str:
-    """Return the key of an indicator in the file: `id`, or `id@2` for its second definition."""
-    id_, definition = indicator_key(choice)
-    return id_ if definition == 1 else f"{id_}@{definition}"
-
-
 def _table(table: DraftTable) -> Tree:
-    return _pruned(
+    return pruned(
         {
             "id": table.id,
             "heading": table.heading,
@@ -202,7 +155,7 @@ def _row(row: DraftRow, refs: Refs) -> Tree:
     }
     # What would be filled in where it is left out is said even where it is empty.
     said = [key for key in ("printed_number", "deadline_text") if tree[key] is not None]
-    return _pruned(tree, keep=("number", "table", "text", *said))
+    return pruned(tree, keep=("number", "table", "text", *said))
 
 
 def _says_deadline(row: DraftRow) -> bool:
@@ -231,7 +184,7 @@ def _deadline(deadline: Deadline | None) -> Tree | None:
 
 
 def _note(note: Note, holder: Holder) -> Tree:
-    return _pruned(
+    return pruned(
         {
             "code": note.code.value,
             "words": REVIEW_WORDS[note.code].vi,
@@ -243,7 +196,7 @@ def _note(note: Note, holder: Holder) -> Tree:
 
 
 def _objective(objective: Objective) -> Tree:
-    return _pruned(
+    return pruned(
         {
             "text": objective.text,
             "section": objective.section,
@@ -259,10 +212,10 @@ def _objective(objective: Objective) -> Tree:
 
 def _project(project: DraftProject, refs: Refs) -> Tree:
     amounts = [
-        _pruned({"year": one.year, "amount": one.amount, "source": one.source}, keep=("amount",))
+        pruned({"year": one.year, "amount": one.amount, "source": one.source}, keep=("amount",))
         for one in project.amounts
     ]
-    return _pruned(
+    return pruned(
         {
             "id": project.id,
             "number": project.number,
@@ -288,7 +241,7 @@ def _project(project: DraftProject, refs: Refs) -> Tree:
 
 
 def _total(total: PrintedTotal) -> Tree:
-    return _pruned(
+    return pruned(
         {
             "table": total.table,
             "section": total.section,
@@ -302,7 +255,7 @@ def _total(total: PrintedTotal) -> Tree:
 
 
 def _document(document: CitedDocument) -> Tree:
-    return _pruned(
+    return pruned(
         {
             "number": document.number,
             "issued_on": document.issued_on,

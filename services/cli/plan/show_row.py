@@ -8,7 +8,7 @@ from domain.deadline import due_on
 from domain.draft import DraftRow, DraftTarget
 from domain.plan import RowKind
 from domain.vietnamese.words import date_words, rule_words, value_words
-from services.cli.plan.plan_file_write import indicator_name
+from services.cli.plan.plan_file_refs import indicator_name
 from services.cli.plan.summary import note_words
 
 TEXT_LENGTH = 60

@@ -99,13 +99,19 @@ def shown_counts(draft: PlanDraft) -> Table:
 
 
 def first_to_look_at(draft: PlanDraft) -> Iterator[str]:
-    """Yield the worst notes in words, the worst first, then how many more there are."""
+    """Yield the worst notes in words, the worst first, then how many more there are.
+
+    What several rows share (a group without members) is told once.
+    """
+    places: dict[str, list[str]] = {}
     every = [(note, row) for row in draft.rows if not row.reviewed for note in row.notes]
-    every.sort(key=lambda pair: _rank(pair[0]))
-    for note, row in every[:FIRST_SHOWN]:
-        yield f"{_place(row)}: {note_words(note, row)}"
-    if len(every) > FIRST_SHOWN:
-        yield f"… và {len(every) - FIRST_SHOWN} mục nữa / and more"
+    for note, row in sorted(every, key=lambda pair: _rank(pair[0])):
+        places.setdefault(note_words(note, row), []).append(_place(row))
+    for words, rows in list(places.items())[:FIRST_SHOWN]:
+        more = f" và {len(rows) - 1} dòng khác / more" if len(rows) > 1 else ""
+        yield f"{rows[0]}{more}: {words}"
+    if len(places) > FIRST_SHOWN:
+        yield f"… và {len(places) - FIRST_SHOWN} điều nữa / and more"
 
 
 def note_words(note: Note, holder: DraftRow | DraftProject | PlanDraft) -> str:
