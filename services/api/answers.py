@@ -47,6 +47,20 @@ class ListAnswer(Known, Generic[T]):
     next_cursor: str | None = None
 
 
+class CoverageItem(Answer):
+    """How many members of a group lead a value covers: `covered` of `of` add up.
+
+    `reported` counts those too whose figures cannot be added; `decides`: the sum of the members
+    is the value, else a report of the whole scope is.
+    """
+
+    covered: int
+    reported: int
+    of: int
+    decides: bool
+    words: Words
+
+
 class StatusItem(Answer):
     """The status of a target in one line.
 
@@ -78,6 +92,7 @@ class StatusItem(Answer):
     coordinators: list[str]
     as_of: date
     known_at: str | None = Field(description="Bản ghi cuối mà trạng thái dựa vào; null với as_of.")
+    coverage: CoverageItem | None = None
 
 
 class TaskItem(Answer):

@@ -16,6 +16,7 @@ from domain.scorecard import Scorecard, Standing, Tally, scorecard, scorecard_wo
 from domain.vietnamese.words import rule_words
 from services.api import answers, series, wording
 from services.api.asof import Definition
+from services.api.coverage import coverage_item
 from services.api.load import Moment, PlanPicture
 from services.api.rows import Alert, Known, LoggedEvent
 
@@ -55,6 +56,7 @@ def status_item(known: Known[TargetStatus]) -> answers.StatusItem:
         coordinators=list(status.coordinators),
         as_of=known.as_of,
         known_at=known.known_at,
+        coverage=coverage_item(status),
     )
 
 

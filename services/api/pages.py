@@ -19,6 +19,7 @@ from services.api.asof import definitions
 from services.api.badges import due, state_badge, verdict_badge
 from services.api.chart import charts
 from services.api.context import Api
+from services.api.coverage_views import coverage_lines
 from services.api.load import (
     Moment,
     load_alerts,
@@ -76,7 +77,7 @@ def _plan_pages(router: APIRouter, api: Api) -> None:
             found = await reading.plans(after=None, limit=PLANS_MAX)
             names = views.Names(await reading.agencies())
         newest_first = sorted(found, key=lambda plan: plan.period.start_on, reverse=True)
-        return _page("plans.html", api, moment, plans=newest_first, names=names)
+        return render("plans.html", api, moment, plans=newest_first, names=names)
 
     @router.get("/ke-hoach/{plan_id}")
     async def plan(plan_id: Name, asked: Annotated[OnDay, Query()]) -> HTMLResponse:
@@ -94,7 +95,7 @@ def _plan_pages(router: APIRouter, api: Api) -> None:
                 limit=ALERTS_MAX,
             )
         card = assemble.scorecard_of(picture.targets)
-        return _page(
+        return render(
             "plan.html",
             api,
             moment,
@@ -129,7 +130,7 @@ def _target_page(router: APIRouter, api: Api) -> None:
             alerts = await load_alerts(
                 reading, AlertFilter(target=target_id), api.asked(asked.as_of), limit=ALERTS_MAX
             )
-        return _page(
+        return render(
             "target.html",
             api,
             moment,
@@ -146,6 +147,7 @@ def _target_page(router: APIRouter, api: Api) -> None:
             line=views.target_line(known, names),
             charts=charts(status),
             parts=part_lines(status),
+            coverage=coverage_lines(status, names),
             series=series_lines(status, logged),
             breaks=[(found, assemble.break_reason(found, known_as)) for found in breaks(status)],
             events=event_lines(status, logged, names),
@@ -165,7 +167,7 @@ def _task_page(router: APIRouter, api: Api) -> None:
             names = views.Names(await reading.agencies())
             plan = await reading.plan(status.plan)
             logged = await reading.events(assemble.refs_of(status))
-        return _page(
+        return render(
             "task.html",
             api,
             moment,
@@ -189,7 +191,8 @@ def plan_number(plan: Plan) -> str:
     return "Chưa ghi số, ngày ban hành (khóa tạm)"
 
 
-def _page(template: str, api: Api, moment: Moment, **shown: object) -> HTMLResponse:
+def render(template: str, api: Api, moment: Moment, **shown: object) -> HTMLResponse:
+    """Return a page made of a template, with the business day and how current it is."""
     text = _templates.get_template(template).render(
         business_day=api.clock.business_day(),
         moment=moment,

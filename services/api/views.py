@@ -23,6 +23,7 @@ from services.api.badges import (
     state_badge,
     verdict_badge,
 )
+from services.api.coverage import coverage_text
 from services.api.load import PlanPicture
 from services.api.rows import Agency, Known
 from services.api.wording import period_words, quantity_words, reason_words, state_words
@@ -53,6 +54,7 @@ class TargetLine:
     due: Due
     lead: str
     coordinators: str
+    coverage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def target_line(known: Known[TargetStatus], names: Names, row_text: str = "") ->
         due=due(status, known.as_of),
         lead=names.list(status.lead),
         coordinators=names.list(status.coordinators),
+        coverage=coverage_text(status),
     )
 
 
