@@ -18,6 +18,7 @@ from services.cli import (
     down,
     indicator,
     migrate,
+    obligations,
     publish,
     run_service,
     status,
@@ -41,6 +42,7 @@ demo.register(app)
 publish.register(app)
 plan_commands.register(app)
 status.register(app)
+obligations.register(app)
 agency.register(app)
 indicator.register(app)
 doctor.register(app)

@@ -19,6 +19,7 @@ COMMANDS = [
     ("demo",),
     ("publish",),
     ("status",),
+    ("obligations",),
     ("agency", "add"),
     ("agency", "list"),
     ("agency", "key", "new"),
@@ -59,6 +60,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 MISTAKES = {
     "no stack, no address": (("status", "--plan", "p"), {}, 2, "chitieu up"),
+    "obligations of no plan": (("obligations",), {}, 2, "--plan"),
     "an address without key": (
         ("publish", "-"),
         {"CHITIEU_INGEST_URL": "http://127.0.0.1:1"},

@@ -8,6 +8,8 @@ from rich.console import Console, RenderableType
 from services.cli.demo_story import indented
 from services.cli.demo_views import alert_panel
 from services.cli.ingest_client import Summary
+from services.cli.obligations import summary
+from services.cli.obligations import table as obligations_table
 from services.cli.status import table
 from tests.services.api.alert_rows import alert
 
@@ -70,3 +72,27 @@ def test_status_keeps_days_whole_and_writes_them_as_documents_do() -> None:
 
     assert max(map(len, lines)) <= WIDTH
     assert any("III.6" in line and "31/12/2023" in line for line in lines)
+
+
+def test_obligations_keep_days_whole_and_name_a_target_once() -> None:
+    """Number, text and day of the first row; of the next one only what differs."""
+    item = {
+        "kind": "target",
+        "target_id": "t",
+        "task_id": None,
+        "number": "II.1",
+        "text": LONG,
+        "agency_name": "Sở Thông tin và Truyền thông",
+        "role_words": {"vi": "đầu mối tổng hợp"},
+        "period": "2023-Q3",
+        "due_on": "2023-11-29",
+        "state": "silent",
+        "state_words": {"vi": "Quá hạn chưa báo cáo"},
+        "why_words": {"vi": "Chưa có báo cáo của kỳ này"},
+    }
+    lines = _lines(obligations_table([item, {**item, "period": "2023-Q4"}]))
+
+    assert max(map(len, lines)) <= WIDTH
+    assert sum("II.1" in line for line in lines) == 1
+    assert any("2023-Q4" in line and "29/11/2023" in line for line in lines)
+    assert summary([item, item]) == "Quá hạn chưa báo cáo: 2"
