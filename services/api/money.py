@@ -159,7 +159,10 @@ class MoneySection:
 
 @dataclass(frozen=True, slots=True)
 class MoneyTable:
-    """A money table: its heading, the columns of amounts, its lines and its sums in words."""
+    """A money table: its heading, the columns of amounts, its lines and its sums in words.
+
+    A column that the plan's table does not have is not shown.
+    """
 
     title: str
     columns: tuple[str, ...]
@@ -167,6 +170,8 @@ class MoneyTable:
     total: str
     sums: tuple[str, ...]
     missing: int
+    has_total: bool
+    has_agency: bool
 
 
 def money_tables(projects: Sequence[ProjectState], names: Names) -> tuple[MoneyTable, ...]:
@@ -188,6 +193,8 @@ def _table(heading: str, projects: Sequence[ProjectState], names: Names) -> Mone
         total=_sum_words(total),
         sums=tuple(map(_sum_words, sums)),
         missing=sum(one.not_printed for one in sums),
+        has_total=total.printed > 0,
+        has_agency=any(one.agency for one in projects),
     )
 
 

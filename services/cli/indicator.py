@@ -62,7 +62,10 @@ def list_indicators(
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table("Mã", "Tên chỉ số", "Đơn vị", "Định nghĩa", "Chỉ tiêu")
+    table = Table()
+    table.add_column("Mã", overflow="fold")
+    for heading in ("Tên chỉ số", "Đơn vị", "Định nghĩa", "Chỉ tiêu"):
+        table.add_column(heading)
     for item in items:
         counts = (str(item["definition"]), str(item["targets"]))
         table.add_row(item["indicator_id"], escape(item["name"]), escape(item["unit"]), *counts)

@@ -182,7 +182,7 @@ def _definition(one: Wanted, standing: Publication, says: Says) -> Step | None:
     known = next((each for each in standing.indicators if each.id == one.id), None)
     if known is not None and known.revision >= number:
         return None
-    if known is None:
+    if number == 1:
         return _stated(one, 1, says)
     why = Words("Định nghĩa mới: gián đoạn chuỗi", "A new definition: a break in the series")
     return _stated(one, number, says, why)
@@ -203,7 +203,9 @@ def _event(one: Wanted, revision: int, says: Says) -> AnyEvent:
         state["revision"] = revision
         if one.kind not in _WITHOUT_REASON:
             state["reason"] = reason
-    day = says.first_on if revision == 1 else says.amended_on
+    # A definition is no amendment: it holds from the day of the plan that measures by it.
+    first = revision == 1 or one.kind == "indicator"
+    day = says.first_on if first else says.amended_on
     state.setdefault("effective_on", day)
     form = forms.first if revision == 1 else forms.later
     event = build(form, one.subject, state, says, event_id="digest")

@@ -16,10 +16,14 @@ SIGNS = {"state": "+", "amend": "~", "withdraw": "-", "report": "="}
 
 def show(prepared: Prepared, *, steps: bool) -> None:
     """Print what to know; the steps where they are asked for."""
-    for remark in prepared.remarks[:REMARKS_SHOWN]:
-        err().print(f"· {remark_words(remark)}", markup=False, soft_wrap=True, style="dim")
-    if len(prepared.remarks) > REMARKS_SHOWN:
-        err().print(f"… và {len(prepared.remarks) - REMARKS_SHOWN} lưu ý khác / more")
+    grouped: dict[tuple[str, str], list[Remark]] = {}
+    for remark in prepared.remarks:
+        grouped.setdefault((remark.words.vi, remark.label), []).append(remark)
+    for alike in list(grouped.values())[:REMARKS_SHOWN]:
+        more = f" (và {len(alike) - 1} dòng khác / more)" if len(alike) > 1 else ""
+        err().print(f"· {remark_words(alike[0])}{more}", markup=False, soft_wrap=True, style="dim")
+    if len(grouped) > REMARKS_SHOWN:
+        err().print(f"… và {len(grouped) - REMARKS_SHOWN} lưu ý khác / more")
     if not steps:
         return
     for step in prepared.compared.steps:

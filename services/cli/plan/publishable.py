@@ -52,8 +52,10 @@ def publishable(draft: PlanDraft, around: Surroundings) -> Publishable:
     found = Publishable()
     things: list[Wanted] = []
     used: list[tuple[DraftTarget, IndicatorChoice]] = []
+    said = definitions_of(draft)
+    begun = frozenset(choice.id for _, choice in said if choice.definition == 1)
     for row in rows_of(draft):
-        reasons = tuple(blocked_by(row, around.standing))
+        reasons = tuple(blocked_by(row, around.standing, begun))
         if reasons:
             found.blocked += [Remark(words, row.line, label_of(row), row.id) for words in reasons]
             continue
@@ -62,8 +64,29 @@ def publishable(draft: PlanDraft, around: Surroundings) -> Publishable:
             things += _targets(draft, row, around, found.remarks)
         elif row.kind is RowKind.TASK:
             things.append(_task(draft, row, found.remarks))
-    found.wanted = [*_indicators(used), _plan(draft, found.remarks), *things]
+    found.wanted = [*_indicators(_with_earlier(used, said)), _plan(draft, found.remarks), *things]
     return found
+
+
+def definitions_of(draft: PlanDraft) -> list[tuple[DraftTarget, IndicatorChoice]]:
+    """Return every definition that the file names, those of results and objectives too."""
+    rows = [target for row in draft.rows for target in row.targets]
+    aims = [target for objective in draft.objectives for target in objective.targets]
+    return [(target, target.indicator) for target in (*rows, *aims) if target.indicator]
+
+
+def _with_earlier(
+    used: Sequence[tuple[DraftTarget, IndicatorChoice]],
+    said: Iterable[tuple[DraftTarget, IndicatorChoice]],
+) -> Iterator[tuple[DraftTarget, IndicatorChoice]]:
+    """Yield the definitions in use, and those that the file names before them."""
+    yield from used
+    latest: dict[str, int] = {}
+    for _, choice in used:
+        latest[choice.id] = max(choice.definition, latest.get(choice.id, 0))
+    for target, choice in said:
+        if choice.definition < latest.get(choice.id, 0):
+            yield target, choice
 
 
 def _indicators(used: Iterable[tuple[DraftTarget, IndicatorChoice]]) -> list[Wanted]:

@@ -21,8 +21,13 @@ SEVERAL_QUANTITIES = Words(
 )
 
 
-def blocked_by(row: DraftRow, standing: Publication) -> Iterator[Words]:
-    """Yield why a row is not published; nothing where it is, or where it states nothing."""
+def blocked_by(
+    row: DraftRow, standing: Publication, begun: frozenset[str] = frozenset()
+) -> Iterator[Words]:
+    """Yield why a row is not published; nothing where it is, or where it states nothing.
+
+    `begun` are the indicators whose first definition is in the file itself.
+    """
     if row.kind is RowKind.OTHER:
         return
     codes = dict.fromkeys(note.code for note in row.notes if not row.reviewed)
@@ -38,12 +43,14 @@ def blocked_by(row: DraftRow, standing: Publication) -> Iterator[Words]:
             yield Words(f"Đơn vị chủ trì “{name}”: {words.vi}", f"Lead “{name}”: {words.en}")
     if row.kind is RowKind.TARGET:
         for target in row.targets:
-            yield from _unmeasurable(target, standing)
+            yield from _unmeasurable(target, standing, begun)
     elif len(row.targets) > 1 and any(isinstance(t.rule, Compound) for t in row.targets):
         yield SEVERAL_QUANTITIES
 
 
-def _unmeasurable(target: DraftTarget, standing: Publication) -> Iterator[Words]:
+def _unmeasurable(
+    target: DraftTarget, standing: Publication, begun: frozenset[str]
+) -> Iterator[Words]:
     choice = target.indicator
     if choice is None:
         yield NO_INDICATOR
@@ -57,7 +64,7 @@ def _unmeasurable(target: DraftTarget, standing: Publication) -> Iterator[Words]
                 f"There is no indicator {choice.id} yet: publish the plan that defines it "
                 "first, or write existing: false",
             )
-        elif choice.definition > 1:
+        elif choice.definition > 1 and choice.id not in begun:
             yield Words(
                 f"Chỉ số {choice.id} chưa có định nghĩa nào; bắt đầu từ định nghĩa 1",
                 f"The indicator {choice.id} is not defined yet; begin with definition 1",

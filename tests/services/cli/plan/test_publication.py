@@ -10,7 +10,16 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.draft import DraftDuty, DraftProject, DraftRow, IndicatorChoice, Party, YearAmount
+from domain.draft import (
+    DraftDuty,
+    DraftProject,
+    DraftRow,
+    DraftTable,
+    IndicatorChoice,
+    Party,
+    TableRole,
+    YearAmount,
+)
 from domain.plan import RowKind
 from domain.task import TaskState
 from domain.vietnamese.reading import Note
@@ -22,6 +31,7 @@ from tests.services.cli.plan.publishing import (
     FOCAL,
     PLAN,
     PROVINCE,
+    TABLE,
     TODAY,
     PaperIngest,
     draft,
@@ -135,6 +145,19 @@ def test_a_later_definition_is_a_break_that_the_file_asks_for() -> None:
     [step] = [one for one in prepared.compared.steps if one.kind == "indicator"]
     assert (step.revision, step.event.data.reason) == (2, "mẫu số khác")
     assert kinds(prepared) == {("amend", "indicator"): 1, ("amend", "target"): 1}
+
+
+def test_a_definition_that_only_a_table_of_results_uses_is_begun_with() -> None:
+    """The results are not published, and the indicator's first definition is."""
+    results = DraftTable("pl-i", "Phụ lục I", TableRole.RESULTS, 3)
+    second = IndicatorChoice("du-lieu-mo", "Dữ liệu mở", "%", 2, change="mẫu số khác")
+    old = row("k-1", target("50", "du-lieu-mo"), table="pl-i")
+    new = row("i-1", replace(target("60"), indicator=second))
+    prepared = PaperIngest().publish(draft(old, new, tables=(TABLE, results)))
+    steps = [(one.kind, one.revision) for one in prepared.compared.steps]
+    assert steps[2:] == [("indicator", 1), ("indicator", 2), ("plan", 1), ("target", 1)]
+    alone = prepare(draft(new), PaperIngest().standing(), Options(TODAY))
+    assert [one.row for one in alone.blocked] == ["i-1"]
 
 
 def test_a_row_that_was_not_understood_is_held_back_with_its_line() -> None:
