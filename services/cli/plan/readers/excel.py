@@ -14,9 +14,10 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from services.cli.plan.document import Block, Cell, Line
-from services.cli.plan.readers import grid, limits
+from services.cli.plan.readers import grid, limits, markup
 from services.cli.plan.readers.encoding import tidy
 from services.cli.plan.readers.excel_values import text_of
 from services.cli.plan.readers.refusals import FileProblem, FileRefused
@@ -45,7 +46,7 @@ def read_excel(data: bytes) -> tuple[Block, ...]:
 
     Raises `FileRefused` for formulas, and for more rows or columns than a plan can have.
     """
-    book = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False)
+    book = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False, rich_text=True)
     blocks: list[Block] = []
     formulas: list[str] = []
     cells = 0
@@ -55,7 +56,7 @@ def read_excel(data: bytes) -> tuple[Block, ...]:
             cells += sum(map(len, rows.values()))
             grid.check_size(len(rows), 0, cells)
             if rows:
-                blocks.extend(_blocks(rows, _merges(archive, sheet), sheet.title))
+                blocks.extend(_blocks(rows, _merges(archive, sheet), tidy(sheet.title)))
     if formulas:
         named = ", ".join(formulas[:FORMULAS_NAMED])
         more = "…" if len(formulas) > FORMULAS_NAMED else ""
@@ -89,9 +90,26 @@ def _row(row: Sequence[Any], sheet: str, formulas: list[str]) -> dict[int, Cell]
             continue
         if cell.data_type == "f":
             formulas.append(f"{sheet}{cell.coordinate}")
-        elif text := tidy(text_of(cell.value, cell.number_format)).strip():
+        elif text := tidy(_text(cell)).strip():
             made[column] = Cell(text, bold=_is_bold(cell))
+            if cell.font is not None and cell.font.strike:
+                raise FileRefused(FileProblem.STRUCK_OUT, detail=f"{sheet}{cell.coordinate}")
     return made
+
+
+def _text(cell: Any) -> str:
+    if not isinstance(cell.value, CellRichText):
+        return text_of(cell.value, cell.number_format)
+    text = ""
+    for piece in cell.value:
+        if isinstance(piece, TextBlock):
+            if piece.font.strike:
+                raise FileRefused(FileProblem.STRUCK_OUT, detail=f"{cell.coordinate}: {piece.text}")
+            is_raised = piece.font.vertAlign == "superscript"
+            text += markup.raised(piece.text) if is_raised else piece.text
+        else:
+            text += piece
+    return markup.with_powers(text)
 
 
 def _is_bold(cell: Any) -> bool:

@@ -21,6 +21,20 @@ _BOLD = re.compile(r"\s*(?:\*{2,3}[^*]+\*{2,3}|<(?:b|strong)>[^<]+</(?:b|strong)
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 
 
+_NOTE_MARK = re.compile(r"[(\[]?\d{1,3}[)\]]?\.?|\*+")
+_POWER = re.compile(r"(?<=m)<sup>([23])</sup>")
+
+
+def raised(text: str) -> str:
+    """Return raised text: a footnote's mark in `<sup>`, anything else as it is."""
+    return f"<sup>{text}</sup>" if _NOTE_MARK.fullmatch(text.strip()) else text
+
+
+def with_powers(text: str) -> str:
+    """Return the text with square and cubic metres as they are written in plain text."""
+    return _POWER.sub(r"\1", text)
+
+
 def is_bold(text: str) -> bool:
     """Return whether the whole text is marked as bold."""
     return _BOLD.fullmatch(text) is not None

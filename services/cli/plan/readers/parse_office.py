@@ -16,6 +16,9 @@ from services.cli.plan.readers.archive import Office, examine
 from services.cli.plan.readers.legacy import refuse_if_not_unicode
 from services.cli.plan.readers.refusals import FileProblem, FileRefused
 
+XML_NO_MEMORY = 2
+"""The code by which libxml2 says that it got no memory; its words do not."""
+
 
 def main() -> int:
     """Answer on stdout: the blocks, or why there are none."""
@@ -25,14 +28,17 @@ def main() -> int:
         answer = wire.encode(parse(data))
     except FileRefused as refused:
         answer = wire.encode_refusal(refused)
-    except MemoryError:
-        answer = wire.encode_refusal(FileRefused(FileProblem.TOO_COSTLY, detail="bộ nhớ / memory"))
     # Whatever else a parser raises on a file, the file is not what it should be.
     except Exception as error:  # noqa: BLE001 -- see above
-        damaged = FileRefused(FileProblem.DAMAGED, detail=type(error).__name__)
-        answer = wire.encode_refusal(damaged)
+        answer = wire.encode_refusal(_refusal(error))
     sys.stdout.buffer.write(answer)
     return 0
+
+
+def _refusal(error: Exception) -> FileRefused:
+    if isinstance(error, MemoryError) or getattr(error, "code", None) == XML_NO_MEMORY:
+        return FileRefused(FileProblem.TOO_COSTLY, detail="bộ nhớ / memory")
+    return FileRefused(FileProblem.DAMAGED, detail=type(error).__name__)
 
 
 def parse(data: bytes) -> tuple[Block, ...]:

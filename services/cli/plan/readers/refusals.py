@@ -50,6 +50,7 @@ class FileProblem(StrEnum):
     ENTITIES = "entities"
     FORMULAS = "formulas"
     TRACKED_CHANGES = "tracked_changes"
+    STRUCK_OUT = "struck_out"
     TOO_COSTLY = "too_costly"
 
 
@@ -241,6 +242,12 @@ REFUSALS: Mapping[FileProblem, Refusal] = {
         "the document has tracked changes",
         "Trong Word: Review > Accept All Changes, rồi lưu lại",
         "in Word: Review > Accept All Changes, then save",
+    ),
+    _P.STRUCK_OUT: _R(
+        "có chữ bị gạch ngang: {detail}",
+        "there is text that is struck out",
+        "Xoá hẳn chữ bị gạch, hoặc bỏ gạch, rồi lưu lại",
+        "delete what is struck out, or remove the line through it, then save",
     ),
     _P.TOO_COSTLY: _R(
         "đọc tệp vượt giới hạn {detail}, đã dừng",

@@ -29,17 +29,24 @@ _PARAGRAPH, _TABLE = qn("w:p"), qn("w:tbl")
 _CONTAINERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:smartTag")}
 _CHANGED = ".//w:ins[.//w:t] | .//w:del[.//w:delText] | .//w:moveFrom[.//w:t] | .//w:moveTo[.//w:t]"
 
+_STRUCK = (
+    ".//w:r[w:rPr/*[self::w:strike or self::w:dstrike]"
+    "[not(@w:val='0' or @w:val='false' or @w:val='off')]][normalize-space(w:t)]"
+)
+
 
 def read_word(data: bytes) -> tuple[Block, ...]:
     """Return the blocks of a document.
 
-    Raises `FileRefused` for tracked changes, which have two readings, and for tables larger
-    than any plan's.
+    Raises `FileRefused` for tracked changes and struck out words, which have two readings,
+    and for tables larger than any plan's.
     """
     document = docx.Document(BytesIO(data))
     body = document.element.body
     if body.xpath(_CHANGED):
         raise FileRefused(FileProblem.TRACKED_CHANGES)
+    if struck := body.xpath(_STRUCK):
+        raise FileRefused(FileProblem.STRUCK_OUT, detail="".join(struck[0].itertext()))
     parts = _Parts(document.part)
     texts = Texts(Styles(parts.root("styles")), Numbering(parts.root("numbering")))
     walk = _Walk(texts)

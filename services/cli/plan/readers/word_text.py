@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from docx.oxml.ns import qn
 
+from services.cli.plan.readers import markup
 from services.cli.plan.readers.encoding import tidy
 from services.cli.plan.readers.word_numbering import Numbering
 
@@ -23,9 +23,6 @@ _SIGNS = {
     qn("w:noBreakHyphen"): "-",
 }
 _FOOTNOTES = {qn("w:footnoteReference"), qn("w:endnoteReference")}
-_NOTE_MARK = re.compile(r"[(\[]?\d{1,3}[)\]]|\*+")
-_POWER = re.compile(r"(?<=m)<sup>([23])</sup>")
-"""Square and cubic metres keep their 2 and 3."""
 _OFF = {"0", "false", "off", "none"}
 CHAIN_MAX = 20
 
@@ -88,7 +85,7 @@ class Texts:
 
     def of(self, paragraph: Any) -> str:
         """Return a paragraph's text with its line breaks and tabs."""
-        text = _POWER.sub(r"\1", tidy("".join(self._pieces(paragraph))).strip(" "))
+        text = markup.with_powers(tidy("".join(self._pieces(paragraph))).strip(" "))
         numbered = self.styles.numbering(paragraph)
         label = self._numbering.label(*numbered) if numbered is not None else ""
         return f"{label} {text}".strip() if label else text
@@ -122,8 +119,7 @@ class Texts:
                 self.footnotes.append((number, child.tag, child.get(qn("w:id"), "")))
                 text += f"<sup>({number})</sup>"
         # A footnote's number that was typed and raised.
-        raised = properties is not None and _raised(properties)
-        yield f"<sup>{text}</sup>" if raised and _NOTE_MARK.fullmatch(text.strip()) else text
+        yield markup.raised(text) if properties is not None and _raised(properties) else text
 
 
 def _own(run: Any) -> Iterator[str]:

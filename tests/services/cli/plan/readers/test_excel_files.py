@@ -1,6 +1,8 @@
 """Workbooks: merged cells, typed values as a Vietnamese reader sees them, sheets, formulas."""
 
 from datetime import date, datetime
+from importlib import import_module
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,7 +13,14 @@ from services.cli.plan.readers.excel import read_excel
 from services.cli.plan.readers.excel_values import text_of
 from services.cli.plan.readers.parse_office import parse
 from services.cli.plan.readers.refusals import FileProblem, FileRefused
-from tests.services.cli.plan.readers.making import HEAD, only_table, prose, tables, texts, workbook
+from tests.services.cli.plan.readers.making import (
+    HEAD,
+    only_table,
+    prose,
+    tables,
+    texts,
+    workbook,
+)
 
 day = datetime.fromisoformat
 
@@ -121,6 +130,27 @@ def test_text_that_begins_like_a_formula_is_text() -> None:
         sheet["B2"].data_type = "s"
 
     assert texts(only_table(read_excel(workbook(fill))).lines[1]) == ["1", "=1/3 số sở"]
+
+
+def test_raised_footnote_marks_and_struck_words() -> None:
+    """A raised 21 is no number of the sentence; words with a line through them are no words."""
+    made = BytesIO()
+    # Its rich strings are stored as Excel stores them, openpyxl's own are not.
+    with import_module("xlsxwriter").Workbook(made) as book:
+        small = book.add_format({"font_script": 1})
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "STT")
+        sheet.write_rich_string(0, 1, "toàn trình", small, "21", " 5 km", small, "2", ".")
+    read = read_excel(made.getvalue())
+    assert texts(only_table(read).lines[0]) == ["STT", "toàn trình<sup>21</sup> 5 km2."]
+
+    def struck(sheet: Any) -> None:
+        sheet.append(["83%"])
+        sheet["A1"].font = Font(strike=True)
+
+    with pytest.raises(FileRefused) as refused:
+        read_excel(workbook(struck))
+    assert "Sheet!A1" in refused.value.problem()
 
 
 def test_a_letterhead_is_read_column_by_column() -> None:

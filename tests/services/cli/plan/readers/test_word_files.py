@@ -163,6 +163,17 @@ def test_tracked_changes_have_two_readings(change: str) -> None:
     assert refused.value.code is FileProblem.TRACKED_CHANGES
 
 
+def test_struck_out_words_have_two_readings() -> None:
+    """A line through 83% deletes it for the eye, and not in the file."""
+
+    def fill(document: Any) -> None:
+        document.add_paragraph("Đạt 90%").add_run("83%").font.strike = True
+
+    with pytest.raises(FileRefused) as refused:
+        read_word(word(fill))
+    assert "83%" in refused.value.problem()
+
+
 def test_content_controls_are_read_through() -> None:
     """Templates put paragraphs and rows into controls; they are content like any other."""
 
