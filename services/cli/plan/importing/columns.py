@@ -113,6 +113,7 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
     )
 )
 _LONGEST_HEAD = 90
+_LONGEST_MARKED = 400
 _INDEX = re.compile(r"\(?([0-9]{1,2}|[A-Za-z])\)?")
 _FEW_WORDS = 32
 
@@ -131,6 +132,8 @@ def recognise(text: str) -> Head:
 
 def is_head(cells: tuple[str, ...]) -> bool:
     """Tell whether a line of cells is the head of a table rather than a row of it."""
+    if any(len(cell) > _LONGEST_MARKED for cell in cells):
+        return False
     filled = [cell for cell in cells if plain(cell)]
     if len(filled) < 2 or any(len(plain(cell)) > _LONGEST_HEAD for cell in filled):
         return False

@@ -110,22 +110,49 @@ def pair(
     objectives: Mapping[int, Sequence[str]], rows: Mapping[str, Sequence[str]]
 ) -> dict[int, str]:
     """Pair each objective with the row most like it, the likest pairs first, each row once."""
-    scored = sorted(
-        (
-            (score, -at, row)
-            for at, words in objectives.items()
-            for row, other in rows.items()
-            if (score := likeness(words, other)) >= SAME_SUBJECT
-        ),
-        reverse=True,
-    )
+    scored = []
+    index = _Index(rows)
+    for at, words in objectives.items():
+        for row in index.near(words):
+            score = likeness(words, rows[row])
+            if score >= SAME_SUBJECT:
+                scored.append((score, -at, row))
     pairs: dict[int, str] = {}
     taken: set[str] = set()
-    for _, negative, row in scored:
+    for _, negative, row in sorted(scored, reverse=True):
         if -negative not in pairs and row not in taken:
             pairs[-negative] = row
             taken.add(row)
     return pairs
+
+
+class _Index:
+    """Rows by their words, so that only those that share enough of them are compared in order.
+
+    Words shared in any order bound those shared in their order: what falls short of likeness by
+    the first count cannot reach it.
+    """
+
+    def __init__(self, rows: Mapping[str, Sequence[str]]) -> None:
+        """Count the words of every row once."""
+        self._lengths = {row: len(words) for row, words in rows.items()}
+        self._places: dict[str, list[tuple[str, int]]] = {}
+        for row, words in rows.items():
+            for word, count in Counter(words).items():
+                self._places.setdefault(word, []).append((row, count))
+
+    def near(self, words: Sequence[str]) -> list[str]:
+        """Return the rows that share enough words to be of the same subject."""
+        shared: dict[str, int] = {}
+        for word, count in Counter(words).items():
+            for row, there in self._places.get(word, ()):
+                shared[row] = shared.get(row, 0) + min(count, there)
+        length = len(words)
+        return [
+            row
+            for row, common in shared.items()
+            if 2 * common >= SAME_SUBJECT * (length + self._lengths[row])
+        ]
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:

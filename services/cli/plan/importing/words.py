@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from domain.vietnamese.text import clean
 
@@ -17,16 +18,36 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 # "14.722" and "TP. Cao Lãnh" (one or two letters before the stop) end no sentence.
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.])\s+(?=[^\W\d_])|(?<=[%)”\"\d][.])\s+(?=[^\W\d_])")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-MAX_TEXT = 20_000
+MAX_TEXT = 40_000
+_SHORT = 600
 
 
 def plain(text: str) -> str:
     """Return text as printed, without mark-up and footnote marks, blanks made single."""
-    return _MARKS.sub("", clean(text[:MAX_TEXT]).text)
+    return _short_plain(text) if len(text) <= _SHORT else _MARKS.sub("", _cleaned(text))
+
+
+@lru_cache(maxsize=8192)
+def _short_plain(text: str) -> str:
+    """A cell is looked at many times over: as a head, a title, a number, a name."""
+    return _MARKS.sub("", _cleaned(text))
+
+
+def _cleaned(text: str) -> str:
+    return clean(text[:MAX_TEXT]).text
 
 
 def bare(text: str) -> str:
     """Return the words for comparing: no accents, no punctuation, lower case, single blanks."""
+    return _short_bare(text) if len(text) <= _SHORT else _bare(text)
+
+
+@lru_cache(maxsize=8192)
+def _short_bare(text: str) -> str:
+    return _bare(text)
+
+
+def _bare(text: str) -> str:
     spread = unicodedata.normalize("NFD", plain(text).lower()).replace("đ", "d")
     letters = "".join(letter for letter in spread if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", letters).strip()
