@@ -22,7 +22,8 @@ from domain.vietnamese.target_words import Role
 
 _PREDICATE = re.compile(
     r" (?:được|có|sử dụng|thực hiện|tham gia|kết nối|triển khai|hoàn thành|cung cấp|ứng dụng"
-    r"|đạt|đưa|tổ chức|xây dựng|trực tuyến|hài lòng|biết|phủ|chia sẻ|cập nhật|giám sát|công bố|mở|đáp ứng)"
+    r"|đạt|đưa|tổ chức|xây dựng|trực tuyến|hài lòng|biết|phủ|chia sẻ|cập nhật|giám sát"
+    r"|công bố|mở|đáp ứng)"
     r"(?![^\W_])"
 )
 _CHANGES = {Role.GROWS, Role.FALLS}

@@ -13,7 +13,8 @@ from decimal import Decimal
 from domain.bound import Relation
 from domain.target import Baseline
 from domain.vietnamese.numbers import NUMBER, SPACED, Numeral, plain, read_number
-from domain.vietnamese.target_baseline import FROM_LEVELS, Comparison
+from domain.vietnamese.target_baseline import Comparison
+from domain.vietnamese.target_behind import Behind, agrees, read_behind
 from domain.vietnamese.target_decoys import COVER
 from domain.vietnamese.target_units import Counted, read_unit
 from domain.vietnamese.target_words import Before, Role, read_before
@@ -28,20 +29,9 @@ _CORE = re.compile(
     rf"|(?P<over> ?/ ?)(?P<of>[0-9]{{1,6}})(?![0-9/]))?"
 )
 _PUNCTUATION = ".,"
-_SUFFIX = re.compile(r" ?(?P<direct>trở (?:lên|xuống))(?![^\W_])")
-_SPLIT_SUFFIX = re.compile(
-    r"(?P<words>(?: [^\W\d_]{1,12}){1,4}) (?P<suffix>trở (?:lên|xuống))(?![^\W_])"
-)
 _GOES_ON = re.compile(r" (?!trở |so với |vào |trong |đến )[^\W\d_]")
-_GRADED = (
-    "thành", "tuổi", "học", "đẳng", "cấp", "sĩ", "thông", "sở", "tế", "xã", "huyện", "tỉnh",
-    "phòng",
-)  # fmt: skip
-_RATIO_BEHIND = re.compile(r" ?\( ?([0-9]{1,6}) ?/ ?([0-9]{1,6})[^()0-9]{0,80}\)")
 _SHARE_BEHIND = re.compile(r" ?\( ?([0-9][0-9.,]{0,6}) ?% ?\)")
-_EXPLAINED = re.compile(r" ?\((?:tương đương|tương ứng)[^()]{0,120}\)")
 _BASE_BEHIND = re.compile(r" ?\(trên ([0-9]{1,6})\)")
-_HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,65 +117,40 @@ def _mention(
             return _unclear(folded, match, high_text)
         end = match.start("high") + len(high_text)
     unit = read_unit(folded, end)
-    return _complete(folded, covered, match, low, high, unit, before, comparisons)
+    behind = read_behind(folded, covered, unit, low.value, comparisons)
+    return _complete(covered, match, low, high, before, unit, behind)
 
 
 def _complete(
-    folded: str,
     covered: str,
     match: re.Match[str],
     low: Numeral,
     high: Numeral | None,
-    unit: Counted,
     before: Before,
-    comparisons: tuple[Comparison, ...],
+    unit: Counted,
+    behind: Behind,
 ) -> Mention:
-    end = unit.end
-    start = _cut_from(covered, before, unit)
-    cuts = [(start, _said_to(covered, before, unit)), (unit.noun_end, unit.end)]
-    upward: bool | None = None
-    if suffix := _SUFFIX.match(covered, end):
-        upward, end = suffix["direct"].endswith("lên"), suffix.end()
-        cuts.append(suffix.span())
-    elif split := _split_suffix(covered, unit.said_end):
-        upward = split["suffix"].endswith("lên")
-        end = max(end, split.end())
-        cuts.append((split.start("suffix") - 1, split.end("suffix")))
-    if explained := _EXPLAINED.match(folded, end):
-        end = explained.end()
-        cuts.append(explained.span())
-    unclear = ""
-    if unit.share and (ratio := _RATIO_BEHIND.match(covered, end)):
-        end = ratio.end()
-        cuts.append(ratio.span())
-        unclear = _disagreement(low.value, ratio)
-    comparison = next((one for one in comparisons if 0 <= one.start - end <= 1), None)
-    if comparison:
-        end = comparison.end
-        cuts.append((comparison.start - 1, comparison.end))
-    levels = FROM_LEVELS.match(covered, end)
-    if levels:
-        end = levels.end()
-        cuts.append(levels.span())
-    sep = (match["sep"] or "").strip() if high else ""
-    moves = "lên" in sep.split() or "xuống" in sep.split()
+    said = (_cut_from(covered, before, unit), _said_to(covered, before, unit))
+    sep = (match["sep"] or "").split() if high else []
+    second = plain(high.value * unit.factor) if high else None
+    moves = "lên" in sep or "xuống" in sep
     return Mention(
         start=before.start,
         number_at=match.start("low"),
-        end=end,
-        cuts=tuple(cuts),
+        end=behind.end,
+        cuts=(said, (unit.noun_end, unit.end), *behind.cuts),
         low=plain(low.value * unit.factor),
         before=before,
         unit=unit,
-        high=plain(high.value * unit.factor) if high and not moves else None,
-        goal=plain(high.value * unit.factor) if high and moves else None,
+        high=None if moves else second,
+        goal=second if moves else None,
         goal_relation=_goal_relation(match, sep),
-        upward=upward,
+        upward=behind.upward,
         strict_high=bool(high and match["strict"]),
         repaired=low.repaired or bool(high and high.repaired),
-        comparison=comparison,
-        levels=levels is not None,
-        unclear=unclear,
+        comparison=behind.comparison,
+        levels=behind.levels,
+        unclear=behind.unclear,
     )
 
 
@@ -216,20 +181,12 @@ def _named(covered: str, before: Before) -> bool:
     return ahead.isalpha() or ahead == COVER
 
 
-def _goal_relation(match: re.Match[str], sep: str) -> Relation:
+def _goal_relation(match: re.Match[str], sep: list[str]) -> Relation:
     """Return how the second number of *từ 50% lên trên 70%* binds."""
     strict = {"trên ": Relation.ABOVE, "dưới ": Relation.BELOW}
     if match["strict"] in strict:
         return strict[match["strict"]]
-    return Relation.AT_MOST if "xuống" in sep.split() else Relation.AT_LEAST
-
-
-def _split_suffix(covered: str, at: int) -> re.Match[str] | None:
-    """Return a *trở lên* some words behind its number, unless it grades those words."""
-    split = _SPLIT_SUFFIX.match(covered, at)
-    if split is None or split["words"].rsplit(maxsplit=1)[-1] in _GRADED:
-        return None
-    return split
+    return Relation.AT_MOST if "xuống" in sep else Relation.AT_LEAST
 
 
 def _fraction(folded: str, match: re.Match[str], low: Numeral, before: Before) -> Mention:
@@ -239,7 +196,7 @@ def _fraction(folded: str, match: re.Match[str], low: Numeral, before: Before) -
     unclear = ""
     if known:
         share = read_number(known[1].rstrip(_PUNCTUATION))
-        if share is None or not denominator or not _agrees(share.value, low.value, denominator):
+        if share is None or not denominator or not agrees(share.value, low.value, denominator):
             unclear = folded[match.start() : known.end()]
         end = known.end()
     at = end + len(" số") if folded.startswith((" số ", " tổng số "), end) else end
@@ -271,16 +228,6 @@ def _unclear(folded: str, match: re.Match[str], text: str) -> Mention:
     unit = read_unit(folded, end)
     before = Before(match.start())
     return Mention(match.start(), match.start(), end, (), Decimal(0), before, unit, unclear=text)
-
-
-def _disagreement(share: Decimal, ratio: re.Match[str]) -> str:
-    denominator = int(ratio[2])
-    agrees = denominator and _agrees(share, Decimal(ratio[1]), denominator)
-    return "" if agrees else ratio.group().strip()
-
-
-def _agrees(share: Decimal, numerator: Decimal, denominator: int) -> bool:
-    return abs(numerator * _HUNDRED / denominator - share) < 1
 
 
 def bound_of(mention: Mention) -> Relation:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 from domain.bound import Relation
+from domain.period import Frequency
 from domain.target import EntityFraction, Growth, Rank, Reduction
 from domain.vietnamese.review import Review
 from domain.vietnamese.target_bounds import Refused, Typed, bound_rule, conventions
 from domain.vietnamese.target_mentions import Mention, bound_of
-from domain.vietnamese.target_units import span_named
+from domain.vietnamese.target_units import span_leading
 from domain.vietnamese.target_words import Role
 
 _TOO_MUCH = Decimal(1000)
@@ -75,17 +77,21 @@ def _change(mention: Mention, clause: str, notes: tuple[Review, ...]) -> Typed |
     ):
         # "Giảm dưới 5%": by less than 5 %, or to below it.
         return Refused(Review.NUMBER_AMBIGUOUS, "giảm dưới")
-    previous = mention.comparison is not None and mention.comparison.previous
-    each = (
-        mention.unit.per or mention.before.each or span_named(clause) or ("A" if previous else None)
-    )
+    each = _each(mention, clause)
     if mention.baseline is None and each is None:
         notes += (Review.BASELINE_MISSING,)
-    notes += conventions(mention)
+    measured: Literal["change", "level"] = "level" if mention.levels else "change"
     kind = Growth if grows else Reduction
-    measured = "level" if mention.levels else "change"
-    rule = kind(relation, mention.low, measured, each, mention.baseline)  # type: ignore[arg-type]
-    return Typed(rule, "%", notes)
+    rule = kind(relation, mention.low, measured, each, mention.baseline)
+    return Typed(rule, "%", notes + conventions(mention))
+
+
+def _each(mention: Mention, clause: str) -> Frequency | None:
+    """Return the span that must change by so much over the one before it."""
+    said = mention.unit.per or mention.before.each or span_leading(clause)
+    if said or mention.comparison is None:
+        return said
+    return "A" if mention.comparison.previous else None
 
 
 def _rate_of_growth(mention: Mention, clause: str) -> bool:

@@ -19,8 +19,9 @@ from domain.vietnamese.target_units import Counted, read_unit
 from domain.vietnamese.text import Clean, clean, fold
 
 _LEAD = re.compile(
-    r"(?:[-+•*·–◦▪✓>] ?|[0-9]{1,3}[.)] |(?:[0-9]{1,2}\.){1,4}[0-9]{0,2}\.? (?![0-9]| ?%)"
-    r"|[ivx]{1,5}[.)] |[a-zđ][.)] ){1,3}"
+    r"(?:[-+•*·◦▪✓] ?|[0-9]{1,3}[.)] |(?:[0-9]{1,2}\.){1,4}[0-9]{0,2}\.? "
+    r"(?![0-9]| ?%|triệu|nghìn|ngàn|điểm|lần|người|t[ỷỉ] (?!lệ|trọng|suất|số))"
+    r"|[ivx]{1,5}(?:\.[0-9]{1,2}){0,2}[.)]? (?<=[.)] |[0-9] )|[a-zđ][.)] ){1,3}"
 )
 _WIDE = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 _LEADING = re.compile(

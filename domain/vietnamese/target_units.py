@@ -145,6 +145,12 @@ def span_named(folded: str) -> Frequency | None:
     return _frequency(match) if match else None
 
 
+def span_leading(folded: str) -> Frequency | None:
+    """Return the span that opens a clause: *Hằng năm, …*."""
+    match = _EACH.match(folded.lstrip(" -"))
+    return _frequency(match) if match else None
+
+
 def _with_rate(
     folded: str,
     factor: Decimal,

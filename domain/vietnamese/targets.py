@@ -82,7 +82,7 @@ def parse_target(text: str, unit: str = "") -> TargetReading:
     if len(text) > MAX_TEXT:
         return NotUnderstood(Review.TEXT_TOO_LONG, Span(0, len(text)))
     source = prepare(text, unit)
-    if not source.words.strip():
+    if not any(letter.isalnum() for letter in source.words):
         return NotUnderstood(Review.EMPTY, Span(0, len(text)))
     if len(source.mentions) > _MOST_NUMBERS:
         return refuse(source, Review.SEVERAL_NUMBERS)

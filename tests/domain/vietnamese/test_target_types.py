@@ -88,8 +88,8 @@ TYPES = [
     ),
     (
         (
-            "Trên 90% hồ sơ công việc cấp tỉnh, 80% hồ sơ công việc cấp huyện và 60% hồ sơ công việc "
-            "cấp xã được xử lý trên môi trường mạng"
+            "Trên 90% hồ sơ công việc cấp tỉnh, 80% hồ sơ công việc cấp huyện và 60% hồ sơ "
+            "công việc cấp xã được xử lý trên môi trường mạng"
         ),
         (
             "cap-tinh: > 90 %; cap-huyen: >= 80 %; cap-xa: >= 60 % (strictness_not_shared, "
@@ -98,8 +98,8 @@ TYPES = [
     ),
     (
         (
-            "90% hồ sơ công việc tại cấp tỉnh; 80% hồ sơ công việc tại cấp huyện; và 60% hồ sơ công "
-            "việc tại cấp xã"
+            "90% hồ sơ công việc tại cấp tỉnh; 80% hồ sơ công việc tại cấp huyện; và 60% hồ sơ "
+            "công việc tại cấp xã"
         ),
         "cap-tinh: >= 90 %; cap-huyen: >= 80 %; cap-xa: >= 60 %",
     ),
