@@ -14,6 +14,8 @@ from playwright.async_api import Page, async_playwright
 from infra.local.process import free_port
 from tests.services.api.alert_rows import alert, put_alerts
 from tests.services.api.conftest import TODAY
+from tests.services.api.group_plan import HEALTH, TARGET, TRADE, plan_events, reported
+from tests.services.api.group_plan import PLAN as GROUP_PLAN
 from tests.services.api.read_model import example_events, prepare
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -38,6 +40,8 @@ async def address(database_url: str) -> AsyncIterator[str]:
     model = await prepare(database_url)
     events = example_events("dong_thap_2022", without=("03_mistake",))
     await model.apply([*events, *example_events("dong_thap_2023")], day=TODAY)
+    sent = [reported(HEALTH, "90", "100", at="2023-09-01"), reported(TRADE, "1", "100")]
+    await model.apply([*plan_events(), *sent], day=TODAY)
     await put_alerts(database_url, alert())
     port = free_port()
     process = await asyncio.create_subprocess_exec(
@@ -180,6 +184,8 @@ async def test_the_chart_never_draws_through_a_break(address: str, page: Page) -
         "/ke-hoach/dong-thap-2023-cds",
         "/chi-tieu/cds2023-pl7-i-04",
         "/nhiem-vu/cds2023-pl7-v-05",
+        f"/plans/{GROUP_PLAN}/obligations?as_of=2023-12-01",
+        f"/chi-tieu/{TARGET}?as_of=2023-12-01",
     ],
 )
 async def test_a_page_fits_a_phone_and_asks_nobody_else(
@@ -210,6 +216,25 @@ async def test_another_day_is_chosen_by_a_form(address: str, page: Page) -> None
 
     await page.get_by_role("link", name="Về hiện tại").click()
     await _visible(page, "13/15 chỉ tiêu đạt và vượt")
+
+
+async def test_who_owes_what_is_found_from_the_plan_and_narrowed_by_a_form(
+    address: str, page: Page
+) -> None:
+    """A link leads there; day and state are chosen without a script; the silent are named."""
+    await page.goto(f"{address}/ke-hoach/{GROUP_PLAN}")
+    await page.get_by_role("link", name="Nghĩa vụ báo cáo").click()
+    await page.get_by_label("Xem tại ngày").fill("2023-12-01")
+    await page.get_by_label("Trạng thái").select_option(label="Quá hạn chưa báo cáo")
+    await page.get_by_role("button", name="Xem").click()
+
+    await _visible(page, "Đang xem tại ngày 01/12/2023", "29/11/2023")
+    assert "UBND TP Cao Lãnh" in await page.locator("table.obligations").inner_text()
+    said = await page.locator("table.obligations td.c-verdict .badge").all_inner_texts()
+    assert len(said) == 3
+    assert all("Quá hạn chưa báo cáo" in text for text in said)
+    for text, ground in await _colours(page, ".badge, .tiles li"):
+        assert _contrast(text, ground) >= 4.5
 
 
 async def test_what_is_not_there_is_told_in_vietnamese(address: str, page: Page) -> None:

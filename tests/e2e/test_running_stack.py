@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import orjson
 import pytest
 
@@ -91,6 +92,10 @@ def test_events_are_published_told_and_read_back(local_dir: Path) -> None:
     assert [tuple(item) for item in items] == [FIELDS] * 15
     found = {item["target_id"]: item["provisional_verdict"] for item in items}
     assert (found["kh144-pl1-04"], found["kh144-pl1-11"]) == ("chua_dat", "vuot")
+    owed = ("obligations", "--plan", "dong-thap-2022-kh144", "--json")
+    rows = orjson.loads(chitieu(*owed, local_dir=local_dir).stdout)
+    # The results of 2022 were sent on 01/01/2023, a day after the year that they are about.
+    assert [row["state"] for row in rows] == ["late"] * 15
     before = orjson.loads(chitieu(*asked, "--as-of", "2022-06-30", local_dir=local_dir).stdout)
     assert {item["provisional_verdict"] for item in before} == {"chua_co_so_lieu"}
 
@@ -115,6 +120,11 @@ def test_an_agency_gets_a_topic_and_a_key_of_its_own(told: dict[str, Any], local
     key_id = key.split("_")[1]
     listed = chitieu("agency", "key", "list", local_dir=local_dir).stdout
     assert (key_id in listed, key.split("_")[2] in listed) == (True, False)
+    with httpx.Client(base_url=told["api_url"], trust_env=False) as api:
+        bearer = {"authorization": f"Bearer {key}"}
+        own = api.get("/v1/me/obligations", headers=bearer).json()
+        assert (own["agency"], own["items"]) == ("local:so-cong-thuong", [])
+        assert api.get("/v1/me/obligations").status_code == httpx.codes.UNAUTHORIZED
     assert chitieu("agency", "key", "revoke", key_id, local_dir=local_dir).returncode == 0
     assert chitieu("agency", "key", "revoke", "unknown", local_dir=local_dir).returncode == 1
 
