@@ -84,7 +84,8 @@ def find(lines: Sequence[str]) -> Iterator[Found]:
         cells, width, after = head
         body, after = _body(chunks, after)
         first = cells[0]
-        table_lines = (_line(cells), *(_line(row) for row in _rows(body, width)))
+        numbered = heads.is_number_column(first.text)
+        table_lines = (_line(cells), *(_line(row) for row in _rows(body, width, numbered)))
         end = chunks[after - 1].at + len(chunks[after - 1].lines) + 1
         yield Found(Table(table_lines, first.line), first.line - 1, end)
         at = after
@@ -156,12 +157,13 @@ def _ends_table(chunks: Sequence[_Chunk], at: int) -> bool:
     return _SECTION.match(chunk.text) is not None and first is not None
 
 
-def _rows(cells: Sequence[_Chunk], width: int) -> Iterator[list[_Chunk]]:
-    """Cut the cells into rows, at marks that may follow and where a row is full."""
+def _rows(cells: Sequence[_Chunk], width: int, numbered: bool) -> Iterator[list[_Chunk]]:
+    """Cut the cells into rows: where one is full and, if rows are numbered, at their marks."""
     row: list[_Chunk] = []
     series = Series()
     for index, cell in enumerate(cells):
-        if row and (len(row) == width or _begins_row(cells, index, row, series, width)):
+        marked = numbered and _begins_row(cells, index, row, series, width)
+        if row and (len(row) == width or marked):
             yield row
             row = []
         if not row:

@@ -51,7 +51,7 @@ def read_word(data: bytes) -> tuple[Block, ...]:
     texts = Texts(Styles(parts.root("styles")), Numbering(parts.root("numbering")))
     walk = _Walk(texts)
     blocks = list(walk.blocks(body))
-    if (pasted := _pasted(blocks)) is not None:
+    if (pasted := _pasted(walk)) is not None:
         return pasted
     blocks.extend(_footnotes(parts, texts, walk.line))
     return tuple(blocks)
@@ -79,6 +79,8 @@ class _Walk:
         self._prose = Paragraphs(())
         self._tables = Tables(texts)
         self.line = 0
+        self.texts: list[str] = []
+        """Each paragraph's text outside tables, its tabs as they are."""
 
     def blocks(self, content: Any) -> Iterator[Block]:
         for child in content:
@@ -92,6 +94,7 @@ class _Walk:
 
     def _paragraph(self, paragraph: Any) -> Iterator[Paragraph]:
         text = self._texts.of(paragraph)
+        self.texts.append(text)
         bold = self._texts.is_bold(paragraph)
         heading = bold or self._texts.styles.is_heading(paragraph)
         for made in self._prose.of([(self.line, piece) for piece in text.split("\n")]):
@@ -114,17 +117,13 @@ class _Walk:
             yield from self._table(inner)
 
 
-def _pasted(blocks: list[Block]) -> tuple[Block, ...] | None:
+def _pasted(walk: _Walk) -> tuple[Block, ...] | None:
     """Read as plain text what is a text file's lines, each in a paragraph, tables as well."""
-    lines: list[str] = []
-    found = False
-    for block in blocks:
-        if not isinstance(block, Paragraph):
-            return None
-        cells = block.text.split("\t")
-        found = found or block.text == BAR or (len(cells) > 1 and heads.is_head(cells))
-        lines.extend("" for _ in range(block.line - len(lines) - 1))
-        lines.append(block.text)
+    if len(walk.texts) < walk.line:
+        # There are rows of tables: the document has tables of its own.
+        return None
+    found = any(text == BAR or heads.is_head(text.split("\t")) for text in walk.texts)
+    lines = (" ".join(text.split("\n")) for text in walk.texts)
     return read_text("\n".join(lines)) if found else None
 
 

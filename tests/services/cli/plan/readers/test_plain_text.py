@@ -80,6 +80,13 @@ def test_a_head_without_numbers_cuts_by_its_width() -> None:
     assert rows_of(text)[1:] == [["a", "Sở Y tế", "2025"], ["b", "Sở Nội vụ", "2026"]]
 
 
+def test_numbers_in_a_later_column_begin_no_row() -> None:
+    """Where the column of numbers is not the first, rows are as wide as the head."""
+    head = cells("Chủ trì", "Thời hạn", "Stt", "Nhiệm vụ")
+    text = head + cells("Sở Y tế", "2025", "1", "a", "Sở Nội vụ", "2026", "2", "b")
+    assert rows_of(text)[1:] == [["Sở Y tế", "2025", "1", "a"], ["Sở Nội vụ", "2026", "2", "b"]]
+
+
 @pytest.mark.parametrize(
     ("first", "second"), [("1", "2"), ("01", "02"), ("1.", "2."), ("a)", "b)"), ("I", "II")]
 )

@@ -123,12 +123,12 @@ def test_lines_of_a_text_file_pasted_into_word() -> None:
     """Tabs between cells, or bars on lines of their own, are tables in Word too."""
 
     def fill(document: Any) -> None:
-        for line in ("PHỤ LỤC I", "", "Stt\tChỉ tiêu\tKết quả", "1\tTỷ lệ a\t50%"):
+        for line in ("PHỤ LỤC I", "", "Stt\tChỉ tiêu\tKết quả", "1\tTỷ lệ a\t50%", "\tCỘNG\t"):
             document.add_paragraph(line)
 
     table = only_table(read_word(word(fill)))
     assert table.line == 3
-    assert texts(table.lines[1]) == ["1", "Tỷ lệ a", "50%"]
+    assert [texts(line) for line in table.lines[1:]] == [["1", "Tỷ lệ a", "50%"], ["", "CỘNG", ""]]
 
 
 def test_what_word_shows_and_what_it_hides() -> None:
