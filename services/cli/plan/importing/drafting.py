@@ -81,7 +81,8 @@ def draft(document: Document, options: ImportOptions) -> PlanDraft:
         objectives = tuple(with_row(each, own) for each in objectives)
     focal = find_focal_point(items, front.place)
     duties = find_duties(items, front.place, front.year)
-    rows = [*rows, *tasks]
+    order = {table.id: at for at, table in enumerate(shown)}
+    rows = sorted([*rows, *tasks], key=lambda row: order[row.table])
     plan = PlanDraft(
         id=front.id,
         issuer=front.issuer,
