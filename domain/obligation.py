@@ -60,7 +60,7 @@ STATE_WORDS: dict[ReportState, Words] = {
     ReportState.LATE: Words("Báo cáo trễ", "Reported late"),
     ReportState.OWING: Words("Chưa đến hạn báo cáo", "Not yet due"),
     ReportState.SILENT: Words("Quá hạn chưa báo cáo", "Silent: due and not reported"),
-    ReportState.NOT_APPLICABLE: Words("Không phải báo cáo", "Not applicable"),
+    ReportState.NOT_APPLICABLE: Words("Không áp dụng", "Not applicable"),
 }
 
 WHY_WORDS: dict[Why, Words] = {

@@ -24,6 +24,7 @@ ADD_HELP = help_text(
     (
         "chitieu agency add H20.14 --name 'Sở Thông tin và Truyền thông' --parent H20",
         "chitieu agency add local:so-y-te --name 'Sở Y tế' --short-name 'Sở Y tế' --parent H20",
+        "chitieu agency add local:cac-so --name 'Các sở' --kind group --member H20.14 --parent H20",
     ),
     CODES,
 )
@@ -70,6 +71,9 @@ def add(
         str, typer.Option(help="agency, people_committee, group, school, …")
     ] = "agency",
     parent: Annotated[str | None, typer.Option(help="The agency above it.")] = None,
+    member: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Of a group: a member; say it again.")
+    ] = None,
     source: Annotated[
         str | None, typer.Option(help="Who registers it; the parent, else itself.")
     ] = None,
@@ -91,6 +95,7 @@ def add(
         canonical(source) if source else None,
         revision,
         day,
+        tuple(canonical(one) for one in member or ()),
     )
     _publish(wanted)
 

@@ -31,6 +31,7 @@ class NewAgency:
     source: str | None
     revision: int
     effective_on: date | None
+    members: tuple[str, ...] = ()
 
 
 def registration(agency: NewAgency, clock: Clock) -> bytes:
@@ -46,6 +47,8 @@ def registration(agency: NewAgency, clock: Clock) -> bytes:
         data["short_name"] = agency.short_name
     if agency.parent:
         data["parent"] = agency.parent
+    if agency.members:
+        data["members"] = list(agency.members)
     return orjson.dumps(
         {
             "specversion": "1.0",

@@ -17,6 +17,7 @@ from tests.docs.blocks import Block, blocks, section
 README = "README.md"
 EMIT_EVENTS = "docs/howto/emit-events.md"
 RUN_IT = "docs/howto/run-it.md"
+SEE_WHO_OWES = "docs/howto/see-who-owes.md"
 TIMEOUT_SECONDS = 420
 INHERITED = ("HOME", "USER", "LANG", "LC_ALL", "JAVA_HOME")
 MARK = "@@ block {} @@"
@@ -93,3 +94,8 @@ def test_emit_events(on_the_stack: Mapping[str, str]) -> None:
 def test_run_it(on_the_stack: Mapping[str, str]) -> None:
     """docs/howto/run-it.md: migration, logins and health answer what the page shows."""
     follow(blocks(text(RUN_IT)), on_the_stack)
+
+
+def test_see_who_owes(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/see-who-owes.md: who owes, an agency's own rows, a group and its members."""
+    follow(blocks(text(SEE_WHO_OWES)), on_the_stack)
