@@ -57,16 +57,14 @@ def bound_rule(mention: Mention, clause: str, notes: tuple[Review, ...]) -> Type
         notes += (Review.APPROXIMATE,)
     if not unit.known and not unit.share:
         notes += (Review.UNIT_UNKNOWN,)
+    name = f"{unit.unit}{_RATES.get(unit.per or '', '')}"
     if mention.high is not None:
-        return _band(mention, notes)
+        return _band(mention, name, notes)
     value = mention.goal if mention.goal is not None else mention.low
     if unit.share and _beyond_the_whole(relation, value) and not _may_exceed(clause):
         notes += (Review.IMPOSSIBLE,)
     if relation is Relation.ABOVE and mention.upward is not None:
         notes += (Review.NUMBER_AMBIGUOUS,)
-    name = f"{unit.unit}{_RATES.get(unit.per or '', '')}" if unit.measure else unit.unit
-    if unit.share:
-        name = unit.unit
     if _kept(mention, clause):
         return Typed(Maintenance(relation, value), name, notes)
     things = unit.unit and not (unit.share or unit.measure or is_money(name) or "/" in unit.unit)
@@ -75,6 +73,8 @@ def bound_rule(mention: Mention, clause: str, notes: tuple[Review, ...]) -> Type
     if relation is Relation.ABOVE and unit.unit in _WHERE and "trên" in clause:
         # "Trên 12 huyện" is "in twelve districts" as well.
         return Refused(Review.NUMBER_AMBIGUOUS, f"trên … {unit.unit}")
+    if value != int(value) or mention.grouped:
+        return Refused(Review.NUMBER_AMBIGUOUS)
     per = unit.per or mention.before.each or span_named(clause)
     return Typed(Count(value, strict=relation is Relation.ABOVE, per=per), unit.unit, notes)
 
@@ -113,7 +113,7 @@ def _less_is_better(mention: Mention, clause: str) -> bool:
     return bad and small and not any(words in clause for words in _CURED)
 
 
-def _band(mention: Mention, notes: tuple[Review, ...]) -> Typed | Refused:
+def _band(mention: Mention, name: str, notes: tuple[Review, ...]) -> Typed | Refused:
     low, high, unit = mention.low, mention.high, mention.unit
     named = set(mention.before.relations)
     open_low = named == {Relation.ABOVE}
@@ -125,7 +125,7 @@ def _band(mention: Mention, notes: tuple[Review, ...]) -> Typed | Refused:
     if unit.share and high > _HUNDRED:
         notes += (Review.IMPOSSIBLE,)
     strict = (Review.STRICT_BAND,) if open_low else ()
-    return Typed(Band(low, high, strict_low=open_low), unit.unit, notes + strict)
+    return Typed(Band(low, high, strict_low=open_low), name, notes + strict)
 
 
 def _beyond_the_whole(relation: Relation, value: Decimal) -> bool:

@@ -29,6 +29,7 @@ _ALL = re.compile(
     r"(?:(?:phấn đấu|bảo đảm|đảm bảo) )?(?:tất cả|toàn bộ|mọi"
     r"|100% )(?: các)? (?P<group>[^0-9.;]{1,160})"
 )
+_AVERAGE = re.compile(r"(?:bình quân|trung bình)(?![^\W_])")
 _VERB = re.compile(
     r"(?:,)? (?:có|đăng ký|thực hiện|phải|cần|tổ chức|xây dựng|thành lập|hoàn thành|triển khai|đạt"
     r"|bố trí|phấn đấu|duy trì|được|lựa chọn|chọn|ứng dụng|ít nhất|tối thiểu"
@@ -50,6 +51,8 @@ def for_all(text: TargetText) -> TargetReading | None:
         if isinstance(answer, NotUnderstood):
             return answer
         if not _least(clause.mention):
+            return refuse(text, Review.TARGET_NOT_UNDERSTOOD, group)
+        if _AVERAGE.search(text.covered, clause.start, clause.mention.number_at):
             return refuse(text, Review.TARGET_NOT_UNDERSTOOD, group)
         minima.append(Minimum(group, clause.mention.low, answer.unit))
         notes += notes_of(text, clause.mention, answer.notes)

@@ -29,6 +29,7 @@ _CORE = re.compile(
     rf"|(?P<over> ?/ ?)(?P<of>[0-9]{{1,6}})(?![0-9/]))?"
 )
 _PUNCTUATION = ".,"
+_GROUPED = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _GOES_ON = re.compile(r" (?!trở |so với |vào |trong |đến )[^\W\d_]")
 _SHARE_BEHIND = re.compile(r" ?\( ?([0-9][0-9.,]{0,6}) ?% ?\)")
 _BASE_BEHIND = re.compile(r" ?\(trên ([0-9]{1,6})\)")
@@ -58,6 +59,8 @@ class Mention:
     """*Trở lên* or *trở xuống* stands behind it."""
     strict_high: bool = False
     repaired: bool = False
+    grouped: bool = False
+    """Written *100,000*: by the rule a hundred, by foreign habit a hundred thousand."""
     rank: bool = False
     comparison: Comparison | None = None
     levels: bool = False
@@ -147,6 +150,7 @@ def _complete(
         goal_relation=_goal_relation(match, sep),
         upward=behind.upward,
         strict_high=bool(high and match["strict"]),
+        grouped=bool(_GROUPED.fullmatch(match["low"].rstrip(_PUNCTUATION))),
         repaired=low.repaired or bool(high and high.repaired),
         comparison=behind.comparison,
         levels=behind.levels,

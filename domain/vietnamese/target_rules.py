@@ -7,7 +7,7 @@ from typing import Literal
 
 from domain.bound import Relation
 from domain.period import Frequency
-from domain.target import EntityFraction, Growth, Rank, Reduction
+from domain.target import EntityFraction, Growth, Rank, Reduction, Threshold
 from domain.vietnamese.review import Review
 from domain.vietnamese.target_bounds import Refused, Typed, bound_rule, conventions
 from domain.vietnamese.target_mentions import Mention, bound_of
@@ -56,6 +56,11 @@ def _fraction(mention: Mention, notes: tuple[Review, ...]) -> Typed | Refused:
         return Refused(Review.TARGET_NOT_UNDERSTOOD)
     if {Role.GROWS, Role.FALLS, Role.TIMES} & mention.before.roles:
         return Refused(Review.BASELINE_MISSING)
+    if mention.unit.share:
+        return Refused(Review.NUMBER_AMBIGUOUS)
+    if mention.unit.measure:
+        # "700/1000 điểm" is a score out of a thousand.
+        return Typed(Threshold(Relation.AT_LEAST, mention.low), mention.unit.unit, notes)
     rule = EntityFraction(int(mention.low), mention.denominator or 1, mention.of)
     base = () if mention.of is not None else (Review.FRACTION_BASE,)
     return Typed(rule, mention.unit.unit if mention.unit.known else "đơn vị", notes + base)

@@ -10,8 +10,10 @@ from domain.vietnamese.target_clauses import Clause, clauses
 from domain.vietnamese.target_compounds import by_group, compound, within
 from domain.vietnamese.target_indicators import indicators
 from domain.vietnamese.target_levels import in_turn, level_parts
+from domain.vietnamese.target_mentions import Mention
 from domain.vietnamese.target_parsed import TargetReading, one_target, refuse, understood
 from domain.vietnamese.target_text import TargetText, has_words
+from domain.vietnamese.target_words import Role
 
 _RATE_NAME = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng|suất)(?![^\W_])")
 _YEAR = re.compile(r"(?:năm|đến|vào|tới|giai đoạn) (?:(?:hết|cuối) )?((?:19|20)[0-9]{2})(?![0-9])")
@@ -44,12 +46,13 @@ def _horizons(text: TargetText, parted: tuple[Clause, ...]) -> bool:
 
 
 def _one_share(text: TargetText) -> TargetReading | None:
-    """Return the one percentage of a text, where its other numbers only say of what.
+    """Return the percentage that a text asks for, where its other numbers only say of what.
 
-    *100% xã có ít nhất 01 tổ*, *Tỷ lệ doanh nghiệp có từ 10 lao động trở lên … đạt 80%*.
+    *100% xã có ít nhất 01 tổ*, *100% xã có trên 80% hộ dùng Internet*, *Tỷ lệ doanh nghiệp có
+    từ 10 lao động trở lên … đạt 80%*.
     """
     shares = [mention for mention in text.mentions if mention.share]
-    if len(shares) != 1:
+    if not shares or (len(shares) > 1 and not _opens(text, shares)):
         return None
     share = shares[0]
     ahead = any(mention.number_at < share.number_at for mention in text.mentions)
@@ -62,3 +65,13 @@ def _one_share(text: TargetText) -> TargetReading | None:
         return None
     target = one_target(text, share, text.start, text.end)
     return target if isinstance(target, NotUnderstood) else understood(text, target)
+
+
+def _opens(text: TargetText, shares: list[Mention]) -> bool:
+    """Whether the first of two shares opens the clause, the second says what its things have."""
+    first, second = shares[0], shares[-1]
+    between = text.covered[first.end : second.start]
+    plain = not {Role.GROWS, Role.FALLS} & first.before.roles
+    one_clause = not re.search(r"[,;.(]|(?<![^\W_])và(?![^\W_])", between)
+    has = re.search(r"(?<![^\W_])có(?![^\W_])", between)
+    return len(shares) == 2 and first.start == text.start and plain and one_clause and bool(has)

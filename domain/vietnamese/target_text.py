@@ -14,6 +14,7 @@ from domain.vietnamese.review import Review
 from domain.vietnamese.target_baseline import find_comparisons
 from domain.vietnamese.target_decoys import COVER, cover_decoys
 from domain.vietnamese.target_mentions import Mention, find_numbers
+from domain.vietnamese.target_milestones import activity
 from domain.vietnamese.target_ranks import find_ranks
 from domain.vietnamese.target_units import Counted, read_unit
 from domain.vietnamese.text import Clean, clean, fold
@@ -23,11 +24,15 @@ _LEAD = re.compile(
     r"(?![0-9]| ?%|triệu|nghìn|ngàn|điểm|lần|người|t[ỷỉ] (?!lệ|trọng|suất|số))"
     r"|[ivx]{1,5}(?:\.[0-9]{1,2}){0,2}[.)]? (?<=[.)] |[0-9] )|[a-zđ][.)] ){1,3}"
 )
+_NUMBER_CELL = re.compile(r"\s{0,9}(?:\|\s{0,9})?[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}\.?\s{0,9}?[\t|]")
+_ROW_NUMBER = re.compile(r"[1-9][0-9]{0,2} (?=[^\W\d_])")
+_ROW_BEGINS = re.compile(r"(?:tỷ|tỉ) (?:lệ|trọng|suất)|mỗi |trên |ít nhất |tối thiểu |phấn đấu ")
 _WIDE = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 _LEADING = re.compile(
     r"(?:[-,;:.|] ?|và |trong (?:số )?đó,? |ph[ấâ]n đấu(?: để)? |quyết tâm |tiếp tục |có |về |đạt "
     r"|(?:đến |trước |trong )?(?:ngày )?[0-9]{1,2}/[0-9]{1,2}/(?:19|20)[0-9]{2}[,:]? "
     r"|(?:đến|tới|trong|vào)?(?: hết| cuối)? ?năm (?:19|20)[0-9]{2}[,:]? "
+    r"|(?:đến|tới|trong) (?:hết |cuối )?(?:19|20)[0-9]{2}[,:]? "
     r"|(?:hằng|hàng|mỗi) (?:năm|quý|tháng)[,:]? )"
 )
 _TRAILING = re.compile(
@@ -71,10 +76,12 @@ class TargetText:
 
 def prepare(text: str, unit: str = "") -> TargetText:
     """Return a text with all numbers found; `unit` is that of a column beside it."""
+    number_cell = _NUMBER_CELL.match(text)
+    if number_cell and _LETTER.search(text, number_cell.end()):
+        text = " " * number_cell.end() + text[number_cell.end() :]
     cleaned = clean(text)
     folded = fold(cleaned.text).translate(_WIDE)
-    lead = _LEAD.match(folded)
-    start = lead.end() if lead and _LETTER.search(folded, lead.end()) else 0
+    start = _numbering(cleaned.text, folded)
     end = len(folded.rstrip(" .;,"))
     comparisons = find_comparisons(folded)
     covered = cover_decoys(folded)
@@ -90,6 +97,19 @@ def prepare(text: str, unit: str = "") -> TargetText:
         numbers = tuple(_with_unit(number, beside) for number in numbers)
     mentions = sorted((*ranks, *numbers), key=lambda mention: mention.number_at)
     return TargetText(cleaned, folded, hidden, start, max(start, end), tuple(mentions))
+
+
+def _numbering(printed: str, folded: str) -> int:
+    """Return where the numbering of a row ends: *II.4.*, *-*, and *6 Công bố …*."""
+    lead = _LEAD.match(folded)
+    if lead and _LETTER.search(folded, lead.end()):
+        return lead.end()
+    number = _ROW_NUMBER.match(folded)
+    if number and printed[number.end() : number.end() + 1].isupper():
+        rest = folded[number.end() :]
+        if activity(rest) or _ROW_BEGINS.match(rest):
+            return number.end()
+    return 0
 
 
 def subject(text: TargetText, pieces: list[tuple[int, int]], mentions: list[Mention]) -> str:

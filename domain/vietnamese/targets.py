@@ -99,10 +99,12 @@ def _single(text: TargetText) -> TargetReading:
     if isinstance(target, NotUnderstood):
         return target
     counted = isinstance(target.rule, Count | Threshold) and not mention.share
-    if counted and not mention.bound_words and not _is_asked_for(text, mention):
-        return refuse(
-            text, Review.TARGET_NOT_UNDERSTOOD, text.clean.text[mention.start : mention.end]
-        )
+    if counted and not mention.bound_words:
+        words = text.clean.text[mention.start : mention.unit.noun_end]
+        if not _is_asked_for(text, mention):
+            return refuse(text, Review.TARGET_NOT_UNDERSTOOD, words)
+        if mention.unit.unit and not mention.unit.known:
+            return refuse(text, Review.UNIT_UNKNOWN, words)
     return understood(text, target)
 
 
