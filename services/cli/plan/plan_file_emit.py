@@ -36,20 +36,22 @@ class _Representer(RoundTripRepresenter):
     """Writes null as a word, and a decimal as it stands."""
 
 
-def _null(representer: Any, _: None) -> ScalarNode:
-    return representer.represent_scalar("tag:yaml.org,2002:null", "null")  # type: ignore[no-any-return]
+def _null(representer: RoundTripRepresenter, _: None) -> ScalarNode:
+    return _plain(representer, "null", "null")
 
 
-def _number(representer: Any, value: Decimal) -> ScalarNode:
+def _number(representer: RoundTripRepresenter, value: Decimal) -> ScalarNode:
     text = decimal_text(value)
-    tag = "float" if "." in text else "int"
-    return representer.represent_scalar(f"tag:yaml.org,2002:{tag}", text)  # type: ignore[no-any-return]
+    return _plain(representer, "float" if "." in text else "int", text)
 
 
-def _day(representer: Any, value: date) -> ScalarNode:
-    return representer.represent_scalar(  # type: ignore[no-any-return]
-        "tag:yaml.org,2002:timestamp", value.isoformat()
-    )
+def _day(representer: RoundTripRepresenter, value: date) -> ScalarNode:
+    return _plain(representer, "timestamp", value.isoformat())
+
+
+def _plain(representer: RoundTripRepresenter, kind: str, text: str) -> ScalarNode:
+    node: ScalarNode = representer.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
+    return node
 
 
 _Representer.add_representer(type(None), _null)
@@ -131,16 +133,16 @@ def _text(text: str) -> str:
     if len(text) > FOLD_AT and _FOLDABLE.fullmatch(text):
         return _folded(text)
     if text and not _PLAIN.fullmatch(text):
-        return DoubleQuotedScalarString(text)  # type: ignore[no-any-return]
+        text = DoubleQuotedScalarString(text)
     return text
 
 
 def _folded(text: str) -> str:
-    folded = FoldedScalarString(text)
+    folded: str = FoldedScalarString(text)
     at, positions = -1, []
     lines = textwrap.wrap(text, FOLD_AT, break_long_words=False, break_on_hyphens=False)
     for line in lines[:-1]:
         at += len(line) + 1
         positions.append(at)
     folded.fold_pos = positions
-    return folded  # type: ignore[no-any-return]
+    return folded

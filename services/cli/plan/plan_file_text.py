@@ -31,17 +31,20 @@ def _visible(sign: str) -> str:
 
 def tidied(value: T) -> T:
     """Return a value of the domain with every text in it tidied."""
-    result: Any = value
+    result: T = _tidied(value)
+    return result
+
+
+def _tidied(value: Any) -> Any:
     if isinstance(value, Enum):
         return value
     if isinstance(value, str):
-        result = tidy(value)
-    elif isinstance(value, tuple):
-        result = tuple(tidied(item) for item in value)
-    elif isinstance(value, dict):
-        result = {tidied(key): tidied(item) for key, item in value.items()}
-    elif is_dataclass(value) and not isinstance(value, type):
-        result = replace(
-            value, **{field.name: tidied(getattr(value, field.name)) for field in fields(value)}
-        )
-    return result  # type: ignore[no-any-return]
+        return tidy(value)
+    if isinstance(value, tuple):
+        return tuple(_tidied(item) for item in value)
+    if isinstance(value, dict):
+        return {_tidied(key): _tidied(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {field.name: _tidied(getattr(value, field.name)) for field in fields(value)}
+        return replace(value, **changed)
+    return value

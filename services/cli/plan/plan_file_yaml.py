@@ -17,6 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
+    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -99,10 +100,13 @@ def _text(raw: bytes) -> str:
 
 
 def _refuse_syntax(error: MarkedYAMLError, text: str) -> None:
+    written = text.splitlines()
     mark = error.problem_mark or error.context_mark
+    if mark and mark.line >= len(written) and error.context_mark:
+        mark = error.context_mark  # what was opened here was never closed
     line = mark.line + 1 if mark else None
-    written = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
-    if "\t" in written[: len(written) - len(written.lstrip())]:
+    there = written[mark.line] if mark and mark.line < len(written) else ""
+    if "\t" in there[: len(there) - len(there.lstrip())]:
         refuse(
             line,
             "Thụt đầu dòng bằng phím Tab; hãy dùng dấu cách",
@@ -130,11 +134,11 @@ class _Builder:
         self._keys: list[str | None] = []
         self._documents = self._nodes = 0
 
-    def build(self, events: Iterable[object]) -> None:
+    def build(self, events: Iterable[Event]) -> None:
         for event in events:
             self._take(event)
 
-    def _take(self, event: object) -> None:
+    def _take(self, event: Event) -> None:
         match event:
             case DocumentStartEvent():
                 self._documents += 1
@@ -175,7 +179,7 @@ class _Builder:
     def _awaits_key(self) -> bool:
         return bool(self._open) and isinstance(self._open[-1][1], dict) and self._keys[-1] is None
 
-    def _take_key(self, event: object, line: int) -> None:
+    def _take_key(self, event: Event, line: int) -> None:
         if not isinstance(event, ScalarEvent):
             refuse(line, "Tên mục phải là chữ", "a key must be words")
         key = event.value
@@ -204,8 +208,8 @@ class _Builder:
             made.append(value)
 
 
-def _line(event: object) -> int:
-    return int(event.start_mark.line) + 1  # type: ignore[attr-defined]
+def _line(event: Event) -> int:
+    return int(event.start_mark.line) + 1
 
 
 def _scalar(event: ScalarEvent, line: int) -> Plain:

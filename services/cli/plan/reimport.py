@@ -17,8 +17,10 @@ from services.cli.plan.catalogue import entries, normal, with_parties
 from services.cli.plan.ids import Item, match, renamed
 from services.cli.plan.imports_again import mark, marks, project_mark
 
-RELATED = 0.3
-"""How large a part of the rows must be found again for two files to be of one plan."""
+SAME_ID_PART = 0.2
+"""How large a part of the rows must be found again where the plan bears the same id."""
+SAME_HEAD_PART = 0.5
+"""How large a part, where only issuer and period are the same: a plan that got its number."""
 
 _FIELDS: dict[str, tuple[str, ...]] = {
     "target": ("kind", "targets"),
@@ -49,11 +51,14 @@ class Again:
 
 
 def related(old: PlanDraft, new: PlanDraft) -> bool:
-    """Tell whether a file and a document are of one plan, by their rows, else by their id."""
-    if not old.rows or not new.rows:
-        return old.id == new.id
-    found = len(match(_items(old.rows), _items(new.rows)))
-    return found >= RELATED * min(len(old.rows), len(new.rows))
+    """Tell whether a file and a document are of one plan, not of last year's or another's."""
+    found, fewest = 0, min(len(old.rows), len(new.rows))
+    if fewest:
+        found = len(match(_items(old.rows), _items(new.rows)))
+    if old.id == new.id:
+        return found >= SAME_ID_PART * fewest
+    same_head = old.period == new.period and old.issuer.name == new.issuer.name
+    return same_head and fewest > 0 and found >= SAME_HEAD_PART * fewest
 
 
 def put_together(old: PlanDraft, new: PlanDraft, *, partly: bool = False) -> Again:
