@@ -163,17 +163,22 @@ class IngestClient:
             CommandFailed: refused, in ingest's own words.
             httpx.TransportError: no answer.
         """
-        answer = self._client.get(path, params=asked)
-        if answer.status_code != httpx.codes.OK:
-            raise _refused(answer)
-        return answer.content
+        return self._answered("GET", path, params=asked).content
 
     def _post(self, lines: list[EventLine]) -> list[dict[str, Any]]:
-        content = body(lines)
+        headers = {"Content-Type": BATCH_CONTENT_TYPE}
+        answer = self._answered("POST", "/v1/events", content=body(lines), headers=headers)
+        results: list[dict[str, Any]] = orjson.loads(answer.content)["results"]
+        return results
+
+    def _answered(self, method: str, path: str, **asked: Any) -> httpx.Response:
+        """Ask, and again after a 503, within a bound; where nobody answers, only if it sends."""
         deadline = self._clock.monotonic() + RETRY_SECONDS
         pause = FIRST_PAUSE_SECONDS
         while True:
-            answer = self._try(content)
+            answer = self._try(method, path, **asked)
+            if isinstance(answer, httpx.TransportError) and method == "GET":
+                raise answer
             if isinstance(answer, httpx.Response) and answer.status_code not in AGAIN:
                 break
             pause = max(pause, _asked_pause(answer))
@@ -183,14 +188,11 @@ class IngestClient:
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
         if answer.status_code >= httpx.codes.BAD_REQUEST:
             raise _refused(answer)
-        results: list[dict[str, Any]] = orjson.loads(answer.content)["results"]
-        return results
+        return answer
 
-    def _try(self, content: bytes) -> httpx.Response | httpx.TransportError:
+    def _try(self, method: str, path: str, **asked: Any) -> httpx.Response | httpx.TransportError:
         try:
-            return self._client.post(
-                "/v1/events", content=content, headers={"Content-Type": BATCH_CONTENT_TYPE}
-            )
+            return self._client.request(method, path, **asked)
         except httpx.TransportError as error:
             return error
 
