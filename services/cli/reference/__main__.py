@@ -1,7 +1,7 @@
 """Write docs/reference/ anew."""
 
 from infra.local.settings import SOURCE_TREE
-from services.cli.reference import codes, events, measures, variables
+from services.cli.reference import codes, events, measures, plan_language, variables
 
 FOLDER = SOURCE_TREE / "docs" / "reference"
 NOTE = "<!-- Written by `python -m services.cli.reference`; change the code, not this page. -->\n\n"
@@ -11,8 +11,10 @@ def pages() -> dict[str, str]:
     """Return every page by its file name."""
     made = {
         "events.md": events.page(),
+        "plan-file.md": plan_file.page(),
         "refusal-codes.md": codes.page(),
         "metrics.md": measures.page(),
+        "plan-language.md": plan_language.page(),
         "settings.md": variables.page(),
     }
     return {name: NOTE + text for name, text in made.items()}
