@@ -1,7 +1,7 @@
 """Write docs/reference/ anew."""
 
 from infra.local.settings import SOURCE_TREE
-from services.cli.reference import codes, events, measures, plan_language, variables
+from services.cli.reference import codes, events, measures, plan_file, plan_language, variables
 
 FOLDER = SOURCE_TREE / "docs" / "reference"
 NOTE = "<!-- Written by `python -m services.cli.reference`; change the code, not this page. -->\n\n"

@@ -81,7 +81,7 @@ def page() -> str:
             _PUBLISHED,
             *(_published(message) for message in others),
             "## Shared parts\n\n",
-            *(_section(name, definitions[name]) for name in shared),
+            *(section(name, definitions[name]) for name in shared),
             f"## Kinds of field\n\n{table(('kind', 'is'), _KINDS)}",
         ]
     )
@@ -106,7 +106,7 @@ def _contents(events: Sequence[Message]) -> str:
 
 def _event(message: Message, definitions: Mapping[str, Schema]) -> str:
     schema = definitions[EVENT_TYPES[message.name].__name__]
-    return _section(message.name, schema)
+    return section(message.name, schema)
 
 
 def _published(message: Message) -> str:
@@ -117,7 +117,8 @@ def _published(message: Message) -> str:
     return f"### {message.name}\n\n{words} {_kind(schema).capitalize()}.\n\n"
 
 
-def _section(name: str, schema: Schema) -> str:
+def section(name: str, schema: Schema) -> str:
+    """Return the section of one model: its words, then its fields."""
     heading = f"### {name}\n\n{_words(schema)}\n\n"
     if "properties" not in schema:
         return f"{heading}{_kind(schema)}\n\n"
