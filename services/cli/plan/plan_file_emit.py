@@ -138,11 +138,12 @@ def _text(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    folded: str = FoldedScalarString(text)
+    folded = FoldedScalarString(text)
     at, positions = -1, []
     lines = textwrap.wrap(text, FOLD_AT, break_long_words=False, break_on_hyphens=False)
     for line in lines[:-1]:
         at += len(line) + 1
         positions.append(at)
     folded.fold_pos = positions
-    return folded
+    made: str = folded
+    return made

@@ -17,6 +17,8 @@ COMMANDS = [
     ("down",),
     ("addresses",),
     ("demo",),
+    ("plan", "import"),
+    ("plan", "show"),
     ("publish",),
     ("status",),
     ("obligations",),
