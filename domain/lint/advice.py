@@ -29,6 +29,10 @@ ADVICE: dict[LintCode, Words] = {
         "The yearly report will need an estimate for the whole year for these rows",
     ),
     LintCode.LEAD_MISSING: Words("Giao đơn vị chủ trì", "Assign a lead agency"),
+    LintCode.LEAD_UNCLEAR: Words(
+        "Xem văn bản gốc rồi ghi mục lead của các dòng này trong tệp kế hoạch",
+        "Look at the document and fill in `lead` of these rows",
+    ),
     LintCode.AGENCY_UNKNOWN: Words(
         "Thêm cơ quan vào mục agencies, hoặc sửa tên", "Add the agency to `agencies`, or its name"
     ),
@@ -91,6 +95,12 @@ ADVICE: dict[LintCode, Words] = {
     LintCode.DOCUMENT_COLLISION: Words(
         "Ghi kèm cơ quan ban hành và ngày", "Cite the issuer and the date too"
     ),
+    LintCode.DOCUMENT_DATE_DIFFERS: Words(
+        "Kiểm tra ngày của văn bản được viện dẫn", "Check the day of the document cited"
+    ),
+    LintCode.DOCUMENT_UNDATED: Words(
+        "Ghi kèm ngày của văn bản được viện dẫn", "Cite the document with its day"
+    ),
     LintCode.DOCUMENT_FORM: Words(
         "Ghi số, ký hiệu văn bản theo một cách", "Write the document's number in one way"
     ),
@@ -112,6 +122,10 @@ ADVICE: dict[LintCode, Words] = {
     LintCode.MISSED_WITHOUT_REASON: Words("Ghi lý do chưa đạt", "Say why the target was missed"),
     LintCode.EVIDENCE_DIFFERS: Words(
         "Đối chiếu kết quả trong bảng với phần lời", "Compare the table with the text"
+    ),
+    LintCode.DONE_AGAIN: Words(
+        "Kiểm tra việc đã ghi hoàn thành hay còn phải làm",
+        "Check whether it is done already, or still to do",
     ),
     LintCode.SPELLING: Words("Sửa chính tả", "Correct the spelling"),
     LintCode.REPEATED_WORD: Words("Bỏ chữ lặp", "Remove the repeated word"),

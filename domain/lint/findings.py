@@ -38,6 +38,7 @@ class LintCode(StrEnum):
     DEADLINE_OUTSIDE_PLAN = "deadline_outside_plan"
     DUE_AFTER_REPORT = "due_after_report"
     LEAD_MISSING = "lead_missing"
+    LEAD_UNCLEAR = "lead_unclear"
     AGENCY_UNKNOWN = "agency_unknown"
     OBJECTIVE_UNASSIGNED = "objective_unassigned"
     TEXT_DIFFERS = "text_differs"
@@ -57,6 +58,8 @@ class LintCode(StrEnum):
     NEAR_DUPLICATE = "near_duplicate"
     DUPLICATE_ROW = "duplicate_row"
     DOCUMENT_COLLISION = "document_collision"
+    DOCUMENT_DATE_DIFFERS = "document_date_differs"
+    DOCUMENT_UNDATED = "document_undated"
     DOCUMENT_FORM = "document_form"
     TOTAL_DIFFERS = "total_differs"
     PROSE_AMOUNT_DIFFERS = "prose_amount_differs"
@@ -66,6 +69,7 @@ class LintCode(StrEnum):
     VERDICT_DIFFERS = "verdict_differs"
     MISSED_WITHOUT_REASON = "missed_without_reason"
     EVIDENCE_DIFFERS = "evidence_differs"
+    DONE_AGAIN = "done_again"
     SPELLING = "spelling"
     REPEATED_WORD = "repeated_word"
 
@@ -91,7 +95,7 @@ class Finding:
     @property
     def severity(self) -> Severity:
         """How much it weighs."""
-        return SEVERITIES[self.code]
+        return severity_of(self.code)
 
     @property
     def order(self) -> tuple[int, str, int, str]:
@@ -100,36 +104,42 @@ class Finding:
         return (-self.severity, first.plan, first.line or 0, self.code)
 
 
-_ERRORS = {
-    LintCode.IMPOSSIBLE,
-    LintCode.TARGET_NOT_UNDERSTOOD,
-    LintCode.DEADLINE_NOT_UNDERSTOOD,
-    LintCode.TOTAL_DIFFERS,
-    LintCode.DUPLICATE_ROW,
-}
-_NOTES = {
-    LintCode.DEADLINE_UNRESOLVED,
-    LintCode.DUE_AFTER_REPORT,
-    LintCode.PROVISIONAL_KEY,
-    LintCode.UNIT_WITHOUT_NUMBERS,
-    LintCode.STRICTNESS_NOT_SHARED,
-    LintCode.APPROXIMATE,
-    LintCode.STEEP_RISE,
-    LintCode.SAME_AS_LATER,
-    LintCode.NO_LATER_ROW,
-    LintCode.DEFINITION_CHANGED,
-    LintCode.DOCUMENT_FORM,
-    LintCode.PROJECT_TWICE,
-    LintCode.YEAR_DIFFERS,
-    LintCode.EVIDENCE_DIFFERS,
-    LintCode.SPELLING,
-    LintCode.REPEATED_WORD,
-}
-SEVERITIES: dict[LintCode, Severity] = {
-    code: Severity.ERROR
-    if code in _ERRORS
-    else Severity.NOTE
-    if code in _NOTES
-    else Severity.WARNING
-    for code in LintCode
-}
+_ERRORS = frozenset(
+    {
+        LintCode.IMPOSSIBLE,
+        LintCode.TARGET_NOT_UNDERSTOOD,
+        LintCode.DEADLINE_NOT_UNDERSTOOD,
+        LintCode.TOTAL_DIFFERS,
+        LintCode.DUPLICATE_ROW,
+    }
+)
+_NOTES = frozenset(
+    {
+        LintCode.DEADLINE_UNRESOLVED,
+        LintCode.DUE_AFTER_REPORT,
+        LintCode.LEAD_UNCLEAR,
+        LintCode.PROVISIONAL_KEY,
+        LintCode.UNIT_WITHOUT_NUMBERS,
+        LintCode.STRICTNESS_NOT_SHARED,
+        LintCode.APPROXIMATE,
+        LintCode.STEEP_RISE,
+        LintCode.SAME_AS_LATER,
+        LintCode.NO_LATER_ROW,
+        LintCode.DEFINITION_CHANGED,
+        LintCode.DOCUMENT_UNDATED,
+        LintCode.DOCUMENT_FORM,
+        LintCode.PROJECT_TWICE,
+        LintCode.YEAR_DIFFERS,
+        LintCode.EVIDENCE_DIFFERS,
+        LintCode.DONE_AGAIN,
+        LintCode.SPELLING,
+        LintCode.REPEATED_WORD,
+    }
+)
+
+
+def severity_of(code: LintCode) -> Severity:
+    """Return how much findings of a kind weigh; what is in neither set is a warning."""
+    if code in _ERRORS:
+        return Severity.ERROR
+    return Severity.NOTE if code in _NOTES else Severity.WARNING

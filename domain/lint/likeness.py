@@ -1,25 +1,26 @@
 """How alike two phrases are: which words they share, with abbreviations written out.
 
-Vietnamese writes each syllable as a word, so that single words say little: pairs of neighbours
-are compared too.
+Vietnamese writes each syllable as a word, so that single words say little: runs of neighbours
+are compared too. Every answer is a whole number of hundredths, from 0 to 100.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import log
 
 from domain.vietnamese.text import clean, fold
 
+LONGEST = 4_000
+"""Characters of a phrase that are compared; what comes after is left out."""
 _WORD = re.compile(r"[^\W_]+")
 _SAID_OFTEN_TEXT = """
 các của và được cho theo tại trên dưới từ đến tỷ tỉ lệ trọng đạt là có trong với về ở để
-những tối thiểu ít nhất khoảng phấn đấu mỗi số thực hiện tiếp tục duy trì trở lên một
+những tối thiểu ít nhất khoảng phấn đấu mỗi thực hiện tiếp tục duy trì trở lên một
 thuộc địa bàn
 """
 _SAID_OFTEN = frozenset(_SAID_OFTEN_TEXT.split())
@@ -39,6 +40,9 @@ _WRITTEN_OUT = {
     "cbccvc": "cán bộ công chức viên chức",
     "đh": "đại học",
 }
+FEWEST_SHARING = 2
+_FINENESS = 4
+"""Steps in which a word's weight grows each time it is twice as rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +57,33 @@ class Phrase:
 @lru_cache(maxsize=8192)
 def phrase(text: str) -> Phrase:
     """Return the words of a phrase that count: no numbers, no words that any phrase has."""
-    spelled: list[str] = []
-    for word in _WORD.findall(fold(clean(text[:4000]).text)):
-        spelled += _WRITTEN_OUT.get(word, word).split()
+    spelled = _spelled(text)
     counts = [word not in _SAID_OFTEN and not word.isdigit() for word in spelled]
     words = tuple(word for word, counted in zip(spelled, counts, strict=True) if counted)
     pairs = zip(pairwise(spelled), pairwise(counts), strict=True)
     return Phrase(words, frozenset(words), frozenset(pair for pair, both in pairs if all(both)))
 
 
-def likeness(one: str, other: str) -> float:
-    """Return how alike two phrases are, from 0 to 1 (both ways: what one has more counts)."""
+def likeness(one: str, other: str) -> int:
+    """Return how alike two phrases are (both ways: what one has more counts against it)."""
     left, right = phrase(one), phrase(other)
-    return (_dice(left.singles, right.singles) + _dice(left.pairs, right.pairs)) / 2
+    return (_shared(left.singles, right.singles) + _shared(left.pairs, right.pairs)) // 2
 
 
-def contained(one: str, other: str) -> float:
-    """Return how much of a phrase stands in another, from 0 to 1."""
+def contained(one: str, other: str) -> int:
+    """Return how much of a phrase stands in another."""
     left, right = phrase(one), phrase(other)
     if not left.singles:
-        return 0.0
-    singles = len(left.singles & right.singles) / len(left.singles)
-    pairs = len(left.pairs & right.pairs) / len(left.pairs) if left.pairs else singles
-    return (singles + pairs) / 2
+        return 0
+    singles = 100 * len(left.singles & right.singles) // len(left.singles)
+    pairs = 100 * len(left.pairs & right.pairs) // len(left.pairs) if left.pairs else singles
+    return (singles + pairs) // 2
 
 
-def _dice(one: frozenset[object], other: frozenset[object]) -> float:
+def _shared(one: Set[object], other: Set[object]) -> int:
     if not one and not other:
-        return 1.0
-    return 2 * len(one & other) / (len(one) + len(other))
+        return 100
+    return 200 * len(one & other) // (len(one) + len(other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +94,52 @@ class Weights:
     texts: int
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Weights:
+    def of(cls, texts: Iterable[str]) -> Weights:
         """Count in how many texts each run of words stands."""
-        counts = Counter(run for text in texts for run in _runs(text))
-        return cls(counts, len(texts))
+        different = {*texts}
+        return cls(Counter(run for text in different for run in _runs(text)), len(different))
 
-    def likeness(self, one: str, other: str) -> float:
-        """Return how alike two phrases are, from 0 to 1, by what is telling in them."""
+    def likeness(self, one: str, other: str) -> int:
+        """Return how alike two phrases are, by what is telling in them."""
         left, right = _runs(one), _runs(other)
         whole = self._sum(left) + self._sum(right)
-        return 2 * self._sum(left & right) / whole if whole else 0.0
+        return 200 * self._sum(left & right) // whole if whole else 0
 
-    def _sum(self, runs: frozenset[tuple[str, ...]]) -> float:
-        return sum(log((self.texts + 1) / max(self.counts[run], 1)) for run in runs)
+    def contained(self, one: str, other: str) -> int:
+        """Return how much of what is telling in a phrase stands in another."""
+        whole = self._sum(_runs(one))
+        return 100 * self._sum(_runs(one) & _runs(other)) // whole if whole else 0
+
+    def _sum(self, runs: frozenset[tuple[str, ...]]) -> int:
+        return sum(self._weight(self.counts[run]) for run in runs)
+
+    def _weight(self, count: int) -> int:
+        """Return a whole number that grows as the logarithm of rarity does, without floats."""
+        rarity: int = (self.texts + 1) ** _FINENESS // max(count, 1) ** _FINENESS
+        return rarity.bit_length()
+
+
+def _spelled(text: str) -> list[str]:
+    spelled: list[str] = []
+    for word in _WORD.findall(fold(clean(text[:LONGEST]).text)):
+        spelled += _WRITTEN_OUT.get(word, word).split()
+    return spelled
 
 
 @lru_cache(maxsize=8192)
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    words = _WORD.findall(fold(clean(text[:4000]).text))
+    words = _spelled(text)
     runs = (tuple(words[at : at + n]) for n in (1, 2, 3) for at in range(len(words) - n + 1))
     return frozenset(run for run in runs if not ({run[0], run[-1]} & _SAID_OFTEN))
+
+
+def rare_runs(texts: Sequence[str]) -> Callable[[str], frozenset[tuple[str, ...]]]:
+    """Return what gives a text's runs of two or three words that only one other text has.
+
+    Two texts that alone share such a run speak of one matter more surely than long ones that
+    share many common words.
+    """
+    counts = Counter(run for text in {*texts} for run in _runs(text))
+    return lambda text: frozenset(
+        run for run in _runs(text) if len(run) > 1 and counts[run] == FEWEST_SHARING
+    )

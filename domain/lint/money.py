@@ -11,13 +11,17 @@ from itertools import combinations
 from domain.draft import DraftProject, DraftTable, PlanDraft, PrintedTotal
 from domain.lint.findings import Finding, LintCode, Quote
 from domain.lint.likeness import contained, likeness, phrase
+from domain.lint.numbering import STEP
 from domain.reasons import Words
 from domain.vietnamese.text import fold
 from domain.vietnamese.words import number_words
 
-SAME_PROJECT = 0.8
+SAME_PROJECT = 80
+"""From here on two names are one project's."""
 _YEAR = re.compile(r"(?<![\d/])20\d\d(?!\d)")
 _SPAN = re.compile(r"20\d\d\s*[-–]\s*20\d\d")
+_OF_ALL = re.compile(r"tổng (?:số )?(?:kinh phí|chi|vốn|nguồn vốn|nhu cầu)")
+_OF_ONE = re.compile(r"\b(?:dự án|đề án|nhiệm vụ|gói thầu|hạng mục)\b")
 _KINDS = ("đầu tư công", "chi thường xuyên")
 
 
@@ -37,7 +41,7 @@ def _totals(draft: PlanDraft) -> Iterator[Finding]:
         rows = [
             project
             for project in draft.projects
-            if project.table == total.table and (total.section in (None, project.section))
+            if project.table == total.table and _inside(project.section, total.section)
         ]
         summed = sum(
             (
@@ -56,6 +60,11 @@ def _totals(draft: PlanDraft) -> Iterator[Finding]:
             )
             where = Quote(total.text or total.section or "TỔNG CỘNG", total.line, draft.id)
             yield Finding(LintCode.TOTAL_DIFFERS, (where,), words)
+
+
+def _inside(section: str, whole: str | None) -> bool:
+    """Tell whether a section is a part of another one, or of the whole table."""
+    return whole is None or section == whole or section.startswith(f"{whole}{STEP}")
 
 
 def _twice(draft: PlanDraft) -> Iterator[Finding]:
@@ -116,27 +125,36 @@ def _undated(name: str) -> str:
 
 
 def _prose(draft: PlanDraft) -> Iterator[Finding]:
-    """Amounts of one kind and year in the text, against one another and against the tables."""
+    """Amounts of one kind and year in the text, against the tables, else one another."""
     said: dict[tuple[str, int], list[PrintedTotal]] = defaultdict(list)
     for total in draft.totals:
         if total.year is not None and (kind := _kind_of(draft, total)):
             said[kind, total.year].append(total)
     for (kind, year), totals in said.items():
-        amounts: list[PrintedTotal] = []
-        for total in totals:
-            if not any(_agree(total.amount, known.amount) for known in amounts):
-                amounts.append(total)
-        if len(amounts) > 1 and any(not total.table for total in totals):
-            listed = [number_words(total.amount) for total in amounts]
-            words = Words(
-                f"{kind} năm {year}: {' và '.join(listed)} triệu đồng",
-                f"{kind} of {year}: {' and '.join(listed)} million đồng",
-            )
-            quotes = tuple(_total_quote(draft, total) for total in amounts)
-            yield Finding(LintCode.PROSE_AMOUNT_DIFFERS, quotes, words)
+        printed = [total for total in totals if total.table]
+        spoken = [total for total in totals if not total.table]
+        first, others = (printed or spoken)[0], spoken if printed else spoken[1:]
+        known = [total.amount for total in printed or [first]]
+        known.append(sum(known, Decimal(0)))
+        for total in others:
+            if not any(_agree(total.amount, amount) for amount in known):
+                yield _two_amounts(draft, kind, year, first, total)
+
+
+def _two_amounts(
+    draft: PlanDraft, kind: str, year: int, one: PrintedTotal, other: PrintedTotal
+) -> Finding:
+    listed = [number_words(total.amount) for total in (one, other)]
+    words = Words(
+        f"{kind} năm {year}: {' và '.join(listed)} triệu đồng",
+        f"{kind} of {year}: {' and '.join(listed)} million đồng",
+    )
+    quotes = (_total_quote(draft, other), _total_quote(draft, one))
+    return Finding(LintCode.PROSE_AMOUNT_DIFFERS, quotes, words)
 
 
 def _kind_of(draft: PlanDraft, total: PrintedTotal) -> str:
+    """Return what a sum is of: one kind of money, or the whole year's; empty for anything else."""
     if total.section is not None:
         return ""
     tables = {table.id: table for table in draft.tables}
@@ -144,7 +162,8 @@ def _kind_of(draft: PlanDraft, total: PrintedTotal) -> str:
     kinds = [kind for kind in _KINDS if kind in text]
     if len(kinds) == 1:
         return kinds[0]
-    return "tổng kinh phí" if not total.table and not kinds and "kinh phí" in text else ""
+    whole = not total.table and not kinds and _OF_ALL.search(text) and not _OF_ONE.search(text)
+    return "tổng kinh phí" if whole else ""
 
 
 def _heading(table: DraftTable | None) -> str:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from domain.deadline import Deadline, due_on
+from domain.deadline import due_on
 from domain.draft import DraftRow, PlanDraft
 from domain.lint.findings import Finding, LintCode, Quote
-from domain.lint.likeness import contained, likeness
+from domain.lint.likeness import Weights, likeness
 from domain.lint.rows import assigning, quote
 from domain.lint.rules import Asked, asked
 from domain.reasons import Words
 from domain.vietnamese.deadlines import parse_deadline
 from domain.vietnamese.reading import Understood
 from domain.vietnamese.review import Review
+from domain.vietnamese.text import clean, fold
 from domain.vietnamese.words import date_words
 
-SAME_MATTER = 0.5
-"""From this share on, a clause of the text is taken to speak of the row."""
+SAME_MATTER = 20
+"""From here on a clause of the text is taken to speak of a row, if of no other one more."""
+NEARLY = 75
+"""Percent of the best row's likeness from which on a neighbour of it is meant too."""
+SAME_OWNER = 75
+"""From here on two things are of one owner."""
 
 _DATED = re.compile(
     r"(?i)\b(?:trước|trong|đến hết|chậm nhất|cuối)\s(?:ngày\s\d{1,2}\s?)?"
@@ -26,8 +33,9 @@ _DATED = re.compile(
 )
 _CLAUSE = re.compile(r"[;.]\s+")
 _NAMED = re.compile(
-    r"\b(Khoa|Trung tâm|Nền tảng|Cổng|Đề án|Dự án|Ứng dụng)((?:\s[^\W\d_]+){1,6}?)"
-    r"\s+(?=thuộc|của|tại)(\w+(?:\s[^\W\d_]+){1,3})"
+    r"\b(?P<head>Khoa|Trung tâm|Nền tảng|Cổng|Đề án|Dự án|Ứng dụng|Tổ|Ban|Quỹ|Phòng)"
+    r"\s+(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){1,6}?)"
+    r"\s+(?:thuộc|của|tại)\s+(?P<owner>[^\W\d_]+(?:\s[^\W\d_]+){1,4})"
 )
 
 
@@ -82,25 +90,40 @@ def _assigning(draft: PlanDraft, row_id: str | None) -> bool:
 
 
 def _deadlines(draft: PlanDraft) -> Iterator[Finding]:
-    year = draft.period.end_on.year
+    """What the text wants done by another day than the row that it speaks of."""
+    weights = Weights.of([row.text for row in draft.rows] + [s.text for s in draft.statements])
+    rows = [row for row in assigning(draft) if row.lead and row.deadline]
+    duties = {duty.line for duty in draft.duties}
     for statement in draft.statements:
         for clause in _CLAUSE.split(statement.text):
-            match = _DATED.search(clause)
-            if not match:
-                continue
-            read = parse_deadline(match.group(), year)
-            if not isinstance(read, Understood):
-                continue
-            row = _spoken_of(draft, clause)
-            if row is None or row.deadline is None:
-                continue
-            yield from _two_deadlines(draft, row, clause, statement.line, read.value)
+            said = None if statement.line in duties else _due(draft, clause)
+            for row in _spoken_of(rows, clause, weights) if said else ():
+                yield from _two_deadlines(draft, row, clause, statement.line, said)
+
+
+def _due(draft: PlanDraft, clause: str) -> date | None:
+    """Return the day of the plan's own years that a clause names as its end."""
+    match = _DATED.search(clause)
+    read = parse_deadline(match.group(), draft.period.end_on.year) if match else None
+    due = due_on(read.value) if isinstance(read, Understood) else None
+    return due if due and draft.period.start_on <= due <= draft.period.end_on else None
+
+
+def _spoken_of(rows: Sequence[DraftRow], clause: str, weights: Weights) -> Iterator[DraftRow]:
+    """Yield the row that a clause speaks of, and those of its section that are nearly as like."""
+    shares = [(weights.likeness(row.text, clause), row) for row in rows]
+    best, first = max(shares, key=lambda pair: pair[0], default=(0, None))
+    if first is None or best < SAME_MATTER:
+        return
+    for share, row in shares:
+        if row.section == first.section and 100 * share >= NEARLY * best:
+            yield row
 
 
 def _two_deadlines(
-    draft: PlanDraft, row: DraftRow, clause: str, line: int, said: Deadline
+    draft: PlanDraft, row: DraftRow, clause: str, line: int, in_text: date | None
 ) -> Iterator[Finding]:
-    in_text, in_row = due_on(said), due_on(row.deadline) if row.deadline else None
+    in_row = due_on(row.deadline) if row.deadline else None
     if in_text and in_row and in_text != in_row:
         words = Words(
             f"Phần lời: đến {date_words(in_text)}; phụ lục: đến {date_words(in_row)}",
@@ -110,30 +133,46 @@ def _two_deadlines(
         yield Finding(LintCode.PROSE_DEADLINE_DIFFERS, (quote(draft, row), told), words, row.number)
 
 
-def _spoken_of(draft: PlanDraft, clause: str) -> DraftRow | None:
-    """Return the row that a clause speaks of: the one most of whose words stand in it."""
-    best, share = None, SAME_MATTER
-    for row in assigning(draft):
-        found = contained(row.text, clause)
-        if found > share:
-            best, share = row, found
-    return best
-
-
 def _names(draft: PlanDraft) -> Iterator[Finding]:
     """Two names for one thing of one owner: *Khoa Công nghệ số*, *Khoa Công nghệ thông tin*."""
-    said: list[tuple[str, str, str, int]] = []
-    for statement in draft.statements:
-        said += [(m[1], m[2], m[3], statement.line) for m in _NAMED.finditer(statement.text)]
+    said = [
+        (name, Quote(statement.text, statement.line, draft.id))
+        for statement in draft.statements
+        for name in _named(statement.text)
+    ]
     for row in assigning(draft):
-        for match in _NAMED.finditer(row.text):
-            for head, name, owner, line in said:
-                same_place = head == match[1] and likeness(owner, match[3]) >= SAME_MATTER
-                if same_place and 0 < contained(name, match[2]) < 1:
-                    words = Words(
-                        f"Phụ lục: {match[1]}{match[2]}; phần lời: {head}{name}",
-                        f"{match[1]}{match[2]} in the appendix, {head}{name} in the text",
-                    )
-                    told = Quote(f"{head}{name} {owner}", line, draft.id)
-                    quotes = (quote(draft, row), told)
-                    yield Finding(LintCode.NAME_DIFFERS, quotes, words, row.number)
+        for mine in _named(row.text):
+            others = [(name, where) for name, where in said if _twin(mine, name)]
+            if others:
+                names = ", ".join(dict.fromkeys(name.whole for name, _ in others))
+                words = Words(
+                    f"Phụ lục: {mine.whole}; phần lời: {names}",
+                    f"{mine.whole} in the appendix, {names} in the text",
+                )
+                quotes = (quote(draft, row), *(where for _, where in others))
+                yield Finding(LintCode.NAME_DIFFERS, quotes, words, row.number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a thing is called: *Khoa* · *Công nghệ số* · of *Trường Đại học Đồng Tháp*."""
+
+    head: str
+    name: str
+    owner: str
+
+    @property
+    def whole(self) -> str:
+        return f"{self.head} {self.name}"
+
+
+def _named(text: str) -> Iterator[_Name]:
+    for match in _NAMED.finditer(clean(text).text):
+        yield _Name(match["head"], match["name"], match["owner"])
+
+
+def _twin(one: _Name, other: _Name) -> bool:
+    """Tell whether two names begin alike and end otherwise, of one thing of one owner."""
+    left, right = fold(one.name).split(), fold(other.name).split()
+    same = fold(one.head) == fold(other.head) and left[:2] == right[:2] and left != right
+    return same and likeness(one.owner, other.owner) >= SAME_OWNER

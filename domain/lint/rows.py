@@ -1,8 +1,9 @@
-"""Each row by itself: its threshold, deadline, agencies and number."""
+"""Each row by itself: its threshold, deadline and agencies; what no row says of the plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from domain.deadline import BeforeEventDeadline, ExternalDeadline, UnresolvedDeadline, due_on
 from domain.draft import DraftRow, PlanDraft, TableRole
@@ -14,14 +15,24 @@ from domain.target import Compound
 from domain.vietnamese.review import REVIEW_WORDS, Review
 from domain.vietnamese.words import date_words, rule_words
 
+FEW = 3
+"""Up to so many rows that lack one thing are told one by one, even if they are most rows."""
 _NOTED = {
     Review.TARGET_NOT_UNDERSTOOD: LintCode.TARGET_NOT_UNDERSTOOD,
+    Review.NUMBER_AMBIGUOUS: LintCode.TARGET_NOT_UNDERSTOOD,
+    Review.SEVERAL_NUMBERS: LintCode.TARGET_NOT_UNDERSTOOD,
     Review.DEADLINE_NOT_UNDERSTOOD: LintCode.DEADLINE_NOT_UNDERSTOOD,
     Review.DATE_IMPOSSIBLE: LintCode.DEADLINE_NOT_UNDERSTOOD,
-    Review.DEADLINE_MISSING: LintCode.DEADLINE_MISSING,
     Review.AGENCY_UNKNOWN: LintCode.AGENCY_UNKNOWN,
     Review.STRICTNESS_NOT_SHARED: LintCode.STRICTNESS_NOT_SHARED,
     Review.APPROXIMATE: LintCode.APPROXIMATE,
+}
+_LACKING = {
+    LintCode.LEAD_MISSING: Words("Không có đơn vị chủ trì", "There is no lead agency"),
+    LintCode.LEAD_UNCLEAR: Words(
+        "Ô gộp, không rõ đơn vị chủ trì hay phối hợp", "Merged cells: lead or coordinator unclear"
+    ),
+    LintCode.DEADLINE_MISSING: Words("Không ghi thời hạn", "No deadline is given"),
 }
 
 
@@ -48,29 +59,21 @@ def quote(draft: PlanDraft, row: DraftRow, text: str = "") -> Quote:
     return Quote(text or row.text, row.line, draft.id)
 
 
+def has(row: DraftRow, code: Review) -> bool:
+    """Tell whether the import left a note of a code on the row."""
+    return any(note.code is code for note in row.notes)
+
+
 def check(draft: PlanDraft) -> Iterator[Finding]:
     """Return what is wrong with single rows."""
-    for row in assigning(draft):
+    assigned = [*of_plan(draft, TableRole.ASSIGNMENT)]
+    for row in {row.id: row for row in [*assigning(draft), *assigned]}.values():
         yield from _impossible(draft, row)
         yield from _noted(draft, row)
         yield from _deadline(draft, row)
-        if not row.lead:
-            unassigned = any(note.code is Review.UNASSIGNED for note in row.notes)
-            if not unassigned:
-                words = Words("Không có đơn vị chủ trì", "There is no lead agency")
-                yield Finding(LintCode.LEAD_MISSING, (quote(draft, row),), words, row.number)
+    yield from _lacking(draft)
     yield from _after_report(draft)
-    if draft.number is None or draft.issued_on is None:
-        words = Words("Kế hoạch chưa ghi số hoặc ngày", "The plan has no number or no date")
-        yield Finding(LintCode.PROVISIONAL_KEY, (Quote(draft.title, None, draft.id),), words)
-    for table in draft.tables:
-        if table.role is TableRole.ASSIGNMENT and table.unit:
-            words = Words(
-                f"Bảng không có số tiền nhưng ghi đơn vị tính: {table.unit}",
-                f"The table has no amounts, yet prints a unit: {table.unit}",
-            )
-            where = Quote(table.heading, table.line, draft.id)
-            yield Finding(LintCode.UNIT_WITHOUT_NUMBERS, (where,), words)
+    yield from _unsigned(draft)
 
 
 def _impossible(draft: PlanDraft, row: DraftRow) -> Iterator[Finding]:
@@ -85,17 +88,34 @@ def _impossible(draft: PlanDraft, row: DraftRow) -> Iterator[Finding]:
 
 
 def _noted(draft: PlanDraft, row: DraftRow) -> Iterator[Finding]:
+    """What import noted, once for each row and code, unless the officer has settled it since."""
+    details: dict[LintCode, dict[Review, list[str]]] = defaultdict(lambda: defaultdict(list))
     for note in row.notes:
-        if code := _NOTED.get(note.code):
-            words = REVIEW_WORDS[note.code]
-            if note.detail:
-                words = Words(f"{words.vi}: {note.detail}", f"{words.en}: {note.detail}")
-            yield Finding(code, (quote(draft, row),), words, row.number)
+        code = _NOTED.get(note.code)
+        if code and not _settled(row, code):
+            details[code][note.code] += [note.detail] if note.detail else []
+    for code, notes in details.items():
+        review, said = next(iter(notes.items()))
+        words, more = REVIEW_WORDS[review], ", ".join(said)
+        if more:
+            words = Words(f"{words.vi}: {more}", f"{words.en}: {more}")
+        yield Finding(code, (quote(draft, row),), words, row.number)
+
+
+def _settled(row: DraftRow, code: LintCode) -> bool:
+    match code:
+        case LintCode.TARGET_NOT_UNDERSTOOD:
+            return bool(row.targets) or row.kind is RowKind.TASK
+        case LintCode.DEADLINE_NOT_UNDERSTOOD:
+            return row.deadline is not None and not isinstance(row.deadline, UnresolvedDeadline)
+        case _:
+            return row.reviewed
 
 
 def _deadline(draft: PlanDraft, row: DraftRow) -> Iterator[Finding]:
     waiting = BeforeEventDeadline | ExternalDeadline | UnresolvedDeadline
-    if isinstance(row.deadline, waiting):
+    unread = has(row, Review.DEADLINE_NOT_UNDERSTOOD) or has(row, Review.DATE_IMPOSSIBLE)
+    if isinstance(row.deadline, waiting) and not unread:
         words = Words(
             f"Thời hạn chờ một sự kiện: {row.deadline_text}",
             f"The deadline waits for an event: {row.deadline_text}",
@@ -108,6 +128,40 @@ def _deadline(draft: PlanDraft, row: DraftRow) -> Iterator[Finding]:
             f"Due {due.isoformat()}, outside the plan's years ({draft.period.code})",
         )
         yield Finding(LintCode.DEADLINE_OUTSIDE_PLAN, (quote(draft, row),), words, row.number)
+
+
+def _lacking(draft: PlanDraft) -> Iterator[Finding]:
+    """Rows without lead or deadline; where most rows of a table lack it, one finding for all."""
+    tables: dict[str, list[DraftRow]] = defaultdict(list)
+    for row in assigning(draft):
+        if not has(row, Review.UNASSIGNED):
+            tables[row.table].append(row)
+    for rows in tables.values():
+        without = [row for row in rows if not row.lead]
+        unclear = [row for row in without if has(row, Review.CELL_AMBIGUOUS)]
+        missing = [row for row in without if row not in unclear]
+        undated = [row for row in rows if row.deadline is None and has_no_deadline(row)]
+        yield from _told(draft, LintCode.LEAD_UNCLEAR, unclear, len(unclear))
+        yield from _told(draft, LintCode.LEAD_MISSING, missing, len(rows))
+        yield from _told(draft, LintCode.DEADLINE_MISSING, undated, len(rows))
+
+
+def has_no_deadline(row: DraftRow) -> bool:
+    """Tell whether the row says no deadline at all, rather than one that was not understood."""
+    return not row.deadline_text.strip()
+
+
+def _told(
+    draft: PlanDraft, code: LintCode, rows: Sequence[DraftRow], whole: int
+) -> Iterator[Finding]:
+    words = _LACKING[code]
+    if len(rows) > FEW and 2 * len(rows) > whole:
+        listed = ", ".join(row.number for row in rows)
+        words = Words(f"{words.vi}: {len(rows)} dòng ({listed})", f"{words.en}: {len(rows)} rows")
+        yield Finding(code, tuple(quote(draft, row) for row in rows), words)
+        return
+    for row in rows:
+        yield Finding(code, (quote(draft, row),), words, row.number)
 
 
 def _after_report(draft: PlanDraft) -> Iterator[Finding]:
@@ -128,3 +182,18 @@ def _after_report(draft: PlanDraft) -> Iterator[Finding]:
             )
             where = Quote(duty.text, duty.line, draft.id)
             yield Finding(LintCode.DUE_AFTER_REPORT, (where,), words)
+
+
+def _unsigned(draft: PlanDraft) -> Iterator[Finding]:
+    """What the plan's own heading and those of its tables lack, or have too much."""
+    if draft.number is None or draft.issued_on is None:
+        words = Words("Kế hoạch chưa ghi số hoặc ngày", "The plan has no number or no date")
+        yield Finding(LintCode.PROVISIONAL_KEY, (Quote(draft.title, None, draft.id),), words)
+    for table in draft.tables:
+        if table.role is TableRole.ASSIGNMENT and table.unit:
+            words = Words(
+                f"Bảng không có số tiền nhưng ghi đơn vị tính: {table.unit}",
+                f"The table has no amounts, yet prints a unit: {table.unit}",
+            )
+            where = Quote(table.heading, table.line, draft.id)
+            yield Finding(LintCode.UNIT_WITHOUT_NUMBERS, (where,), words)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from domain.draft import PlanDraft
-from domain.lint import money, numbering, prose, results, rows, series, wording
+from domain.lint import (
+    cascade,
+    citations,
+    money,
+    numbering,
+    prose,
+    results,
+    rows,
+    series,
+    wording,
+)
 from domain.lint.findings import Finding
 
 _OF_ONE = (
@@ -18,24 +28,14 @@ _OF_ONE = (
     money.check,
     results.check,
     wording.check,
+    citations.check,
 )
 
 
 def lint(drafts: Sequence[PlanDraft]) -> tuple[Finding, ...]:
-    """Return what is contradictory or missing in the plans, each by itself and together.
-
-    A plan whose years reach further is taken for the one above: a yearly plan is compared with
-    the five-year plan, and never the other way round.
-    """
+    """Return what is contradictory or missing in the plans, each by itself and together."""
     found = [finding for draft in drafts for check in _OF_ONE for finding in check(draft)]
-    found += wording.collisions(drafts)
-    for child, parent in _pairs(drafts):
-        found += series.across(child, parent)
+    found += citations.collisions(drafts)
+    for child, parent in cascade.parents(drafts):
+        found += cascade.across(child, parent)
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.order))
-
-
-def _pairs(drafts: Sequence[PlanDraft]) -> Iterator[tuple[PlanDraft, PlanDraft]]:
-    for child in drafts:
-        for parent in drafts:
-            if child is not parent and child.period.end_on < parent.period.end_on:
-                yield child, parent
