@@ -159,7 +159,7 @@ def instant_text(instant: datetime) -> str:
     return instant.isoformat().replace("+00:00", "Z")
 
 
-def _read_day(value: object) -> object:
+def read_day(value: object) -> object:
     """Read `2023-09-15` alone; the library would take `1673308800` for a day, too."""
     if not isinstance(value, str):
         return value
@@ -221,7 +221,7 @@ PeriodCode = Annotated[
     AfterValidator(_period),
     Field(json_schema_extra={"pattern": PERIOD_PATTERN}),
 ]
-Day = Annotated[date, BeforeValidator(_read_day), AfterValidator(_day)]
+Day = Annotated[date, BeforeValidator(read_day), AfterValidator(_day)]
 Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_read_instant),

@@ -15,6 +15,7 @@ from domain.vietnamese.agency_scope import Place
 from services.cli.console import USAGE, CommandFailed
 from services.cli.plan.directory_files import members_of, of_place, read_directory
 from services.cli.plan.document import Document
+from services.cli.plan.earlier_results import as_own_plan
 from services.cli.plan.importing import ImportOptions, draft, outline
 from services.cli.plan.importing.front import read_front
 from services.cli.plan.importing.tables import find_tables, prose_of
@@ -26,6 +27,7 @@ from services.cli.plan.plan_file import load, save
 from services.cli.plan.plan_file_problems import PlanFileRefused
 from services.cli.plan.readers import read
 from services.cli.plan.reimport import Again, put_together, related
+from services.cli.plan.storable import storable
 
 Tell = Callable[[str], None]
 
@@ -77,9 +79,9 @@ def import_plan(wish: Wish, tell: Tell) -> Imported:
     )
     tell("nhận ra bảng, chỉ tiêu, thời hạn, cơ quan / understanding the plan")
     options, place, agencies = _placed(document, options, wish.issuer, files)
-    read_now = draft(document, options)
+    read_now = as_own_plan(draft(document, options))
     _check_tables(document, read_now, wish)
-    read_now = named(read_now, place, members_of(agencies))
+    read_now = named(storable(read_now), place, members_of(agencies))
     read_now = marked(replace(read_now, source=_source(document)))
     old = _standing(wish, read_now)
     again = put_together(old, read_now, partly=bool(wish.tables)) if old else None

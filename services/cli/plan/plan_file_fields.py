@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticKnownError
 
-from contracts.fields import AgencyId, Contract, Unit
+from contracts.fields import AgencyId, Contract, Unit, read_day
 from domain.task import TaskState
 from domain.vietnamese.review import Review
 from services.cli.plan.plan_file_text import tidy
 from services.cli.plan.plan_file_yaml import WrittenDecimal, WrittenInt
 
-TEXT_MAX_LENGTH = 20_000
+TEXT_MAX_LENGTH = 50_000
 CELLS_MAX = 500
 
 
@@ -36,6 +37,9 @@ Words = Annotated[
     AfterValidator(tidy),
 ]
 """Words; a number that stands where words do keeps its digits (`number: 01`)."""
+AnyDay = Annotated[date, BeforeValidator(read_day)]
+"""A day of any year: plans name documents that are older than any event."""
+AnyYear = Annotated[int, Field(ge=1, le=9999)]
 LineNumber = Annotated[int, Field(ge=1)]
 State = Literal[
     "chua_trien_khai", "dang_lam_thu_tuc", "dang_trien_khai", "da_dua_vao_su_dung", "hoan_thanh"

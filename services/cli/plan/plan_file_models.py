@@ -11,10 +11,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from contracts.common import Value
-from contracts.deadlines import Deadline, Year
+from contracts.deadlines import Deadline
 from contracts.fields import (
     Contract,
-    Day,
     Exact,
     PeriodCode,
     Revision,
@@ -27,6 +26,8 @@ from services.cli.plan.plan_file_fields import (
     CELLS_MAX,
     AgencyModel,
     AgencyRef,
+    AnyDay,
+    AnyYear,
     IndicatorModel,
     LineNumber,
     Parties,
@@ -76,7 +77,7 @@ class PlanModel(Contract):
     revision: Revision = 1
     title: Words
     number: Words | None = None
-    issued_on: Day | None = None
+    issued_on: AnyDay | None = None
     period: PeriodCode
     issuer: AgencyRef
     focal_point: AgencyRef | None = None
@@ -90,7 +91,7 @@ class DutyModel(Contract):
     reporter: Parties = ()
     through: AgencyRef | None = None
     recipient: AgencyRef | None = None
-    due_on: Day | None = None
+    due_on: AnyDay | None = None
     frequency: Frequency | None = None
     text: Words = ""
     line: LineNumber
@@ -140,7 +141,7 @@ class ObjectiveModel(Contract):
     text: Words
     section: Words = ""
     line: LineNumber
-    year: Year | None = None
+    year: AnyYear | None = None
     target: TargetModel | None = None
     targets: Targets = ()
     row: Slug | None = None
@@ -150,7 +151,7 @@ class ObjectiveModel(Contract):
 class AmountModel(Contract):
     """Capital of a year, in million đồng; null: not printed."""
 
-    year: Year
+    year: AnyYear
     amount: Exact | None
     source: Words = ""
 
@@ -166,7 +167,7 @@ class ProjectModel(Contract):
     agency: AgencyRef | None = None
     total_investment: Exact | None = None
     amounts: Annotated[tuple[AmountModel, ...], Field(max_length=CELLS_MAX)] = ()
-    years: tuple[Year, Year] | None = None
+    years: tuple[AnyYear, AnyYear] | None = None
     decision: Words = ""
     objective: Words = ""
     source: Words = ""
@@ -183,7 +184,7 @@ class TotalModel(Contract):
 
     table: Words = ""
     section: Words | None = None
-    year: Year | None = None
+    year: AnyYear | None = None
     amount: Exact
     line: LineNumber
     text: Words = ""
@@ -200,7 +201,7 @@ class DocumentModel(Contract):
     """A document that the plan names."""
 
     number: Words
-    issued_on: Day | None = None
+    issued_on: AnyDay | None = None
     issuer: Words = ""
     line: LineNumber
     text: Words = ""

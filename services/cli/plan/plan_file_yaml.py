@@ -30,7 +30,7 @@ from services.cli.plan.plan_file_problems import FieldPath, refuse, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MAX_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 DEPTH_MAX = 16
 NODES_MAX = 400_000
 DIGITS_MAX = 40

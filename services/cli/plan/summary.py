@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.draft import DraftProject, DraftRow, PlanDraft
+from domain.draft import DraftRow, PlanDraft
 from domain.plan import RowKind
 from domain.vietnamese.reading import Note
 from domain.vietnamese.review import REVIEW_WORDS, Review
-from services.cli.plan.quotes import quote
+from services.cli.plan.quotes import Holder, quote
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 FIRST_SHOWN = 8
-QUOTE_LENGTH = 70
+QUOTE_LENGTH = 90
 
 _WORST = (
     Review.TARGET_NOT_UNDERSTOOD,
@@ -114,12 +114,18 @@ def first_to_look_at(draft: PlanDraft) -> Iterator[str]:
         yield f"… và {len(places) - FIRST_SHOWN} điều nữa / and more"
 
 
-def note_words(note: Note, holder: DraftRow | DraftProject | PlanDraft) -> str:
-    """Return a note in words, with what it quotes."""
-    quoted = note.detail or quote(note, holder)
-    if len(quoted) > QUOTE_LENGTH:
-        quoted = f"{quoted[:QUOTE_LENGTH].rstrip()}…"
-    return REVIEW_WORDS[note.code].vi + (f" «{quoted}»" if quoted else "")
+def note_words(note: Note, holder: Holder) -> str:
+    """Return a note in words, with what it quotes and its particular."""
+    pieces = [REVIEW_WORDS[note.code].vi]
+    if quoted := quote(note, holder):
+        pieces.append(f"«{_short(quoted)}»")
+    if note.detail and note.detail != quoted:
+        pieces.append(f"— {_short(note.detail)}")
+    return " ".join(pieces)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= QUOTE_LENGTH else f"{words[:QUOTE_LENGTH].rstrip()}…"
 
 
 def _rank(note: Note) -> int:
