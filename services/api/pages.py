@@ -9,7 +9,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from domain.forecast.pace import no_pace_because
-from domain.plan import Plan
 from domain.scorecard import scorecard_words
 from domain.vietnamese.words import date_words, rule_words
 from infra.problems import Problem, ProblemError
@@ -35,7 +34,7 @@ from services.api.refusals import not_found
 from services.api.series import breaks
 from services.api.store import AlertFilter
 from services.api.target_views import event_lines, part_lines, series_lines
-from services.api.wording import period_words, phase_words, reason_words
+from services.api.wording import period_words, phase_words, plan_number, reason_words
 
 ALERTS_MAX = 100
 PLANS_MAX = 200
@@ -180,15 +179,6 @@ def _task_page(router: APIRouter, api: Api) -> None:
             line=views.task_line(known, names),
             events=event_lines(status, logged, names),
         )
-
-
-def plan_number(plan: Plan) -> str:
-    """Return a plan's number and day; where they are blank, that they are."""
-    if plan.number and plan.issued_on:
-        return f"Số {plan.number}, ngày {date_words(plan.issued_on)}"
-    if plan.number:
-        return f"Số {plan.number}, chưa ghi ngày"
-    return "Chưa ghi số, ngày ban hành (khóa tạm)"
 
 
 def render(template: str, api: Api, moment: Moment, **shown: object) -> HTMLResponse:

@@ -37,6 +37,7 @@ from services.api.params import (
 )
 from services.api.project_routes import add_project_routes
 from services.api.refusals import bad_cursor, not_found
+from services.api.reports.routes import add_report_routes
 from services.api.rows import Alert
 from services.api.store import AlertFilter, TargetFilter, TaskFilter
 
@@ -66,6 +67,7 @@ def json_routes(api: Api) -> APIRouter:
     add_indicator_routes(router, api)
     add_obligation_routes(router, api)
     add_me_routes(router, api)
+    add_report_routes(router, api)
     return router
 
 

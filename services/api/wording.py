@@ -6,6 +6,7 @@ from contracts.deadlines import Deadline
 from contracts.rules import CompoundRule
 from contracts.status import TargetStatus, TaskStatus
 from domain.period import MalformedPeriod, Period
+from domain.plan import Plan
 from domain.reasons import PHASE_WORDS, REASON_WORDS, Phase, Reason, Verdict, Words, shown_words
 from domain.task import TaskState
 from domain.vietnamese import words
@@ -41,6 +42,15 @@ def period_words(code: str) -> str:
     except MalformedPeriod:
         return code
     return said[:1].upper() + said[1:]
+
+
+def plan_number(plan: Plan) -> str:
+    """Return a plan's number and day; where they are blank, that they are."""
+    if plan.number and plan.issued_on:
+        return f"Số {plan.number}, ngày {words.date_words(plan.issued_on)}"
+    if plan.number:
+        return f"Số {plan.number}, chưa ghi ngày"
+    return "Chưa ghi số, ngày ban hành (khóa tạm)"
 
 
 def deadline_words(deadline: Deadline) -> str:
