@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -90,33 +90,33 @@ def _shared(one: Set[object], other: Set[object]) -> int:
 class Weights:
     """How telling each run of up to three words is among a plan's texts: the rarer the more."""
 
-    counts: Counter[tuple[str, ...]]
-    texts: int
+    of_run: Mapping[tuple[str, ...], int]
+    of_new: int
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Weights:
-        """Count in how many texts each run of words stands."""
+        """Weigh each run of words by in how many texts it stands."""
         different = {*texts}
-        return cls(Counter(run for text in different for run in _runs(text)), len(different))
+        counts = Counter(run for text in different for run in _runs(text))
+        most = len(different) + 1
+        return cls({run: _weight(most, count) for run, count in counts.items()}, _weight(most, 1))
 
     def likeness(self, one: str, other: str) -> int:
         """Return how alike two phrases are, by what is telling in them."""
         left, right = _runs(one), _runs(other)
-        whole = self._sum(left) + self._sum(right)
-        return 200 * self._sum(left & right) // whole if whole else 0
-
-    def contained(self, one: str, other: str) -> int:
-        """Return how much of what is telling in a phrase stands in another."""
-        whole = self._sum(_runs(one))
-        return 100 * self._sum(_runs(one) & _runs(other)) // whole if whole else 0
+        shared = left & right
+        if not shared:
+            return 0
+        return 200 * self._sum(shared) // (self._sum(left) + self._sum(right))
 
     def _sum(self, runs: frozenset[tuple[str, ...]]) -> int:
-        return sum(self._weight(self.counts[run]) for run in runs)
+        return sum(self.of_run.get(run, self.of_new) for run in runs)
 
-    def _weight(self, count: int) -> int:
-        """Return a whole number that grows as the logarithm of rarity does, without floats."""
-        rarity: int = (self.texts + 1) ** _FINENESS // max(count, 1) ** _FINENESS
-        return rarity.bit_length()
+
+def _weight(texts: int, count: int) -> int:
+    """Return a whole number that grows as the logarithm of rarity does, without floats."""
+    rarity: int = texts**_FINENESS // count**_FINENESS
+    return rarity.bit_length()
 
 
 def _spelled(text: str) -> list[str]:

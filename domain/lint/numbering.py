@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.draft import PlanDraft, TableRole
@@ -21,8 +22,16 @@ _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 _SECTION_NUMBER = re.compile(r"\s*([IVXL]+|[A-ZĐ]|[a-zđ](?=[.)])|\d{1,2})(?:[.)]|\s|$)")
 _APPENDIX = re.compile(r"phụ lục\s*(?:số\s*)?(?P<number>(?:[ivxl]+|\d{1,2}|[a-h])\b)?")
 
-Item = tuple[tuple[str, ...], str, int | None]
-"""The sections that a row stands in, from the outermost; its own number; its line."""
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A row or a section: the sections around it, its number as printed, its words and line."""
+
+    path: tuple[str, ...]
+    printed: str
+    full: str
+    text: str
+    line: int | None
 
 
 def check(draft: PlanDraft) -> Iterator[Finding]:
@@ -31,50 +40,52 @@ def check(draft: PlanDraft) -> Iterator[Finding]:
         if table.role is TableRole.OBJECTIVES:
             continue
         items = [*_items(draft, table.id)]
-        lists: dict[tuple[str, ...], list[tuple[str, int | None]]] = defaultdict(list)
-        for path, line in _sections(items):
-            if match := _SECTION_NUMBER.match(path[-1]):
-                lists[path[:-1]].append((match[1], line))
-        for numbers in lists.values():
-            yield from _gaps(draft, numbers)
-        rows: dict[tuple[str, ...], list[tuple[str, int | None]]] = defaultdict(list)
-        for path, number, line in items:
-            rows[path].append((number, line))
-        for numbers in rows.values():
+        lists: dict[tuple[str, ...], list[_Item]] = defaultdict(list)
+        for section in _sections(items):
+            lists[section.path].append(section)
+        rows: dict[tuple[str, ...], list[_Item]] = defaultdict(list)
+        for item in items:
+            rows[item.path].append(item)
+        for numbers in (*lists.values(), *rows.values()):
             yield from _gaps(draft, numbers)
     yield from _appendices(draft)
 
 
-def _items(draft: PlanDraft, table: str) -> Iterator[Item]:
+def _items(draft: PlanDraft, table: str) -> Iterator[_Item]:
     projects = [project for project in draft.projects if project.table == table]
-    for project in projects:
-        yield _path(project.section), project.number.rsplit(".", 1)[-1], project.line
-    if not projects:
-        for row in draft.rows:
-            if row.table == table:
-                yield _path(row.section), row.printed_number, row.line
+    for one in projects:
+        last = one.number.rsplit(".", 1)[-1]
+        yield _Item(_path(one.section), last, one.number, one.name, one.line)
+    for row in () if projects else draft.rows:
+        if row.table == table:
+            yield _Item(_path(row.section), row.printed_number, row.number, row.text, row.line)
 
 
 def _path(section: str) -> tuple[str, ...]:
     return tuple(section.split(STEP)) if section else ()
 
 
-def _sections(items: Sequence[Item]) -> Iterator[tuple[tuple[str, ...], int | None]]:
-    """Return each section once, with the line of its first row."""
+def _sections(items: Sequence[_Item]) -> Iterator[_Item]:
+    """Return each numbered section once, with the line of its first row."""
     seen = set()
-    for path, _, line in items:
-        for depth in range(1, len(path) + 1):
-            if path[:depth] not in seen:
-                seen.add(path[:depth])
-                yield path[:depth], line
+    for item in items:
+        for depth in range(1, len(item.path) + 1):
+            path, heading = item.path[: depth - 1], item.path[depth - 1]
+            match = _SECTION_NUMBER.match(heading)
+            if match and (path, heading) not in seen:
+                seen.add((path, heading))
+                yield _Item(path, match[1], match[1], heading, item.line)
 
 
-def _gaps(draft: PlanDraft, numbers: Sequence[tuple[str, int | None]]) -> Iterator[Finding]:
-    for (before, _), (after, line) in pairwise(numbers):
-        if not _may_follow(before, after):
-            words = Words(f"Sau {before} là {after}", f"{before} is followed by {after}")
-            where = Quote(after, line, draft.id)
-            yield Finding(LintCode.NUMBERING_BROKEN, (where,), words, after)
+def _gaps(draft: PlanDraft, items: Sequence[_Item]) -> Iterator[Finding]:
+    for before, after in pairwise(items):
+        if not _may_follow(before.printed, after.printed):
+            words = Words(
+                f"Sau {before.printed} là {after.printed}",
+                f"{before.printed} is followed by {after.printed}",
+            )
+            quotes = tuple(Quote(one.text, one.line, draft.id) for one in (after, before))
+            yield Finding(LintCode.NUMBERING_BROKEN, quotes, words, after.full)
 
 
 def _may_follow(before: str, after: str) -> bool:

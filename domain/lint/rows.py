@@ -172,7 +172,7 @@ def _after_report(draft: PlanDraft) -> Iterator[Finding]:
         late = [
             row.number
             for row in assigning(draft)
-            if row.deadline and (due := due_on(row.deadline)) and due > duty.due_on
+            if row.lead and row.deadline and (due := due_on(row.deadline)) and due > duty.due_on
         ]
         if late:
             day = date_words(duty.due_on)

@@ -31,6 +31,8 @@ SAME_PEOPLE = 75
 """From here on two groups of people are the same one."""
 NEAR_RESULT = 15
 """From here on a target may be of the matter of last year's, if nothing else is nearer."""
+SURE_RESULT = 40
+"""From here on it is so even where both ask for all, and no number tells them apart."""
 WHOLE = Fraction(100)
 
 _VERB = re.compile(
@@ -48,7 +50,7 @@ def year_of(row: DraftRow) -> int | None:
 def within(draft: PlanDraft) -> Iterator[Finding]:
     """Return near duplicates and repeated rows of one plan."""
     rows = [row for row in binding(draft) if row.kind is RowKind.TARGET]
-    people = [row for row in rows if _PEOPLE.search(fold(row.text))]
+    people = [(row, [*asked(row.targets)]) for row in rows if _PEOPLE.search(fold(row.text))]
     same = Counter((row.table, row.section, year_of(row), row.text.strip()) for row in rows)
     first: dict[tuple[object, ...], DraftRow] = {}
     for row in rows:
@@ -57,15 +59,17 @@ def within(draft: PlanDraft) -> Iterator[Finding]:
             words = Words(f"Trùng với dòng {earlier.number}", f"Repeats row {earlier.number}")
             quotes = (quote(draft, row), quote(draft, earlier))
             yield Finding(LintCode.DUPLICATE_ROW, quotes, words, row.number)
-    for one, other in combinations(people, 2):
+    for (one, said), (other, again) in combinations(people, 2):
         if one.table == other.table and year_of(one) == year_of(other):
-            yield from _near(draft, one, other)
+            yield from _near(draft, one, said, other, again)
 
 
-def _near(draft: PlanDraft, one: DraftRow, other: DraftRow) -> Iterator[Finding]:
+def _near(
+    draft: PlanDraft, one: DraftRow, said: list[Asked], other: DraftRow, again: list[Asked]
+) -> Iterator[Finding]:
     """Two targets that say the same of people counted in two ways (*thuê bao*, *dân số*)."""
-    for left in asked(one.targets):
-        for right in asked(other.targets):
+    for left in said:
+        for right in again:
             if left.unit == right.unit and _same_of_others(left.subject, right.subject):
                 words = Words(
                     f"Dòng {one.number} và {other.number} gần như cùng một chỉ tiêu, "
@@ -85,8 +89,9 @@ def _same_of_others(one: str, other: str) -> bool:
         return False
     if min(len(phrase(what).words), len(phrase(again).words)) < 3:
         return False
+    begins = phrase(what).words[:2] == phrase(again).words[:2]
     alike = max(contained(what, again), contained(again, what)) >= SAME_PREDICATE
-    return alike and likeness(who, whom) < SAME_PEOPLE
+    return begins and alike and likeness(who, whom) < SAME_PEOPLE
 
 
 def _halves(subject: str) -> tuple[str, str]:
@@ -116,18 +121,24 @@ def _pairs(
     """Pair targets with last year's: of one unit, each other's likest, with words of their own."""
     rows = [row for row in assigning(draft) if row.targets]
     weights = Weights.of([row.text for row in draft.rows] + [s.text for s in draft.statements])
-    rare = rare_runs([row.text for row in [*rows, *earlier]])
+    runs_of = rare_runs([row.text for row in [*rows, *earlier]])
+    rare = {row.id: runs_of(row.text) for row in [*rows, *earlier]}
     ours = [(row, one) for row in rows for one in asked(row.targets)]
     theirs = [(row, one) for row in earlier for one in asked(row.targets)]
     shares = [
         (max(weights.likeness(a.subject, b.subject), weights.likeness(r.text, q.text)), at, of)
         for at, (r, a) in enumerate(ours)
         for of, (q, b) in enumerate(theirs)
-        if a.unit == b.unit and (rare(r.text) & rare(q.text))
+        if a.unit == b.unit and rare[r.id] & rare[q.id]
     ]
+    least = [
+        SURE_RESULT if ours[at][1].cut.value == theirs[of][1].cut.value == WHOLE else NEAR_RESULT
+        for _, at, of in shares
+    ]
+    shares = [share for share, enough in zip(shares, least, strict=True) if share[0] >= enough]
     taken: tuple[set[int], set[int]] = (set(), set())
-    for share, at, of in sorted(shares, reverse=True):
-        if share >= NEAR_RESULT and at not in taken[0] and of not in taken[1]:
+    for _, at, of in sorted(shares, reverse=True):
+        if at not in taken[0] and of not in taken[1]:
             taken[0].add(at)
             taken[1].add(of)
             yield *ours[at], *theirs[of]
