@@ -49,9 +49,11 @@ def show(
 
         for one in rows:
             for line in row_lines(one):
-                out().print(line, markup=False, soft_wrap=True)
+                _line(line)
+    elif review:
+        _print_reviews(draft, rows)
     else:
-        _print_table(draft, rows, review=review)
+        _print_table(draft, rows)
 
 
 def _picked(draft: PlanDraft, wanted: str | None, *, review: bool) -> list[DraftRow]:
@@ -74,27 +76,36 @@ def _picked(draft: PlanDraft, wanted: str | None, *, review: bool) -> list[Draft
     return found
 
 
-def _print_table(draft: PlanDraft, rows: list[DraftRow], *, review: bool) -> None:
+def _print_table(draft: PlanDraft, rows: list[DraftRow]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
     from services.cli.plan.show_row import brief
-    from services.cli.plan.summary import note_words
 
-    out().print(f"{draft.title} [{draft.id}]", markup=False, soft_wrap=True)
+    _line(f"{draft.title} [{draft.id}]")
     names = {table.id: table.heading or table.id for table in draft.tables}
     for name in dict.fromkeys(row.table for row in rows):
         shown = Table(title=escape(names.get(name, name)), title_justify="left")
         for head in ("số", "nội dung", "loại", "mức", "thời hạn", "chủ trì", "xem lại"):
             shown.add_column(head)
         for row in (one for one in rows if one.table == name):
-            cells = brief(row)
-            if review:
-                cells = (*cells[:-1], "\n".join(note_words(note, row) for note in row.notes))
-            shown.add_row(*(escape(cell) for cell in cells))
+            shown.add_row(*(escape(cell) for cell in brief(row)))
         out().print(shown)
-    if review and draft.notes:
-        for note in draft.notes:
-            out().print(f"plan: {note_words(note, draft)}", markup=False, soft_wrap=True)
+
+
+def _print_reviews(draft: PlanDraft, rows: list[DraftRow]) -> None:
+    from services.cli.plan.show_row import review_lines
+    from services.cli.plan.summary import note_words
+
+    _line(f"{draft.title} [{draft.id}]")
+    for note in draft.notes:
+        _line(f"  • {note_words(note, draft)}")
+    for row in rows:
+        for line in review_lines(row):
+            _line(line)
     if not rows:
-        out().print("không có dòng nào cần xem lại / nothing to review" if review else "—")
+        _line("không có dòng nào cần xem lại / no row to review")
+
+
+def _line(words: str) -> None:
+    out().print(words, markup=False, soft_wrap=True)

@@ -29,6 +29,18 @@ def brief(row: DraftRow) -> tuple[str, ...]:
     )
 
 
+def review_lines(row: DraftRow) -> Iterator[str]:
+    """Yield a row in short, then each of its notes."""
+    number, text, _, wanted, deadline, lead, _ = brief(row)
+    place = f", dòng {row.line}" if row.line else ""
+    yield f"{number} [{row.id}{place}] {text}"
+    understood = "; ".join(piece for piece in (wanted, deadline, lead) if piece and piece != "—")
+    if understood:
+        yield f"    {understood}"
+    for note in row.notes:
+        yield f"  • {note_words(note, row)}"
+
+
 def target_words(target: DraftTarget) -> str:
     """Return what a target asks for."""
     return rule_words(target.rule, target.unit)

@@ -11,7 +11,7 @@ from services.cli.plan.plan_file import dumps, loads
 from services.cli.plan.storable import storable
 from tests.services.cli.plan.small_plan import ICT, OPEN_DATA, plan
 
-HUGE = Decimal("12345678901234567890")
+HUGE = Decimal(12345678901234567890)
 
 
 def test_a_number_that_no_event_can_carry_is_not_understood() -> None:
