@@ -29,6 +29,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "coordinators": ("coordinators",),
     "result": ("state", "result_text", "result", "verdict", "remark"),
 }
+_OF_DIRECTORY = frozenset((Review.GROUP_UNRESOLVED, Review.AGENCY_UNKNOWN))
 _FIELD_WORDS = {
     "text": "nội dung",
     "target": "chỉ tiêu",
@@ -142,7 +143,8 @@ def _row(old: DraftRow, new: DraftRow) -> DraftRow:
         taken["targets"] = _with_indicators(old, new)
     unchanged = not said and not taken
     changes = tuple(Note(Review.SOURCE_CHANGED, None, words) for words in said)
-    notes = old.notes if unchanged else (*new.notes, *old.notes, *changes)
+    before = tuple(note for note in old.notes if _still(note, new))
+    notes = before if unchanged else (*new.notes, *before, *changes)
     return replace(
         old,
         table=new.table,
@@ -156,6 +158,13 @@ def _row(old: DraftRow, new: DraftRow) -> DraftRow:
         imported=new.imported,
         **taken,
     )
+
+
+def _still(note: Note, new: DraftRow) -> bool:
+    """Tell whether a note of the file still holds: an agency may have been found since."""
+    if note.code is Review.SOURCE_REMOVED:
+        return False
+    return note.code not in _OF_DIRECTORY or note in new.notes
 
 
 def _printed(row: DraftRow, field: str) -> str:
@@ -199,6 +208,7 @@ def _plan(old: PlanDraft, new: PlanDraft) -> PlanDraft:
         focal_point=old.focal_point or new.focal_point,
         agencies=(*old.agencies, *new.agencies),
     )
+    same = "sha256:" in new.source and old.source == new.source
     said = tuple(
         Note(Review.SOURCE_CHANGED, None, f"{words}: văn bản nay ghi «{there}»")
         for words, here, there in (
@@ -207,7 +217,7 @@ def _plan(old: PlanDraft, new: PlanDraft) -> PlanDraft:
             ("tên", head.title, new.title),
             ("kỳ", head.period.code, new.period.code),
         )
-        if there and here != there
+        if there and here != there and not same
     )
     dated = head.number is not None and head.issued_on is not None
     notes = tuple(

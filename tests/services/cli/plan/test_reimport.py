@@ -12,6 +12,7 @@ from domain.deadline import DateDeadline, YearEndDeadline
 from domain.draft import DraftRow, PlanDraft
 from domain.period import Period
 from domain.target import Threshold
+from domain.vietnamese.reading import Note
 from domain.vietnamese.review import Review
 from services.cli.plan.ids import Item, match
 from services.cli.plan.plan_file import dumps, loads
@@ -131,6 +132,20 @@ def test_agencies_that_were_decided_are_decided() -> None:
     )
     again = put_together(old, plan(OPEN_DATA, CATALOGUE, RECORDS, late)).draft
     assert row(again, late.id).lead[0].agency == "H20.9"
+
+
+def test_a_group_that_was_found_is_asked_about_no_more() -> None:
+    """A note that the directory has answered since goes; nothing else of the row changes."""
+    asked = replace(OPEN_DATA, notes=(*OPEN_DATA.notes, Note(Review.GROUP_UNRESOLVED)))
+    old = filed(plan(asked, CATALOGUE, RECORDS))
+    assert row(put_together(old, plan()).draft, OPEN_DATA.id) == row(filed(plan()), OPEN_DATA.id)
+
+
+def test_a_row_that_comes_back_is_there_again() -> None:
+    """Gone from one version of the document, back in the next: the note of its going goes."""
+    gone = put_together(filed(plan()), plan(OPEN_DATA, RECORDS)).draft
+    back = put_together(filed(gone), plan()).draft
+    assert row(back, CATALOGUE.id).notes == ()
 
 
 def test_a_plan_filled_in_by_hand_keeps_its_number() -> None:
