@@ -94,19 +94,19 @@ def _against(
     if later == 0 and now.easier_than(then):
         words = Words(
             f"{now.words} ({year}) thấp hơn kế hoạch cấp trên: {then.words} ({horizon})",
-            f"{now.words} ({year}) is below the parent plan's {then.words} ({horizon})",
+            f"“{now.words}” ({year}) is below the parent plan's “{then.words}” ({horizon})",
         )
         yield Finding(LintCode.BELOW_PARENT, quotes, words, row.number)
     elif later > 0 and now.cut == then.cut and now.cut.value < 100:
         words = Words(
             f"{now.words}: năm {year} đã bằng mức của năm {horizon}",
-            f"{now.words}: {year} already asks for what {horizon} does",
+            f"“{now.words}”: {year} already asks for what {horizon} does",
         )
         yield Finding(LintCode.SAME_AS_LATER, quotes, words, row.number)
     elif 0 < later <= STEEP_YEARS and _steep(now, then):
         words = Words(
             f"{now.words} ({year}) phải lên {then.words} sau {later} năm",
-            f"{now.words} ({year}) must become {then.words} within {later} years",
+            f"“{now.words}” ({year}) must become “{then.words}” within {later} years",
         )
         yield Finding(LintCode.STEEP_RISE, quotes, words, row.number)
 

@@ -11,7 +11,7 @@ from domain.deadline import due_on
 from domain.draft import DraftRow, PlanDraft
 from domain.lint.findings import Finding, LintCode, Quote
 from domain.lint.likeness import Weights, likeness
-from domain.lint.rows import assigning, quote
+from domain.lint.rows import assigning, has, quote
 from domain.lint.rules import Asked, asked
 from domain.reasons import Words
 from domain.vietnamese.deadlines import parse_deadline
@@ -58,7 +58,7 @@ def _thresholds(draft: PlanDraft) -> Iterator[Finding]:
                 continue
             words = Words(
                 f"Phần lời: {said.words}; phụ lục: {printed.words}",
-                f"The text asks for {said.words}, the appendix for {printed.words}",
+                f"The text asks for “{said.words}”, the appendix for “{printed.words}”",
             )
             told = Quote(objective.text, objective.line, draft.id)
             yield Finding(LintCode.TEXT_DIFFERS, (quote(draft, row), told), words, row.number)
@@ -71,22 +71,17 @@ def _paired(left: list[Asked], right: list[Asked]) -> Iterator[tuple[Asked, Aske
 
 
 def _unassigned(draft: PlanDraft) -> Iterator[Finding]:
+    """Objectives without a row, in a plan some of whose objectives have one that is assigned."""
+    led = {row.id for row in draft.rows if row.lead}
+    if not any(objective.row in led for objective in draft.objectives):
+        return
     for row in draft.rows:
-        if any(note.code is Review.UNASSIGNED for note in row.notes) and _has_tables(draft):
+        if has(row, Review.UNASSIGNED):
             words = Words(
                 "Mục tiêu của phần lời không được giao cho đơn vị nào",
                 "An objective of the text is assigned to nobody",
             )
             yield Finding(LintCode.OBJECTIVE_UNASSIGNED, (quote(draft, row),), words, row.number)
-
-
-def _has_tables(draft: PlanDraft) -> bool:
-    """Whether any row assigns an objective: a plan without such a table assigns none."""
-    return any(objective.row for objective in draft.objectives if _assigning(draft, objective.row))
-
-
-def _assigning(draft: PlanDraft, row_id: str | None) -> bool:
-    return any(row.id == row_id and row.lead for row in draft.rows)
 
 
 def _deadlines(draft: PlanDraft) -> Iterator[Finding]:

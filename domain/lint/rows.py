@@ -83,7 +83,7 @@ def _impossible(draft: PlanDraft, row: DraftRow) -> Iterator[Finding]:
         for one in simple:
             if beyond_whole(one, target.unit):
                 asks = rule_words(one, target.unit)
-                words = Words(f"Mức đề ra {asks}", f"The threshold is {asks}")
+                words = Words(f"Mức đề ra {asks}", f"The threshold is “{asks}”")
                 yield Finding(LintCode.IMPOSSIBLE, (quote(draft, row),), words, row.number)
 
 

@@ -156,7 +156,7 @@ def _below_result(
         result = last.result_text or (value_words(last.result, now.unit) if last.result else "")
         words = Words(
             f"Mức đề ra {now.words}, kết quả kỳ trước đã là {result}",
-            f"The threshold is {now.words}; the last result was already {result}",
+            f"The threshold is “{now.words}”; the last result was already “{result}”",
         )
         told = Quote(f"{last.text} — {result}", last.line, draft.id)
         yield Finding(LintCode.BELOW_LAST_RESULT, (quote(draft, row), told), words, row.number)
