@@ -16,23 +16,11 @@ if TYPE_CHECKING:
 
 WARNINGS, ERRORS = 1, 4
 SOURCES = frozenset(
-    [
-        ".txt",
-        ".md",
-        ".csv",
-        ".tsv",
-        ".doc",
-        ".docx",
-        ".docm",
-        ".odt",
-        ".xls",
-        ".xlsx",
-        ".xlsm",
-        ".ods",
-        ".pdf",
-        ".htm",
-        ".html",
-    ]
+    f".{name}"
+    for name in (
+        *("txt", "md", "csv", "tsv", "doc", "docx", "docm", "odt", "pdf"),
+        *("xls", "xlsx", "xlsm", "ods", "htm", "html"),
+    )
 )
 HELP = help_text(
     "Find contradictions and gaps in plan files, in each and across those given together.",

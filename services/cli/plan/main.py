@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from services.cli.plan import import_command, lint_command, publish_command, show
+from services.cli.plan import diff_command, import_command, lint_command, publish_command, show
 
 
 def register(app: typer.Typer) -> None:
@@ -19,5 +19,6 @@ def register(app: typer.Typer) -> None:
     import_command.register(plan)
     show.register(plan)
     lint_command.register(plan)
+    diff_command.register(plan)
     publish_command.register(plan)
     app.add_typer(plan, name="plan")
