@@ -120,13 +120,13 @@ def _row(
     statuses = [known.status for known in targets]
     texts, results, estimates = _lines(statuses, year)
     in_force = [one for one in statuses if one.phase != "withdrawn"]
-    several = len(texts) > 1
+    shown = len(texts) > 1 or _other_words(texts[0], row.text)
     notes = [_note(known, names, silent) for known in targets]
     return ReportRow(
         row_id=row.id,
         number=row.number,
         section=row.section,
-        text="\n".join([row.text, pointed(texts)]) if several else row.text,
+        text="\n".join([row.text, pointed(texts)]) if shown else row.text,
         result=pointed(results),
         estimate=pointed(estimates),
         verdict=_verdict(in_force, statuses, year),
@@ -134,6 +134,11 @@ def _row(
         official=bool(in_force) and all(one.official_verdict for one in in_force),
         needs_reason=any(needs_reason(one) for one in in_force),
     )
+
+
+def _other_words(target: str, row: str) -> bool:
+    """Tell whether a target is about something else than its row says, as one part of it is."""
+    return " ".join(target.split()) != " ".join(row.split())
 
 
 def _lines(
@@ -227,7 +232,8 @@ def _note(known: Known[TargetStatus], names: Names, silent: Silent) -> str:
 
 
 def _broken(status: TargetStatus) -> list[str]:
+    ends = (period_words(found.last_period) for found in breaks(status))
     return [
-        f"Gián đoạn chuỗi: không so sánh được với số liệu đến {period_words(found.last_period)}"
-        for found in breaks(status)
+        f"Gián đoạn chuỗi: không so sánh được với số liệu đến {end[:1].lower()}{end[1:]}"
+        for end in ends
     ]

@@ -81,8 +81,12 @@ async def test_the_workbook_is_ready_for_paper(client: httpx.AsyncClient) -> Non
     head = rows(sheet).index(HEAD) + 1
 
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-    assert (sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.sheet_properties.pageSetUpPr
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows == f"${head}:${head}"
+    assert sheet.oddFooter
+    assert sheet.oddFooter.center
     assert sheet.oddFooter.center.text == "Trang &P/&N"
     cell = sheet.cell(head + 1, 2)
     assert (cell.font.name, cell.font.size, cell.alignment.wrap_text) == (
