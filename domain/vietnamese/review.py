@@ -37,6 +37,7 @@ class Review(StrEnum):
     WORD_FOR_NUMBER = "word_for_number"
     # Agencies.
     AGENCY_UNKNOWN = "agency_unknown"
+    ISSUER_UNKNOWN = "issuer_unknown"
     AGENCY_TYPO = "agency_typo"
     AGENCY_AMBIGUOUS = "agency_ambiguous"
     GROUP_UNRESOLVED = "group_unresolved"
@@ -124,6 +125,10 @@ REVIEW_WORDS: dict[Review, Words] = {
     ),
     Review.AGENCY_UNKNOWN: Words(
         "Chưa nhận ra cơ quan này; thêm vào mục agencies", "Unknown agency; add it to `agencies`"
+    ),
+    Review.ISSUER_UNKNOWN: Words(
+        "Chưa rõ cơ quan ban hành: nhập lại với --issuer, hoặc ghi plan.issuer",
+        "The issuer is not known: import again with --issuer, or write `plan.issuer`",
     ),
     Review.AGENCY_TYPO: Words("Tên cơ quan viết sai, đã sửa", "The agency's name was misspelt"),
     Review.AGENCY_AMBIGUOUS: Words(

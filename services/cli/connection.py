@@ -9,7 +9,9 @@ from infra.local.record import RunningStack, load_running
 from services.cli.console import USAGE, CommandFailed
 from services.cli.settings import CliSettings
 
-START = "`chitieu up --detach` starts a local stack"
+START = "`chitieu up --detach` khởi động tại máy này / starts a local stack"
+NONE_RUNS = "chưa có hệ thống nào chạy ở đây / no local stack is running here"
+NOT_SET = "chưa đặt / is not set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,16 @@ def find_ingest(settings: CliSettings) -> Ingest:
     if settings.ingest_url is not None:
         if settings.api_key is None:
             raise CommandFailed(
-                "CHITIEU_INGEST_URL is set, CHITIEU_API_KEY is not",
-                "set it to your agency's key; `chitieu agency key new` makes one",
+                "có CHITIEU_INGEST_URL, chưa có CHITIEU_API_KEY / the key is not set",
+                "đặt khóa của cơ quan / set your agency's key; `chitieu agency key new`",
                 exit_code=USAGE,
             )
         return Ingest(settings.ingest_url.rstrip("/"), settings.api_key.get_secret_value())
     running = running_stack(settings)
     if running is None:
         raise CommandFailed(
-            "no local stack is running here, and CHITIEU_INGEST_URL is not set",
-            f"{START}; or set CHITIEU_INGEST_URL and CHITIEU_API_KEY",
+            f"{NONE_RUNS}; CHITIEU_INGEST_URL {NOT_SET}",
+            f"{START}; hoặc đặt / or set CHITIEU_INGEST_URL and CHITIEU_API_KEY",
             exit_code=USAGE,
         )
     operator = operator_ingest(running)
@@ -73,8 +75,8 @@ def find_api(settings: CliSettings) -> str:
     running = running_stack(settings)
     if running is None:
         raise CommandFailed(
-            "no local stack is running here, and CHITIEU_API_URL is not set",
-            f"{START}; or set CHITIEU_API_URL",
+            f"{NONE_RUNS}; CHITIEU_API_URL {NOT_SET}",
+            f"{START}; hoặc đặt / or set CHITIEU_API_URL",
             exit_code=USAGE,
         )
     return running.addresses["api_url"]
@@ -91,8 +93,8 @@ def find_database(settings: CliSettings) -> str:
     running = running_stack(settings)
     if running is None:
         raise CommandFailed(
-            "no local stack is running here, and CHITIEU_DATABASE_URL is not set",
-            f"{START}; or set CHITIEU_DATABASE_URL to the administrator's address",
+            f"{NONE_RUNS}; CHITIEU_DATABASE_URL {NOT_SET}",
+            f"{START}; hoặc đặt / or set CHITIEU_DATABASE_URL to the administrator's address",
             exit_code=USAGE,
         )
     return running.addresses["database_url"]
@@ -109,8 +111,8 @@ def find_kafka(settings: CliSettings) -> tuple[str, str]:
     running = running_stack(settings)
     if running is None:
         raise CommandFailed(
-            "no local stack is running here, and CHITIEU_KAFKA_BOOTSTRAP is not set",
-            f"{START}; or set CHITIEU_KAFKA_BOOTSTRAP",
+            f"{NONE_RUNS}; CHITIEU_KAFKA_BOOTSTRAP {NOT_SET}",
+            f"{START}; hoặc đặt / or set CHITIEU_KAFKA_BOOTSTRAP",
             exit_code=USAGE,
         )
     return running.addresses["kafka_bootstrap"], running.addresses["topic_namespace"]

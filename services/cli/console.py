@@ -88,7 +88,9 @@ def failure(error: Exception) -> CommandFailed | None:
             )
         case httpx.TransportError():
             return CommandFailed(
-                f"no answer: {error}", "is the stack running? `chitieu up`", exit_code=UNREACHABLE
+                f"không có trả lời / no answer: {error}",
+                "hệ thống có đang chạy không? / is the stack running? `chitieu up`",
+                exit_code=UNREACHABLE,
             )
         case KafkaUnavailable():
             return CommandFailed(f"Kafka cannot be reached: {error}", exit_code=UNREACHABLE)

@@ -229,7 +229,10 @@ def _refused(answer: httpx.Response) -> CommandFailed:
     words, next_step = problem_words(answer)
     match answer.status_code:
         case httpx.codes.UNAUTHORIZED | httpx.codes.FORBIDDEN:
-            next_step = "check CHITIEU_API_KEY; `chitieu agency key new` makes a key"
+            next_step = (
+                "kiểm tra CHITIEU_API_KEY và quyền (--scope) của khóa; khóa mới / a new key: "
+                "`chitieu agency key new`"
+            )
             return CommandFailed(words, next_step, exit_code=USAGE)
         case status if status >= httpx.codes.INTERNAL_SERVER_ERROR:
             return CommandFailed(words, next_step, exit_code=UNREACHABLE)

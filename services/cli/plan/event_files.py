@@ -26,6 +26,12 @@ def events_of(path: Path) -> Iterator[AnyEvent]:
     """
     try:
         stream = path.open("rb")
+    except FileNotFoundError:
+        raise CommandFailed(
+            f"{path}: không có tệp này / no such file",
+            "Kiểm tra lại đường dẫn / check the path",
+            exit_code=USAGE,
+        ) from None
     except OSError as error:
         raise CommandFailed(
             f"{path}: không đọc được tệp / cannot be read: {error.strerror}", exit_code=USAGE

@@ -116,7 +116,7 @@ def _tell(imported: Imported, to: Path) -> None:
     from services.cli.plan.summary import first_to_look_at, next_steps, shown_counts
 
     draft = imported.draft
-    _line(f"{draft.title} [{draft.id}]")
+    _line(f"{draft.title or '(không thấy tên kế hoạch / no title)'} [{draft.id}]")
     out().print(shown_counts(draft))
     if draft.projects or draft.objectives:
         _line(

@@ -81,6 +81,7 @@ def import_plan(wish: Wish, tell: Tell) -> Imported:
     options, place, agencies = _placed(document, options, wish.issuer, files)
     read_now = as_own_plan(draft(document, options))
     _check_tables(document, read_now, wish)
+    _check_found(read_now, wish)
     read_now = named(storable(read_now), place, members_of(agencies))
     read_now = marked(replace(read_now, source=_source(document)))
     old = _standing(wish, read_now)
@@ -145,7 +146,9 @@ def _check_out(wish: Wish) -> None:
         )
     if not wish.out.parent.is_dir():
         raise CommandFailed(
-            f"{wish.out.parent}: không có thư mục này / no such folder", exit_code=USAGE
+            f"{wish.out.parent}: không có thư mục này / no such folder",
+            f"mkdir -p {wish.out.parent}",
+            exit_code=USAGE,
         )
 
 
@@ -157,6 +160,18 @@ def _check_tables(document: Document, made: PlanDraft, wish: Wish) -> None:
         "\n".join([f"không có bảng nào là {', '.join(wish.tables)} / no such table", *names]),
         "--table nhận mã hoặc chữ trong tiêu đề, như trên",
         exit_code=USAGE,
+    )
+
+
+def _check_found(made: PlanDraft, wish: Wish) -> None:
+    """Refuse a document without a plan in it: an empty file would look like an answer."""
+    if made.rows or made.objectives or made.projects:
+        return
+    raise CommandFailed(
+        f"{wish.source}: không thấy bảng chỉ tiêu, nhiệm vụ hay mục tiêu nào / no table of targets "
+        "or tasks and no objective was found",
+        "Bảng cần một hàng tiêu đề có cột nội dung và cột chủ trì, thời hạn hoặc kết quả / a table "
+        "needs a line of headings: what is to be done, and by whom, when or with what result",
     )
 
 

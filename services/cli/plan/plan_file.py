@@ -21,17 +21,32 @@ from services.cli.plan.plan_file_yaml import MAX_BYTES, read_yaml
 
 __all__ = ["dumps", "load", "loads", "save"]
 
+DOCUMENT_SUFFIXES = (".txt", ".md", ".csv", ".tsv", ".doc", ".docx", ".xls", ".xlsx", ".pdf")
+
 
 def load(path: Path) -> PlanDraft:
     """Return the draft that a plan file holds.
 
     Raises:
-        CommandFailed: there is no such file.
+        CommandFailed: there is no such file, or it is the document that one is made from.
         PlanFileRefused: its lines, what is wrong in each, and what would be right.
     """
+    if path.suffix.lower() in DOCUMENT_SUFFIXES:
+        raise CommandFailed(
+            f"{path}: đây là văn bản, chưa phải tệp kế hoạch / a document, not yet a plan file",
+            f"chitieu plan import {path} --out {path.stem}.yaml",
+            exit_code=USAGE,
+        )
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise CommandFailed(
+            f"{path}: không có tệp này / no such file",
+            "Kiểm tra lại đường dẫn; `chitieu plan import SOURCE --out FILE` làm ra tệp kế hoạch "
+            "/ check the path; that command makes a plan file",
+            exit_code=USAGE,
+        ) from None
     except OSError as error:
         raise CommandFailed(
             f"{path}: không đọc được tệp / cannot be read: {error.strerror}",

@@ -163,6 +163,15 @@ def _validated(wanted: Sequence[Wanted], says: Says) -> tuple[list[Wanted], list
 
 def _no_issuer(draft: PlanDraft) -> Remark:
     name = draft.issuer.text or draft.issuer.name
+    if not name:
+        return Remark(
+            Words(
+                "Chưa biết cơ quan ban hành: nhập lại với --issuer 'Ủy ban nhân dân tỉnh …', hoặc "
+                "ghi plan.issuer và mục agencies",
+                "The issuer is not known: import again with --issuer, or write plan.issuer and "
+                "its entry under `agencies`",
+            )
+        )
     return Remark(
         Words(
             f"Cơ quan ban hành “{name}” chưa có mã; ghi id của nó trong mục agencies",

@@ -99,10 +99,12 @@ def shown_counts(draft: PlanDraft) -> Table:
 
 
 def first_to_look_at(draft: PlanDraft) -> Iterator[str]:
-    """Yield the worst notes in words, the worst first, then how many more there are.
+    """Yield the notes of the plan itself, then those of rows, the worst first, then the count.
 
     What several rows share (a group without members) is told once.
     """
+    for note in draft.notes:
+        yield f"kế hoạch / plan: {note_words(note, draft)}"
     places: dict[str, list[str]] = {}
     every = [(note, row) for row in draft.rows if not row.reviewed for note in row.notes]
     for note, row in sorted(every, key=lambda pair: _rank(pair[0])):

@@ -85,7 +85,7 @@ def read_front(
     if assumed:
         notes.append(Note(Review.YEAR_ASSUMED, None, period.code))
     if issuer is None:
-        notes.append(Note(Review.AGENCY_UNKNOWN, None, title or document.name))
+        notes.append(Note(Review.ISSUER_UNKNOWN, None, title or document.name))
     year = period.start_on.year if period.start_on.year == period.end_on.year else None
     plan_id = options.plan_id or _plan_id(issuer, number, issued_on, title, period)
     return Front(

@@ -89,7 +89,7 @@ def test_nobody_is_made_up_for_a_table_without_an_issuer() -> None:
     bare = table(["TT", "Nhiệm vụ", "Chủ trì"], ["1", "Ban hành quy chế", "Sở Y tế"])
     nobody = read(bare, options=NOBODY)
     assert nobody.issuer.name == ""
-    assert Review.AGENCY_UNKNOWN in {note.code for note in nobody.notes}
+    assert Review.ISSUER_UNKNOWN in {note.code for note in nobody.notes}
     given = read(bare, options=ImportOptions(issuer="UBND huyện Cầu Kè"))
     assert given.issuer.name == "Ủy ban nhân dân huyện Cầu Kè"
 
