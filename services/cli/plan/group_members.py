@@ -34,7 +34,7 @@ def registrations(
     """
     known = _latest(standing.directory)
     named = named_agencies(draft)
-    members = _members(draft, named, remarks)
+    members = _members(draft, named, known, remarks)
     wanted = []
     for name in sorted(named, key=lambda one: (bool(members.get(one)), one)):
         before = known.get(name)
@@ -93,18 +93,24 @@ def _parties(draft: PlanDraft) -> Iterator[Party]:
 
 
 def _members(
-    draft: PlanDraft, named: Mapping[str, Party], remarks: list[Remark]
+    draft: PlanDraft,
+    named: Mapping[str, Party],
+    known: Mapping[str, StandingAgency],
+    remarks: list[Remark],
 ) -> dict[str, tuple[str, ...]]:
-    """Return the members of the file's groups by id; one that is not known is remarked on."""
+    """Return the members of the file's groups by id; one that is not known is remarked on.
+
+    A group that stands with members is the directory's, and not looked at.
+    """
     by_name = {party.name: name for name, party in named.items()}
     found: dict[str, tuple[str, ...]] = {}
     for group, members in draft.members.items():
         of = group if group in named else by_name.get(group)
-        if of is None:
+        if of is None or (of in known and known[of].members):
             continue
         ids = []
         for member in members:
-            name = member if member in named else by_name.get(member)
+            name = member if member in named or member in known else by_name.get(member)
             if name is None:
                 words = Words(
                     f"Thành viên “{member}” của nhóm {of} chưa có mã cơ quan: để ngoài",
