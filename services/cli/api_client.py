@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,6 +16,7 @@ ANSWER_SECONDS = 35.0
 CONNECT_SECONDS = 3.0
 PAGE_LIMIT = 200
 PAGES_MAX = 100
+FILE_BYTES_MAX = 64 * 2**20
 
 
 class ApiClient:
@@ -50,6 +52,27 @@ class ApiClient:
         if answer.status_code != httpx.codes.OK:
             raise CommandFailed(*problem_words(answer), exit_code=exit_code_of(answer))
         return orjson.loads(answer.content)
+
+    def download(self, path: str, **asked: str | None) -> tuple[bytes, Mapping[str, str]]:
+        """Return a file and the headers that it came with.
+
+        Raises:
+            CommandFailed: refused, in the api's own words, or larger than FILE_BYTES_MAX.
+            httpx.TransportError: no answer.
+        """
+        params = {name: value for name, value in asked.items() if value is not None}
+        with self._client.stream("GET", path, params=params) as answer:
+            content = bytearray()
+            for piece in answer.iter_bytes():
+                content += piece
+                if len(content) > FILE_BYTES_MAX:
+                    raise CommandFailed(f"{path}: larger than {FILE_BYTES_MAX // 2**20} MiB")
+        if answer.status_code != httpx.codes.OK:
+            whole = httpx.Response(
+                answer.status_code, content=bytes(content), request=answer.request
+            )
+            raise CommandFailed(*problem_words(whole), exit_code=exit_code_of(answer))
+        return bytes(content), answer.headers
 
     def all(self, path: str, **asked: str | int | None) -> list[Any]:
         """Return the items of all pages, of at most PAGES_MAX."""

@@ -20,6 +20,7 @@ from services.cli import (
     migrate,
     obligations,
     publish,
+    report,
     run_service,
     status,
     up,
@@ -43,6 +44,7 @@ publish.register(app)
 plan_commands.register(app)
 status.register(app)
 obligations.register(app)
+report.register(app)
 agency.register(app)
 indicator.register(app)
 doctor.register(app)

@@ -18,6 +18,7 @@ README = "README.md"
 EMIT_EVENTS = "docs/howto/emit-events.md"
 RUN_IT = "docs/howto/run-it.md"
 SEE_WHO_OWES = "docs/howto/see-who-owes.md"
+FILE_THE_REPORT = "docs/howto/file-the-report.md"
 TIMEOUT_SECONDS = 420
 INHERITED = ("HOME", "USER", "LANG", "LC_ALL", "JAVA_HOME")
 MARK = "@@ block {} @@"
@@ -99,3 +100,8 @@ def test_run_it(on_the_stack: Mapping[str, str]) -> None:
 def test_see_who_owes(on_the_stack: Mapping[str, str]) -> None:
     """docs/howto/see-who-owes.md: who owes, an agency's own rows, a group and its members."""
     follow(blocks(text(SEE_WHO_OWES)), on_the_stack)
+
+
+def test_file_the_report(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/file-the-report.md: both files, their headline, and what is refused."""
+    follow(blocks(text(FILE_THE_REPORT)), on_the_stack)

@@ -22,6 +22,7 @@ COMMANDS = [
     ("publish",),
     ("status",),
     ("obligations",),
+    ("report",),
     ("agency", "add"),
     ("agency", "list"),
     ("agency", "key", "new"),
@@ -63,6 +64,8 @@ def test_help_imports_nothing_heavy() -> None:
 MISTAKES = {
     "no stack, no address": (("status", "--plan", "p"), {}, 2, "chitieu up"),
     "obligations of no plan": (("obligations",), {}, 2, "--plan"),
+    "a report of another kind": (("report", "--plan", "p", "--out", "b.pdf"), {}, 2, ".xlsx"),
+    "a report into no folder": (("report", "--plan", "p", "--out", "no/b.csv"), {}, 2, "no:"),
     "an address without key": (
         ("publish", "-"),
         {"CHITIEU_INGEST_URL": "http://127.0.0.1:1"},
