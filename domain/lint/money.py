@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
@@ -34,32 +34,59 @@ def check(draft: PlanDraft) -> Iterator[Finding]:
 
 
 def _totals(draft: PlanDraft) -> Iterator[Finding]:
-    """Every printed total against the exact sum of its rows."""
+    """Every printed sum against the exact sum of what stands under it."""
+    children = _children(draft.projects)
+    below = {child.id for group in children.values() for child in group}
     for total in draft.totals:
-        if not total.table:
-            continue
         rows = [
             project
             for project in draft.projects
-            if project.table == total.table and _inside(project.section, total.section)
+            if project.table == total.table
+            and project.id not in below
+            and _inside(project.section, total.section)
         ]
-        summed = sum(
-            (
-                amount.amount
-                for project in rows
-                for amount in project.amounts
-                if amount.amount is not None and total.year in (None, amount.year)
-            ),
-            Decimal(0),
-        )
+        summed = sum((_value(row, total.year, children) for row in rows), Decimal(0))
         if rows and summed != total.amount:
-            words = Words(
-                f"Tổng in là {number_words(total.amount)}, cộng các dòng được "
-                f"{number_words(summed)} triệu đồng",
-                f"Printed {total.amount}, the rows add up to {summed} million đồng",
-            )
             where = Quote(total.text or total.section or "TỔNG CỘNG", total.line, draft.id)
-            yield Finding(LintCode.TOTAL_DIFFERS, (where,), words)
+            yield _does_not_add_up(where, total.amount, summed, "")
+    for project in draft.projects:
+        for one in project.amounts if project.id in children else ():
+            parts = [_value(child, one.year, children) for child in children[project.id]]
+            if one.amount is not None and any(parts) and sum(parts) != one.amount:
+                where = _quote(draft, project)
+                yield _does_not_add_up(where, one.amount, sum(parts, Decimal(0)), project.number)
+
+
+def _does_not_add_up(where: Quote, printed: Decimal, summed: Decimal, row: str) -> Finding:
+    words = Words(
+        f"Tổng in là {number_words(printed)}, cộng các dòng được {number_words(summed)} triệu đồng",
+        f"Printed {printed}, the rows add up to {summed} million đồng",
+    )
+    return Finding(LintCode.TOTAL_DIFFERS, (where,), words, row)
+
+
+def _children(projects: Sequence[DraftProject]) -> dict[str, list[DraftProject]]:
+    """Return the parts of projects that are split by number: *1.1* and *1.2* are of *1*."""
+    numbered = {(project.table, project.section, project.number): project for project in projects}
+    found: dict[str, list[DraftProject]] = defaultdict(list)
+    for project in projects:
+        head, dot, _ = project.number.rpartition(".")
+        if dot and (whole := numbered.get((project.table, project.section, head))):
+            found[whole.id].append(project)
+    return found
+
+
+def _value(
+    project: DraftProject, year: int | None, children: Mapping[str, Sequence[DraftProject]]
+) -> Decimal:
+    """Return a project's money of a year, or of all; where it prints none, that of its parts."""
+    own = [one.amount for one in project.amounts if year in (None, one.year)]
+    printed = [amount for amount in own if amount is not None]
+    if printed:
+        return sum(printed, Decimal(0))
+    return sum(
+        (_value(child, year, children) for child in children.get(project.id, ())), Decimal(0)
+    )
 
 
 def _inside(section: str, whole: str | None) -> bool:

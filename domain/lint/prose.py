@@ -11,7 +11,7 @@ from domain.deadline import due_on
 from domain.draft import DraftRow, PlanDraft
 from domain.lint.findings import Finding, LintCode, Quote
 from domain.lint.likeness import Weights, likeness
-from domain.lint.rows import assigning, has, quote
+from domain.lint.rows import FEW, assigning, has, quote
 from domain.lint.rules import Asked, asked
 from domain.reasons import Words
 from domain.vietnamese.deadlines import parse_deadline
@@ -75,13 +75,18 @@ def _unassigned(draft: PlanDraft) -> Iterator[Finding]:
     led = {row.id for row in draft.rows if row.lead}
     if not any(objective.row in led for objective in draft.objectives):
         return
-    for row in draft.rows:
-        if has(row, Review.UNASSIGNED):
-            words = Words(
-                "Mục tiêu của phần lời không được giao cho đơn vị nào",
-                "An objective of the text is assigned to nobody",
-            )
-            yield Finding(LintCode.OBJECTIVE_UNASSIGNED, (quote(draft, row),), words, row.number)
+    rows = [row for row in draft.rows if has(row, Review.UNASSIGNED)]
+    words = Words(
+        "Mục tiêu của phần lời không được giao cho đơn vị nào",
+        "An objective of the text is assigned to nobody",
+    )
+    if len(rows) > FEW and 2 * len(rows) > len(draft.objectives):
+        words = Words(f"{words.vi}: {len(rows)} mục tiêu", f"{words.en}: {len(rows)} of them")
+        quotes = tuple(quote(draft, row) for row in rows)
+        yield Finding(LintCode.OBJECTIVE_UNASSIGNED, quotes, words)
+        return
+    for row in rows:
+        yield Finding(LintCode.OBJECTIVE_UNASSIGNED, (quote(draft, row),), words, row.number)
 
 
 def _deadlines(draft: PlanDraft) -> Iterator[Finding]:
