@@ -6,6 +6,7 @@ name that may stand in either of two columns is given to neither.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from domain.deadline import Deadline, YearEndDeadline
@@ -14,12 +15,14 @@ from domain.vietnamese.agencies import Place
 from domain.vietnamese.reading import Note
 from domain.vietnamese.review import Review
 from services.cli.plan.importing.both_agencies import split_both
-from services.cli.plan.importing.columns import Column
+from services.cli.plan.importing.columns import Column, recognise
+from services.cli.plan.importing.ditto import dittoed
 from services.cli.plan.importing.readings import Notes, read_deadline, read_parties, read_targets
 from services.cli.plan.importing.rows import DATA, Row, read_rows
+from services.cli.plan.importing.section_leads import lead_of_section
 from services.cli.plan.importing.tables import SourceTable, year_of
 from services.cli.plan.importing.value_column import by_horizon, read_value
-from services.cli.plan.importing.words import plain, years
+from services.cli.plan.importing.words import bare, plain, years
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read_entries(
     """
     above: _Answer | None = None
     entries = []
-    for row in read_rows(table):
+    for row in dittoed(read_rows(table)):
         if row.kind != DATA:
             above = None
             continue
@@ -73,7 +76,7 @@ def _entry(row: Row, table: SourceTable, answer: _Answer, year: int | None) -> E
     targets, target_notes, valued, left = read_value(row, text, year)
     if not valued:
         targets, target_notes = read_targets(text)
-    printed = _deadline_text(row)
+    printed = _deadline_text(row, table)
     deadline, deadline_notes = _deadline(printed, row, table, year)
     remark, unknown = remarks(row, left)
     return Entry(
@@ -121,9 +124,15 @@ _LABELS = {
 }
 
 
-def _deadline_text(row: Row) -> str:
+def _deadline_text(row: Row, table: SourceTable) -> str:
     start, end = plain(row.cells.get(Column.START, "")), plain(row.cells.get(Column.DEADLINE, ""))
+    head = next((head.text for head in table.heads if head.column is Column.DEADLINE), "")
+    if end[:1].isdigit() and not start and _BEFORE.search(bare(head)):
+        return f"Trước {end}"
     return f"Từ {start} đến {end}" if start and end else end or start
+
+
+_BEFORE = re.compile(r"\btruoc( ngay)?$")
 
 
 def _deadline(
@@ -134,6 +143,9 @@ def _deadline(
         deadline, notes = read_deadline(printed, year)
         if Column.DEADLINE in row.merged:
             notes = (*notes, Note(Review.CELL_INHERITED, None, printed))
+        head = next((head.text for head in table.heads if head.column is Column.DEADLINE), "")
+        if printed and recognise(head).column is Column.UNKNOWN:
+            notes = (*notes, Note(Review.COLUMN_UNKNOWN, None, f"{head}: {printed}"))
         return deadline, notes
     valued = {
         head.year
@@ -176,11 +188,13 @@ def _answer(
     if not lead and above and above.lead and helped and not merges_known:
         lead = above.lead
         notes.append(Note(Review.CELL_INHERITED, None, _names(lead)))
+    elif not lead and (lead := lead_of_section(row, table, place)):
+        notes.append(Note(Review.CELL_INHERITED, None, row.section))
     elif not lead:
         notes.append(Note(Review.LEAD_MISSING))
     notes.extend(
         Note(Review.CELL_INHERITED, None, plain(row.cells[column]))
-        for column in (Column.LEAD, Column.COORDINATORS)
+        for column in (Column.LEAD, Column.COORDINATORS, Column.BOTH)
         if column in row.merged
     )
     return _Answer(lead, helped, "", tuple(notes))

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from services.cli.plan.importing.readings import deadline_like
 from services.cli.plan.importing.words import bare, plain, years
 
 
@@ -62,12 +63,17 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
         (Column.OBJECTIVE, r"^(muc tieu|quy mo|noi dung) dau tu\b|^quy mo\b"),
         (Column.DECISION, r"^(so |cac )?(qd|quyet dinh)\b"),
         (Column.TOTAL, r"^(tong muc|tong von|tmdt)\b"),
+        (
+            Column.EARLIER,
+            r"^(nam )?(uoc |so |da )?(thuc hien|ket qua|dat duoc)( den)?( het)?( nam)? 20\d\d$",
+        ),
         (Column.START, r"bat dau"),
         (
             Column.DEADLINE,
             (
                 r"thoi (gian|diem|han)|^tien do\b|^nam (thuc hien|hoan thanh)|^han\b"
                 r"|lo trinh|^moc\b|ky han|^(ngay )?hoan thanh$|ngay hoan thanh|^thoi ky\b"
+                r"|^(phai |can )?(hoan thanh|xong|trinh) truoc\b"
             ),
         ),
         (Column.STATUS, r"hien trang|tinh trang|trang thai"),
@@ -116,6 +122,7 @@ _LONGEST_HEAD = 90
 _LONGEST_MARKED = 400
 _INDEX = re.compile(r"\(?([0-9]{1,2}|[A-Za-z])\)?")
 _FEW_WORDS = 32
+_OF_DOCUMENTS = re.compile(r"\b(ban hanh|ngay ky|van ban|so hieu|quyet dinh)\b")
 
 
 def recognise(text: str) -> Head:
@@ -159,7 +166,7 @@ def is_index(cells: tuple[str, ...]) -> bool:
 def resolve(heads: tuple[Head, ...], body: tuple[tuple[str, ...], ...]) -> tuple[Head, ...]:
     """Settle by what stands below what the headings leave open: one name, one of each other."""
     heads = tuple(_settle_unit(head, _below(body, at)) for at, head in enumerate(heads))
-    heads = _settle_names(heads, body)
+    heads = _settle_deadline(_settle_names(heads, body), body)
     seen: set[Column] = set()
     settled = []
     for head in heads:
@@ -184,6 +191,22 @@ def _settle_unit(head: Head, below: list[str]) -> Head:
         return head
     agencies = sum(len(text) > 14 or text[0].isupper() for text in below)
     return replace(head, column=Column.LEAD) if 2 * agencies > len(below) else head
+
+
+def _settle_deadline(
+    heads: tuple[Head, ...], body: tuple[tuple[str, ...], ...]
+) -> tuple[Head, ...]:
+    """Where no heading says when, the unknown column that holds nothing but deadlines does."""
+    known = {head.column for head in heads}
+    if Column.DEADLINE in known or not known & {Column.LEAD, Column.COORDINATORS, Column.BOTH}:
+        return heads
+    for at, head in enumerate(heads):
+        below = _below(body, at)
+        if head.column is not Column.UNKNOWN or _OF_DOCUMENTS.search(bare(head.text)):
+            continue
+        if below and 4 * sum(map(deadline_like, below)) >= 3 * len(below):
+            return (*heads[:at], replace(head, column=Column.DEADLINE), *heads[at + 1 :])
+    return heads
 
 
 def _settle_names(heads: tuple[Head, ...], body: tuple[tuple[str, ...], ...]) -> tuple[Head, ...]:

@@ -35,7 +35,7 @@ from services.cli.plan.importing.prose import read_prose
 from services.cli.plan.importing.result_rows import result_rows
 from services.cli.plan.importing.statements import find_citations, find_statements, find_sums
 from services.cli.plan.importing.tables import SourceTable, chosen, find_tables, prose_of
-from services.cli.plan.importing.words import bare, number_slug, table_prefix
+from services.cli.plan.importing.words import bare, number_slug, table_prefix, unique
 
 _KNOWS_MERGES = (".xlsx", ".docx")
 
@@ -82,7 +82,7 @@ def draft(document: Document, options: ImportOptions) -> PlanDraft:
     focal = find_focal_point(items, front.place)
     duties = find_duties(items, front.place, front.year)
     order = {table.id: at for at, table in enumerate(shown)}
-    rows = sorted([*rows, *tasks], key=lambda row: order[row.table])
+    rows = _distinct(sorted([*rows, *tasks], key=lambda row: order[row.table]))
     plan = PlanDraft(
         id=front.id,
         issuer=front.issuer,
@@ -127,6 +127,12 @@ def _read(table: SourceTable, front: Front, *, merges_known: bool) -> _Assigned:
     entries = read_entries(table, front.place, front.year, merges_known=merges_known)
     prefix = table_prefix(front.id, table.id)
     return _Assigned(table, entries, _ids(prefix, [entry.row.number for entry in entries]))
+
+
+def _distinct(rows: Sequence[DraftRow]) -> list[DraftRow]:
+    """Return the rows with ids that are given once (*1.2* and a second *1* are both `1-2`)."""
+    taken: set[str] = set()
+    return [replace(row, id=unique(row.id, taken)) for row in rows]
 
 
 def _ids(prefix: str, numbers: Iterable[str]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ _UNIT = re.compile(
 _LETTER = re.compile(r"^\W*(?P<letter>[A-ZĐ]|[IVX]{1,5}|[0-9]{1,2})\s*[.)]\s*(?=\S)")
 _PAGE = re.compile(r"^\W*(?:trang\s*)?[0-9]{0,4}(?:\s*/\s*[0-9]{1,4})?\W*$", re.IGNORECASE)
 _GENERIC_SHEET = re.compile(r"^(sheet|trang tinh|worksheet|bang tinh)? ?[0-9]*$")
+_SHORT_NAME = re.compile(r"^(?:pl|phu ?luc)[\s._-]*(?=[0-9IVX])", re.IGNORECASE)
 _LONGEST = 420
 
 
@@ -98,8 +99,10 @@ def heading_like(paragraph: Paragraph) -> bool:
 
 
 def sheet_title(name: str) -> str:
-    """Return a worksheet's name, unless a program gave it (*Sheet1*)."""
-    return "" if _GENERIC_SHEET.match(bare(name)) else plain(name)
+    """Return a worksheet's name (*PL2* written out), unless a program gave it (*Sheet1*)."""
+    if _GENERIC_SHEET.match(bare(name)):
+        return ""
+    return _SHORT_NAME.sub("Phụ lục ", plain(name))
 
 
 def _unit(line: str) -> re.Match[str] | None:

@@ -18,7 +18,7 @@ from services.cli.plan.importing.assignment import Entry
 from services.cli.plan.importing.columns import Column
 from services.cli.plan.importing.readings import Notes, measurable
 from services.cli.plan.importing.tables import SourceTable
-from services.cli.plan.importing.words import bare
+from services.cli.plan.importing.words import bare, plain
 
 _OF_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
 _OF_TASKS = re.compile(r"\b(nhiem vu|cong viec|giai phap|hoat dong|de an|du an|chuong trinh)\b")
@@ -28,6 +28,8 @@ _SHAPED = re.compile(
     r"|^(?:ty|ti) (?:le|trong)\b|^(?:so luong|chi so|muc do|thu hang|xep hang)\b"
 )
 _ASIDE = re.compile(r"^(tong cong|tong so|cong|ghi chu|luu y)\b")
+_MEASURED = re.compile(r"(ty|ti) (le|trong)\b|so luong\b|muc do\b")
+_LEVEL = re.compile(r"(?:[<>≤≥~]|trên|dưới|tối thiểu|ít nhất|từ)?\s*\d[\d.,]*\s*%?$", re.IGNORECASE)
 _MINIMUM = re.compile(r"\b(toi thieu|it nhat|tro len)\b")
 
 
@@ -69,10 +71,21 @@ def decide(
 def _target(entry: Entry, *, sure: bool) -> tuple[RowKind, tuple[DraftTarget, ...], Notes]:
     targets, notes = entry.targets, entry.target_notes
     if not targets and not any(letter.isdigit() for letter in entry.text) and not entry.valued:
-        targets, notes = (DraftTarget(Milestone(), "", entry.text),), ()
+        if lost := _number_elsewhere(entry):
+            notes = (Note(Review.TARGET_NOT_UNDERSTOOD, None, lost),)
+        elif not _MEASURED.match(bare(entry.text)):
+            targets, notes = (DraftTarget(Milestone(), "", entry.text),), ()
     if not sure:
         notes = (*notes, Note(Review.KIND_ASSUMED))
     return RowKind.TARGET, targets, notes
+
+
+def _number_elsewhere(entry: Entry) -> str:
+    """Return a number that stands in a column of another meaning, as the level to reach may."""
+    cells = [(head.text, text) for head, text in entry.row.spread if head.column is Column.UNKNOWN]
+    cells.append(("Sản phẩm", entry.row.cells.get(Column.PRODUCT, "")))
+    found = [f"{head}: {plain(text)}" for head, text in cells if _LEVEL.match(plain(text))]
+    return "; ".join(found)
 
 
 def _is_quantity(target: DraftTarget) -> bool:

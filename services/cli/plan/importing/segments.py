@@ -76,7 +76,14 @@ def _filled(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _head_at(lines: Sequence[Line]) -> list[int]:
-    return [at for at, line in enumerate(lines) if is_head(_texts(line))]
+    starts: list[int] = []
+    for at, line in enumerate(lines):
+        if not is_head(_texts(line)):
+            continue
+        if starts and starts[-1] == at - 1 and _is_subhead(lines[at - 1], line):
+            continue
+        starts.append(at)
+    return starts
 
 
 def _titles_before(
@@ -126,7 +133,9 @@ def _is_subhead(first: Line, second: Line) -> bool:
         for at, cell in enumerate(second.cells)
         if plain(cell.text) and not cell.merged
     ]
-    if not filled or any(len(text) > _SUBHEAD_LONGEST or _AMOUNT.match(text) for _, text in filled):
+    if not filled or (len(filled) == 1 and all(cell.merged for cell in second.cells[1:])):
+        return False
+    if any(len(text) > _SUBHEAD_LONGEST or _AMOUNT.match(text) for _, text in filled):
         return False
     above = [plain(cell.text) for cell in first.cells]
     spans = [at for at, _ in filled if at >= len(above) or not above[at] or first.cells[at].merged]

@@ -114,6 +114,9 @@ def _tables(document: Document) -> list[_Found]:
             continue
         if is_letterhead(block):
             continue
+        if not found or block.sheet != found[-1].sheet:
+            named = appendix_of(Paragraph(sheet_title(block.sheet), block.line, heading=True))
+            appendix = next(filter(None, map(appendix_of, reversed(pending))), named)
         for segment in segments(block):
             before = found[-1] if found else None
             if before and _continues(before, segment, pending, block):

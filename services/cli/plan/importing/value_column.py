@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from domain.bound import Relation
 from domain.draft import DraftTarget
-from domain.target import Threshold
+from domain.target import Milestone, Rank, Threshold
 from domain.vietnamese.numbers import parse_number
 from domain.vietnamese.reading import Note, Understood
 from domain.vietnamese.review import Review
@@ -24,10 +25,14 @@ from services.cli.plan.importing.words import bare, plain
 
 _SHARE = re.compile(r"%|phần trăm|tỷ lệ|tỉ lệ|tỷ trọng", re.IGNORECASE)
 _DONE = re.compile(r"^(hoan thanh|dat|co|x)$")
+_PLACE_UNIT = re.compile(r"^(thu )?(hang|bac|tu)$|^(vi tri|thu hang|thu bac|xep hang|vi thu)\b")
+_PLACE_NAME = re.compile(r"^(xep hang|thu hang|vi tri|xep thu|thu bac|vi thu)\b")
 _LESS_IS_BETTER = re.compile(
     r"\b(ho ngheo|can ngheo|giam con|that nghiep|tu vong|suy dinh duong|tai nan|toi pham|no xau"
     r"|tre han|qua han|don thu|o nhiem|sinh con thu ba|tao hon)\b"
 )
+
+_WORST_PLACE = 1000
 
 Value = tuple[tuple[DraftTarget, ...], Notes, bool, tuple[tuple[str, str], ...]]
 
@@ -80,11 +85,15 @@ def by_horizon(row: Row, year: int | None) -> Iterator[tuple[Row, int | None]]:
 def _targets(name: str, cell: tuple[Head, str], unit: str) -> tuple[tuple[DraftTarget, ...], Notes]:
     _, text = cell
     if _DONE.match(bare(text)):
-        return read_targets(name)
+        read = read_targets(name)
+        return read if read[0] else ((DraftTarget(Milestone(), "", name),), ())
     number = parse_number(re.sub(r"\s*%$", "", text))
     share = "%" if "%" in text or unit.startswith("%") or (not unit and _SHARE.search(name)) else ""
     shown = _with_unit(text, share or unit)
     composed = f"{name} đạt {shown}" if name else shown
+    if isinstance(number, Understood) and not share and _places(name, unit, number.value):
+        note = Note(Review.DIRECTION_ASSUMED, None, f"{name}: thứ {text} trở lên")
+        return (DraftTarget(Rank(int(number.value)), "", composed, subject=name),), (note,)
     if isinstance(number, Understood):
         less = bool(_LESS_IS_BETTER.search(bare(name)))
         rule = Threshold(Relation.AT_MOST if less else Relation.AT_LEAST, number.value)
@@ -99,6 +108,13 @@ def _targets(name: str, cell: tuple[Head, str], unit: str) -> tuple[tuple[DraftT
         return (), (Note(Review.TARGET_NOT_UNDERSTOOD, None, composed),)
     named = tuple(replace(target, text=composed, subject=name) for target in targets)
     return named, tuple(replace(note, span=None, detail=shown) for note in notes_)
+
+
+def _places(name: str, unit: str, value: Decimal) -> bool:
+    """Tell whether a bare number is a place in a ranking: its unit says so, or the name does."""
+    if value != int(value) or not 0 < value < _WORST_PLACE:
+        return False
+    return bool(_PLACE_UNIT.match(bare(unit)) or (not unit and _PLACE_NAME.match(bare(name))))
 
 
 def _with_unit(text: str, unit: str) -> str:
