@@ -13,11 +13,12 @@ from contracts.publication import Publication
 from contracts.validation_words import field_problems
 from domain.draft import PlanDraft, TableRole
 from domain.reasons import Words
-from services.cli.plan.group_members import directory_of, registrations
+from services.cli.plan.group_members import directory_of, named_agencies, registrations
 from services.cli.plan.money_events import money, states
 from services.cli.plan.plan_events import Says
 from services.cli.plan.publication import Compared, Wanted, compare, first_event
-from services.cli.plan.publishable import Surroundings, publishable
+from services.cli.plan.publishable import publishable
+from services.cli.plan.row_members import Surroundings
 from services.cli.plan.row_things import Remark
 
 _GROUND = ("agency", "indicator", "plan")
@@ -62,7 +63,8 @@ def prepare(draft: PlanDraft, standing: Publication, options: Options) -> Prepar
     registered = {one.agency for one in standing.directory} | {one.id for one in missing}
     if source not in registered:
         problems.append(_unknown_source(source))
-    around = Surroundings(standing, directory_of(standing, missing, plan_on), plan_on)
+    known = directory_of(standing, missing, plan_on)
+    around = Surroundings(standing, known, plan_on, tuple(named_agencies(draft).values()))
     found = publishable(draft, around)
     remarks += found.remarks
     remarks += _results_tables(draft)

@@ -12,18 +12,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from contracts.publication import Publication
 from contracts.render_rules import deadline_message, member_message, rule_message
 from domain.deadline import Deadline, UnresolvedDeadline, due_on
-from domain.directory import Directory, expansion
 from domain.draft import DraftRow, DraftTarget, IndicatorChoice, PlanDraft
 from domain.period import Period
 from domain.plan import RowKind
 from domain.reasons import Words
-from domain.target import Compound, ForAll, Member, Part, Rule
-from domain.vietnamese.review import REVIEW_WORDS, Review
+from domain.target import Compound, Part, Rule
 from services.cli.plan.publication import Wanted
 from services.cli.plan.row_blocks import blocked_by, parts_of
+from services.cli.plan.row_members import Surroundings, reporters, with_members
 from services.cli.plan.row_things import Remark, known_ids, label_of, rows_of, thing_id
 
 NO_DEADLINE = "Không ghi thời hạn"
@@ -36,15 +34,6 @@ class Publishable:
     wanted: list[Wanted] = field(default_factory=list)
     blocked: list[Remark] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a draft is published into: what stands, the directory, and the plan's own day."""
-
-    standing: Publication
-    directory: Directory
-    plan_on: date
 
 
 def publishable(draft: PlanDraft, around: Surroundings) -> Publishable:
@@ -63,7 +52,7 @@ def publishable(draft: PlanDraft, around: Surroundings) -> Publishable:
             used += [(one, one.indicator) for one in row.targets if one.indicator]
             things += _targets(draft, row, around, found.remarks)
         elif row.kind is RowKind.TASK:
-            things.append(_task(draft, row, found.remarks))
+            things.append(_task(draft, row, around, found.remarks))
     found.wanted = [*_indicators(_with_earlier(used, said)), _plan(draft, found.remarks), *things]
     return found
 
@@ -184,18 +173,20 @@ def _targets(
     draft: PlanDraft, row: DraftRow, around: Surroundings, remarks: list[Remark]
 ) -> Iterator[Wanted]:
     common = _common(draft, row, remarks)
-    members = _members(row, around, remarks)
+    members = reporters(row, around, remarks)
     for target in row.targets:
         choice = target.indicator
         if choice is None:
             continue
         name = thing_id(draft.id, row.id)
+        phrase = target.text or row.text
+        rule = with_members(target.rule, phrase, row, around, remarks)
         state = {
             **common,
             "target": name,
             "text": (target.text if len(row.targets) > 1 else row.text) or row.text,
             "unit": target.unit,
-            "rule": rule_message(_with_members(target.rule, row, around)),
+            "rule": rule_message(rule),
             "definition": choice.definition,
             "members": tuple(member_message(member) for member in members),
         }
@@ -203,11 +194,13 @@ def _targets(
         yield Wanted("target", name, subject, state, row.id, row.line, label_of(row))
 
 
-def _task(draft: PlanDraft, row: DraftRow, remarks: list[Remark]) -> Wanted:
+def _task(draft: PlanDraft, row: DraftRow, around: Surroundings, remarks: list[Remark]) -> Wanted:
     name = thing_id(draft.id, row.id)
     state = {**_common(draft, row, remarks), "text": row.text or row.number or "–"}
     if row.targets:
-        state["quantity"] = rule_message(_joined(row.targets))
+        phrase = row.targets[0].text or row.text
+        rule = with_members(_joined(row.targets), phrase, row, around, remarks)
+        state["quantity"] = rule_message(rule)
         state["unit"] = row.targets[0].unit
     return Wanted("task", name, f"task/{name}", state, row.id, row.line, label_of(row))
 
@@ -249,35 +242,3 @@ def _joined(targets: Sequence[DraftTarget]) -> Rule:
         if not isinstance(one.rule, Compound)
     )
     return Compound(tuple(parts))
-
-
-def _members(row: DraftRow, around: Surroundings, remarks: list[Remark]) -> tuple[Member, ...]:
-    """Return who reports under a group lead as of the plan's day, as far as they are known."""
-    leads = [party.agency for party in row.lead if party.agency]
-    found = expansion(leads, around.directory, around.plan_on)
-    for problem in found.problems:
-        words = REVIEW_WORDS[Review.GROUP_UNRESOLVED]
-        remarks.append(
-            Remark(
-                Words(f"{problem.agency}: {words.vi}", f"{problem.agency}: {words.en}"), row.line
-            )
-        )
-    return tuple(
-        member
-        for member in found.members
-        if around.directory.agency(member.agency, around.plan_on) is not None
-    )
-
-
-def _with_members(rule: Rule, row: DraftRow, around: Surroundings) -> Rule:
-    """Name the members of a for-all whose minimum the plan says, and not its members."""
-    if not isinstance(rule, ForAll) or rule.members or rule.minimum is None:
-        return rule
-    leads = [party.agency for party in row.lead if party.agency]
-    found = expansion(leads, around.directory, around.plan_on, minimum=rule.minimum)
-    known = tuple(
-        member
-        for member in found.members
-        if around.directory.agency(member.agency, around.plan_on) is not None
-    )
-    return ForAll(known, rule.minimum)
