@@ -35,9 +35,13 @@ _SOON = 40
 _BELONGS = re.compile(r"kèm theo\b.{0,300}", re.IGNORECASE | re.DOTALL)
 _KIND = re.compile(r"^(ke hoach|chuong trinh|de an|nghi quyet|quyet dinh|chi thi)\b")
 _BEGINS = re.compile(
-    r"^(?:thực hiện|căn cứ|phần\s+[IVX1]|chương\s+[IVX1]|[IVX]{1,4}\.|[A-Z]\.|\d+\.|-)",
-    re.IGNORECASE,
+    r"^(?:phần\s+[IVX1]|chương\s+[IVX1]|[IVX]{1,4}\.|[A-Z]\.|\d+\.|-)", re.IGNORECASE
 )
+# What a plan rests on follows its title, in some texts without a line's end between the two.
+_PREAMBLE = re.compile(r"(?:Thực hiện|Căn cứ|Nhằm|Để|Triển khai thực hiện) (?=\S)")
+_RUN_ON = re.compile(rf"(?<=[^\W_]) (?={_PREAMBLE.pattern})")
+_HORIZON = re.compile(r"\bden (?:het )?(?:nam )?(?P<year>20\d\d)\b")
+_LONGEST_HORIZON = 120
 _FIRST_SECTION = re.compile(
     r"^(?:phần\s+[IVX1]|chương\s+[IVX1]|[IVX]{1,4}\s*\.\s*\S|A\.\s)", re.IGNORECASE
 )
@@ -72,7 +76,7 @@ def read_front(
 ) -> Front:
     """Return the head of a plan; what is blank is None, and noted."""
     top = _top(document)
-    title = _title(prose) or _table_title(tables)
+    title = options.title or _title(prose) or _table_title(tables)
     whole = [paragraph.text for paragraph in prose] or top
     belonging = _belonging(document)
     issuer = find_issuer(top, belonging, title, whole, options.issuer)
@@ -86,6 +90,8 @@ def read_front(
         notes.append(Note(Review.YEAR_ASSUMED, None, period.code))
     if issuer is None:
         notes.append(Note(Review.ISSUER_UNKNOWN, None, title or document.name))
+    if not title:
+        notes.append(Note(Review.TITLE_MISSING, None, document.name))
     year = period.start_on.year if period.start_on.year == period.end_on.year else None
     plan_id = options.plan_id or _plan_id(issuer, number, issued_on, title, period)
     return Front(
@@ -119,9 +125,15 @@ def _title(prose: Sequence[Paragraph]) -> str:
         pieces = [text]
         for later in prose[at + 1 : at + 5]:
             words = plain(later.text)
+            of_title = later.heading or shouted(words)
+            if not of_title and len(pieces) == 1 and len(parted := _RUN_ON.split(words, 1)) == 2:
+                pieces.append(parted[0])
+                break
+            if not of_title and len(pieces) > 1 and _PREAMBLE.match(words):
+                break
             if _BEGINS.match(words) or words.endswith((".", ":", ";")) or len(words) > 300:
                 break
-            if not (later.heading or shouted(words) or len(pieces) == 1):
+            if not (of_title or len(pieces) == 1):
                 break
             pieces.append(words)
         return " ".join(pieces)
@@ -192,7 +204,8 @@ def _period(
     if valued := [year for year in headed if year]:
         return _span(min(valued), max(valued)), True
     if issued_on:
-        return _span(issued_on.year, issued_on.year), True
+        last = max(_horizons(document), default=issued_on.year)
+        return _span(issued_on.year, max(issued_on.year, last)), True
     counted = Counter(
         year
         for block in document.blocks[:400]
@@ -204,6 +217,16 @@ def _period(
         year = counted.most_common(1)[0][0]
         return _span(year, year), True
     return _span(FIRST_YEAR, LAST_YEAR), True
+
+
+def _horizons(document: Document) -> list[int]:
+    """Return the years that headings aim for: *Mục tiêu cơ bản đến năm 2025*."""
+    found: list[int] = []
+    for block in document.blocks[:400]:
+        for text in _texts(block):
+            if len(text) <= _LONGEST_HORIZON and "đến" in text.lower():
+                found.extend(int(each["year"]) for each in _HORIZON.finditer(bare(text)))
+    return [year for year in found if FIRST_YEAR <= year <= LAST_YEAR]
 
 
 def _texts(block: object) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from domain.period import Period
 from domain.vietnamese.review import Review
 from services.cli.plan.importing import ImportOptions
 from services.cli.plan.importing.issuer import find_issuer
@@ -150,3 +151,40 @@ def test_a_yearly_duty_has_no_one_day() -> None:
     assert (duty.due_on, duty.frequency) == (None, "A")
     assert duty.recipient is not None
     assert duty.recipient.name == "Ủy ban nhân dân xã Tân An"
+
+
+@pytest.mark.parametrize(
+    "titled",
+    [
+        (
+            "#KẾ HOẠCH",
+            "#THỰC HIỆN CHƯƠNG TRÌNH CHUYỂN ĐỔI SỐ ĐẾN NĂM 2025, ĐỊNH HƯỚNG ĐẾN NĂM 2030",
+        ),
+        ("#KẾ HOẠCH", "Thực hiện chương trình chuyển đổi số đến năm 2025, định hướng đến năm 2030"),
+        ("#KẾ HOẠCH", "Kinh tế số đến năm 2025, định hướng đến năm 2030 Thực hiện Quyết định số"),
+    ],
+)
+def test_a_plan_of_a_horizon_runs_to_it(titled: tuple[str, str]) -> None:
+    """The title may begin with *Thực hiện*, or run into what the plan rests on."""
+    above = ("Số: 7/KH-UBND", "Vĩnh Long, ngày 31 tháng 12 năm 2020")
+    below = ("Căn cứ Quyết định số 749/QĐ-TTg năm 2019, ban hành kế hoạch như sau:",)
+    plan = read(*text(*above, *titled, *below))
+    assert plan.period == Period.parse("2020-01-01/2030-12-31")
+    assert "Căn cứ" not in plan.title
+    assert "Quyết định" not in plan.title
+
+
+def test_the_horizon_of_the_headings_stands_in_for_that_of_the_title() -> None:
+    """Where the title names no year the objectives' headings do, which the officer must check."""
+    plan = read(
+        *text(
+            "Số: 7/KH-UBND",
+            "Vĩnh Long, ngày 31 tháng 12 năm 2020",
+            "#KẾ HOẠCH",
+            "#I. MỤC TIÊU",
+            "1. Mục tiêu cơ bản đến năm 2025",
+            "- 80% hộ gia đình có Internet.",
+        )
+    )
+    assert plan.period == Period.parse("2020-01-01/2025-12-31")
+    assert Review.YEAR_ASSUMED in {note.code for note in plan.notes}
