@@ -1,4 +1,4 @@
-"""Write the events of both plans as JSON lines: `python -m examples.build_events`.
+"""Write the events beside the plan files as JSON lines: `python -m examples.build_events`.
 
 The files are committed; a test holds them equal to what this script makes.
 """

@@ -1,4 +1,4 @@
-"""What both plans' events are built with: the envelope, documents, the printed tables."""
+"""What the example events are built with: the envelope, documents, the printed tables."""
 
 from __future__ import annotations
 
@@ -45,13 +45,3 @@ def printed_table(name: str) -> Iterator[dict[str, str]]:
     """Yield the rows of a printed table, in order."""
     with (EXAMPLES / "plans" / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
-
-
-def at_least(value: str) -> Event:
-    """Return the rule of *đạt X*, *X trở lên*, *tối thiểu X*."""
-    return {"kind": "threshold", "relation": "at_least", "value": value}
-
-
-def above(value: str) -> Event:
-    """Return the rule of *trên X*."""
-    return {"kind": "threshold", "relation": "above", "value": value}

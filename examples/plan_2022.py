@@ -1,7 +1,7 @@
-"""The plan of 2022: Kế hoạch 144/KH-UBND of 25/4/2022, as Phụ lục I of the plan of 2023 reports it.
+"""What came of Kế hoạch 144/KH-UBND of 2022, as Phụ lục I of the plan of 2023 reports it.
 
-The printed table names target, result, verdict and reason. What it does not print (who leads a
-row, when it is evaluated) is left empty, or follows the year of the plan, and the event says so.
+The plan itself is `plans/dong-thap-2022-kh144.yaml`; here are the results, the confirmed verdicts
+and one deliberate mistake.
 """
 
 from __future__ import annotations
@@ -22,17 +22,7 @@ from examples.directory import issuer_and_focal_point
 from examples.rows_2022 import ROWS, number
 
 PLAN = "dong-thap-2022-kh144"
-ISSUED_ON = "2022-04-25"
-ISSUED_AT = "2022-04-25T08:00:00+07:00"
-TITLE = "Kế hoạch phát triển Chính quyền số và đảm bảo an toàn thông tin mạng năm 2022"
-DOCUMENT: Event = {
-    "number": "144/KH-UBND",
-    "issued_on": ISSUED_ON,
-    "issuer": "UBND tỉnh Đồng Tháp",
-    "title": TITLE,
-}
 VERDICTS = {"Vượt": "vuot", "Đạt": "dat", "Chưa đạt": "chua_dat"}
-NOT_PRINTED = "Bảng không in đơn vị chủ trì và thời điểm đánh giá; hạn lấy theo năm kế hoạch."
 HTTP_ROWS = range(1, 9)
 
 
@@ -42,11 +32,6 @@ def files() -> dict[str, list[Event]]:
     results = {stt: _result(stt, printed["ket_qua"]) for stt, printed in table.items()}
     return {
         "01_directory.jsonl": issuer_and_focal_point(),
-        "02_plan.jsonl": [
-            _plan(table),
-            *(_indicator(stt) for stt in table),
-            *(_target(stt, printed["ten_chi_tieu"]) for stt, printed in table.items()),
-        ],
         "03_mistake.jsonl": [_mistake()],
         "04_results_http.jsonl": [results[stt] for stt in table if stt in HTTP_ROWS],
         "05_results_kafka.jsonl": [results[stt] for stt in table if stt not in HTTP_ROWS],
@@ -63,57 +48,13 @@ def _name(stt: int) -> str:
     return f"kh144-pl1-{stt:02}"
 
 
+def target(stt: int) -> str:
+    """Return the id of a row's target, as publishing the plan file gives it."""
+    return f"{PLAN}.phu-luc-i.{stt}"
+
+
 def _subject(stt: int) -> str:
     return f"indicator/{ROWS[stt].indicator}"
-
-
-def _plan(table: dict[int, dict[str, str]]) -> Event:
-    data: Event = {
-        "effective_on": ISSUED_ON,
-        "issuer": PROVINCE,
-        "title": TITLE,
-        "number": "144/KH-UBND",
-        "issued_on": ISSUED_ON,
-        "period": "2022",
-        "focal_point": FOCAL_POINT,
-        "rows": [
-            {"id": f"pl1-{stt:02}", "number": str(stt), "text": row["ten_chi_tieu"]}
-            | {"kind": "target"}
-            for stt, row in table.items()
-        ],
-        "document": DOCUMENT,
-        "provenance": provenance("printed", "Kế hoạch CĐS 2023, chú thích (1) và Phụ lục I"),
-    }
-    return event("kh144-plan", PROVINCE, "plan.issued", f"plan/{PLAN}", ISSUED_AT, data)
-
-
-def _indicator(stt: int) -> Event:
-    row = ROWS[stt]
-    data: Event = {"effective_on": ISSUED_ON, "name": row.name, "unit": row.unit}
-    data |= (row.definition or {}) | ({"maximum": "100"} if row.unit == "%" else {})
-    data |= {"provenance": provenance("derived", place(stt), "Rút từ tên chỉ tiêu.")}
-    id_ = f"{_name(stt)}-indicator"
-    return event(id_, PROVINCE, "indicator.defined", _subject(stt), ISSUED_AT, data)
-
-
-def _target(stt: int, text: str) -> Event:
-    row = ROWS[stt]
-    data: Event = {
-        "effective_on": ISSUED_ON,
-        "target": _name(stt),
-        "plan": PLAN,
-        "row": f"pl1-{stt:02}",
-        "number": str(stt),
-        "text": text,
-        "scope": PROVINCE,
-        "unit": row.unit,
-        "rule": row.rule,
-        "period": "2022",
-        "deadline": {"kind": "year_end", "year": 2022, "text": "năm 2022"},
-        "document": DOCUMENT,
-        "provenance": provenance("printed", place(stt), NOT_PRINTED),
-    }
-    return event(f"{_name(stt)}-target", PROVINCE, "target.set", _subject(stt), ISSUED_AT, data)
 
 
 def _result(stt: int, phrase: str) -> Event:
@@ -150,7 +91,7 @@ def _mistake() -> Event:
 def _evaluation(stt: int, printed: dict[str, str]) -> Event:
     data: Event = {
         "effective_on": PLAN_2023_EFFECTIVE_ON,
-        "target": _name(stt),
+        "target": target(stt),
         "scope": PROVINCE,
         "period": "2022",
         "verdict": VERDICTS[printed["danh_gia"]],

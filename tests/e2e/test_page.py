@@ -38,7 +38,7 @@ PHONE = (390, 844)
 async def address(database_url: str) -> AsyncIterator[str]:
     """The address of the api, running as a process of its own on both example plans."""
     model = await prepare(database_url)
-    events = example_events("dong_thap_2022", without=("03_mistake",))
+    events = example_events("dong_thap_2022")
     await model.apply([*events, *example_events("dong_thap_2023")], day=TODAY)
     sent = [reported(HEALTH, "90", "100", at="2023-09-01"), reported(TRADE, "1", "100")]
     await model.apply([*plan_events(), *sent], day=TODAY)

@@ -18,7 +18,8 @@ from tests.services.cli.process import chitieu, make, processes_that_name
 pytestmark = pytest.mark.integration
 
 FOLDER = examples_dir() / "dong_thap_2022"
-GOOD = [str(FOLDER / name) for name in ("01_directory.jsonl", "02_plan.jsonl")]
+SMALL = Path(__file__).parents[1] / "data" / "two_plans" / "dong_thap_2022"
+GOOD = [str(SMALL / name) for name in ("01_directory.jsonl", "02_plan.jsonl")]
 RESULTS = [str(FOLDER / name) for name in ("04_results_http.jsonl", "05_results_kafka.jsonl")]
 MISTAKE = FOLDER / "03_mistake.jsonl"
 

@@ -23,7 +23,7 @@ TODAY = date(2023, 9, 15)
 async def read_model(database_url: str) -> ReadModel:
     """Both plans applied and judged as of 15/09/2023."""
     model = await prepare(database_url)
-    events = example_events("dong_thap_2022", without=("03_mistake",))
+    events = example_events("dong_thap_2022")
     await model.apply([*events, *example_events("dong_thap_2023")], day=TODAY)
     return model
 

@@ -6,7 +6,7 @@ Kafka is left out: a test hands over events in the order in which they would lie
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from services.projector.slots import take_slot
 from services.projector.views import ensure_views
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
+TWO_PLANS = Path(__file__).parents[2] / "data" / "two_plans"
 PARTITIONS = 3
 _FIRST_RECEIVED_AT = datetime(2023, 1, 2, 1, 0, tzinfo=UTC)
 
@@ -79,12 +80,10 @@ async def prepare(url: str) -> ReadModel:
     return ReadModel(url)
 
 
-def example_events(plan: str, *, without: Sequence[str] = ()) -> list[AnyEvent]:
-    """Return the events of one of the example plans, in order, without the files named."""
-    files = sorted((EXAMPLES / plan).glob("*.jsonl"))
-    lines = itertools.chain.from_iterable(
-        file.read_bytes().splitlines() for file in files if file.stem not in without
-    )
+def example_events(plan: str) -> list[AnyEvent]:
+    """Return the events of one of the two small plans (`tests/data/two_plans`), in order."""
+    files = sorted((TWO_PLANS / plan).glob("*.jsonl"))
+    lines = itertools.chain.from_iterable(file.read_bytes().splitlines() for file in files)
     return [decode(line) for line in lines if line.strip()]
 
 

@@ -18,7 +18,7 @@ EXAMPLES = ROOT / "examples"
 SOURCE = EXAMPLES / "sources" / "dong_thap_2023_cds.txt"
 EVENTS = EXAMPLES / "dong_thap_2023" / "01_directory.jsonl"
 EVENTS_2022 = EXAMPLES / "dong_thap_2022" / "01_directory.jsonl"
-INDICATORS = EXAMPLES / "dong_thap_2022" / "02_plan.jsonl"
+INDICATORS = ROOT / "tests" / "data" / "two_plans" / "dong_thap_2022" / "02_plan.jsonl"
 APPENDIX = "phu-luc-vii"
 SMALL = """\
 ỦY BAN NHÂN DÂN
