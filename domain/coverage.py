@@ -1,8 +1,8 @@
 """What the members of a group lead report, put beside the reports of the whole scope.
 
 A complete sum of the members is a report of the whole, where there is none that was made as
-such. An incomplete one decides only what the missing members cannot change; it is shown with
-how many of them it covers, and never as if it were the whole.
+such, or only an estimate. An incomplete one decides only what the missing members cannot change;
+it is shown with how many of them it covers, and never as if it were the whole.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from datetime import date
 
 from domain.aggregate import Aggregate, aggregates, as_report, judge_partial, nobody
 from domain.due import Due
+from domain.every_span import holds_in_every_span, required_spans
 from domain.history import History, counting
 from domain.identity import EventRef
 from domain.measurement import ReportFact, ReportStated, ReportWithdrawn
 from domain.part_status import PartStatus
+from domain.reasons import Reason, Verdict
 from domain.series import point_of
 from domain.spans import same_days
 from domain.target import Compound, Count, ForAll, Member, SimpleRule, Target
+from domain.verdict import Finding
 
 ByPart = Mapping[str | None, tuple[Aggregate, ...]]
 
@@ -65,17 +68,21 @@ def of_members(history: History, target: Target, as_of: date) -> ByPart:
 
 
 def with_sums(counted: Sequence[ReportStated], found: ByPart, target: Target) -> list[ReportStated]:
-    """Return the reports that count, with each complete sum for which the whole has no report."""
-    told = {_slot(fact) for fact in counted}
-    sums = [
-        fact
-        for part in found.values()
-        for one in part
-        if one.complete
-        and (fact := as_report(one, target.scope)) is not None
-        and _slot(fact) not in told
-    ]
-    return sorted([*counted, *sums], key=_order) if sums else list(counted)
+    """Return the reports that count, with each complete sum of which the whole says nothing firmer.
+
+    What is reported of the whole counts before a sum that is as firm (A and B over P over E).
+    """
+    by_slot = {_slot(fact): fact for fact in counted}
+    for part in found.values():
+        for one in part:
+            fact = as_report(one, target.scope) if one.complete else None
+            if fact is not None and _firmness(fact) > _firmness(by_slot.get(_slot(fact))):
+                by_slot[_slot(fact)] = fact
+    return sorted(by_slot.values(), key=_order)
+
+
+def _firmness(fact: ReportStated | None) -> int:
+    return -1 if fact is None else fact.measurement.status.firmness
 
 
 def with_coverage(
@@ -95,20 +102,65 @@ def with_coverage(
     if current is None:
         return replace(judged, aggregate=nobody(rule, members, target.period))
     decided = judged.decided_by
-    if decided is not None:
-        own = next((one for one in inside if same_days(one.period, decided.period)), current)
-        later = settled and current.period.end_on > decided.period.end_on
-        if not later or current.complete:
-            return replace(judged, aggregate=own)
+    own = next((one for one in inside if decided and same_days(one.period, decided.period)), None)
+    beside = replace(judged, aggregate=own or current)
+    if holds_in_every_span(rule):
+        return _in_every_span(beside, current, rule, target, due, inside, settled=settled)
+    if _tells_all(current):
+        return beside
+    if decided is not None and not (settled and current.period.end_on > decided.period.end_on):
+        return beside
     finding = judge_partial(rule, current, percent=target.percent, settled=settled)
-    part = as_report(current, target.scope)
-    return PartStatus(
-        judged.part,
-        judged.text,
-        finding,
-        point_of(part, target) if part else None,
-        aggregate=current,
-    )
+    return _decided_by(current, finding, judged, target)
+
+
+def _tells_all(found: Aggregate) -> bool:
+    """Tell whether a sum is among the reports that have been judged already."""
+    return found.complete and found.value is not None
+
+
+def _in_every_span(
+    beside: PartStatus,
+    current: Aggregate,
+    rule: SimpleRule,
+    target: Target,
+    due: Due,
+    inside: Sequence[Aggregate],
+    *,
+    settled: bool,
+) -> PartStatus:
+    """Return a part whose rule must hold in every period, with a sum that lacks members beside it.
+
+    A period that is missed whoever is silent decides; one that is met says nothing of the others.
+    """
+    told = [point.period for point in beside.points]
+    untold = [one for one in inside if not any(same_days(one.period, each) for each in told)]
+    spans = len(required_spans(rule, target, due))
+    if beside.finding.verdict is Verdict.MISSED:
+        return beside
+    for one in reversed(untold):
+        certain = judge_partial(rule, one, percent=target.percent, settled=True)
+        if certain.verdict is Verdict.MISSED:
+            reason = Reason.MISSED_IN_A_PERIOD if spans > 1 else certain.reason
+            return _decided_by(one, replace(certain, reason=reason), beside, target)
+    if beside.decided_by is not None or _tells_all(current):
+        return beside
+    finding = judge_partial(rule, current, percent=target.percent, settled=settled)
+    if spans > 1 and finding.verdict in (Verdict.MET, Verdict.EXCEEDED):
+        finding = (
+            Finding(Verdict.UNDETERMINED, Reason.INCOMPLETE_COVERAGE)
+            if settled
+            else Finding(finding.verdict, Reason.PARTIAL_COVERAGE)
+        )
+    return _decided_by(current, finding, beside, target)
+
+
+def _decided_by(
+    found: Aggregate, finding: Finding, judged: PartStatus, target: Target
+) -> PartStatus:
+    part = as_report(found, target.scope)
+    point = point_of(part, target) if part else None
+    return PartStatus(judged.part, judged.text, finding, point, aggregate=found)
 
 
 def _current(inside: Sequence[Aggregate], *, settled: bool, as_of: date) -> Aggregate | None:

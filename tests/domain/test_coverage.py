@@ -8,8 +8,9 @@ from decimal import Decimal
 from domain.contribution import Share
 from domain.measurement import ReportStated
 from domain.part_status import PartStatus
+from domain.period import Frequency
 from domain.reasons import Reason, Verdict
-from domain.target import Compound, ForAll, Maintenance, Member, Part, Rule, TargetStated
+from domain.target import Compound, Count, ForAll, Maintenance, Member, Part, Rule, TargetStated
 from tests.builders import FOCAL_POINT, above, at_least, count, day, report, stamp, target
 from tests.scenario import Given, given
 
@@ -18,9 +19,11 @@ MEMBERS = tuple(Member(name, Decimal(0), day("2022-01-01")) for name in (HEALTH,
 RUNNING, SETTLED = "2022-12-31", "2023-01-01"
 
 
-def led_by_group(rule: Rule, *, members: tuple[Member, ...] = MEMBERS) -> TargetStated:
+def led_by_group(
+    rule: Rule, *, members: tuple[Member, ...] = MEMBERS, frequency: Frequency = "A"
+) -> TargetStated:
     """Return a target whose members are the three agencies, due at the end of 2022."""
-    fact = target(rule)
+    fact = target(rule, frequency=frequency)
     return replace(fact, target=replace(fact.target, members=members))
 
 
@@ -153,11 +156,68 @@ def test_a_maintained_bound_is_judged_on_the_sum_of_each_period() -> None:
         for period, words in (("2022-S1", "5/10"), ("2022-S2", "9/10"))
         for name in (HEALTH, TRADE, CITY)
     ]
-    fact = led_by_group(rule)
-    half_yearly = replace(fact, target=replace(fact.target, frequency="S"))
-
-    given(half_yearly, *facts).on(SETTLED).expect(
+    given(led_by_group(rule, frequency="S"), *facts).on(SETTLED).expect(
         verdict=Verdict.MISSED, reason=Reason.MISSED_IN_A_PERIOD
+    )
+
+
+def test_a_period_that_was_missed_stays_missed_whatever_a_later_one_lacks() -> None:
+    """Half of the members in the autumn, or six of two things, make no spring good again."""
+    kept = Maintenance(above("60").relation, Decimal(60))
+    spring = [told(name, "5/10", period="2022-S1") for name in (HEALTH, TRADE, CITY)]
+    rate = Count(Decimal(2), per="S")
+    none = [told(name, "0", period="2022-S1") for name in (HEALTH, TRADE, CITY)]
+
+    cases: list[tuple[Rule, list[ReportStated], str]] = [
+        (kept, spring, "9/10"),
+        (rate, none, "6"),
+    ]
+    for rule, first, autumn in cases:
+        later = told(HEALTH, autumn, period="2022-S2")
+        given(led_by_group(rule, frequency="S"), *first, later).on(SETTLED).expect(
+            verdict=Verdict.MISSED, reason=Reason.MISSED_IN_A_PERIOD
+        )
+
+
+def test_one_period_s_sum_is_not_that_of_every_period() -> None:
+    """Enough in the first half, by whoever reported: so far, and in the end of one half only."""
+    rule = Count(Decimal(2), per="S")
+    case = given(led_by_group(rule, frequency="S"), told(HEALTH, "6", period="2022-S1"))
+
+    case.on("2022-08-01").expect(verdict=Verdict.EXCEEDED, reason=Reason.PARTIAL_COVERAGE)
+    case.on(SETTLED).expect(verdict=Verdict.UNDETERMINED, reason=Reason.INCOMPLETE_COVERAGE)
+
+
+def test_of_what_is_kept_one_member_below_a_hundred_breaks_the_period() -> None:
+    """Whoever is silent cannot make it a hundred; a report of the whole for it counts instead."""
+    kept = Maintenance(at_least("100").relation, Decimal(100))
+    below = told(HEALTH, "9/10", period="2022-S1")
+    autumn = [told(name, "10/10", period="2022-S2") for name in (HEALTH, TRADE, CITY)]
+    case = given(led_by_group(kept, frequency="S"), below, *autumn)
+
+    case.on(SETTLED).expect(verdict=Verdict.MISSED, reason=Reason.MISSED_IN_A_PERIOD)
+    whole = report("100", period="2022-S1", at=stamp(agency=FOCAL_POINT, event="sau-thang"))
+    given(led_by_group(kept, frequency="S"), below, *autumn, whole).on(SETTLED).expect(
+        verdict=Verdict.MET, reason=Reason.HELD_THROUGHOUT
+    )
+
+
+def test_all_results_of_the_members_replace_an_estimate_of_the_whole() -> None:
+    """*Ước cả năm* of November gives way to what all have counted; a final report does not."""
+    results = [told(name, "5/10") for name in (HEALTH, TRADE, CITY)]
+    for status, verdict in [("E", Verdict.MISSED), ("A", Verdict.EXCEEDED)]:
+        whole = report("85", status=status, at=stamp(agency=FOCAL_POINT, event="ca-nam"))
+        case = given(led_by_group(at_least("80")), whole, *results)
+        case.on(SETTLED).expect(verdict=verdict, estimated=False)
+
+
+def test_a_complete_sum_lacks_no_member_even_where_it_decides_nothing() -> None:
+    """All three counted the first half; what is missing is the count of the whole year."""
+    facts = [told(name, "1", period="2022-S1") for name in (HEALTH, TRADE, CITY)]
+    more = report("1", period="2022-Q4", at=stamp(agency=FOCAL_POINT, event="quy-4"))
+
+    given(led_by_group(count("5")), *facts, more).on(SETTLED).expect(
+        verdict=Verdict.NO_DATA, reason=Reason.PART_OF_PERIOD_ONLY
     )
 
 
