@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,7 +19,7 @@ from services.cli.plan.plan_events import Says
 from services.cli.plan.publication import Compared, Wanted, compare, first_event
 from services.cli.plan.publishable import publishable
 from services.cli.plan.row_members import Surroundings
-from services.cli.plan.row_things import Remark
+from services.cli.plan.row_things import Remark, thing_id
 
 _GROUND = ("agency", "indicator", "plan")
 
@@ -74,7 +74,7 @@ def prepare(draft: PlanDraft, standing: Publication, options: Options) -> Prepar
     valid, refused = _validated(wanted, says)
     problems += [one for one in refused if one.row is None]
     blocked = [*found.blocked, *(one for one in refused if one.row is not None)]
-    held = frozenset(one.row for one in blocked if one.row)
+    held = _held(draft, blocked)
     compared = compare(valid, standing, says, held=held)
     if standing.effective_on and not any(step.kind == "plan" for step in compared.steps):
         # The plan stands as the file has it: what is new here belongs to that publication.
@@ -82,6 +82,12 @@ def prepare(draft: PlanDraft, standing: Publication, options: Options) -> Prepar
         compared = compare(valid, standing, again, held=held)
     kept = tuple(dict.fromkeys(remarks))
     return Prepared(compared, source, tuple(blocked), kept, tuple(problems))
+
+
+def _held(draft: PlanDraft, blocked: Iterable[Remark]) -> frozenset[str]:
+    """Return the rows that are held back, and the projects of their money, which names no row."""
+    rows = {one.row for one in blocked if one.row}
+    return frozenset(rows | {f"project/{thing_id(draft.id, row)}" for row in rows})
 
 
 def _results_tables(draft: PlanDraft) -> Iterator[Remark]:

@@ -93,8 +93,8 @@ def compare(
     """Return the steps from what stands to what is wanted.
 
     First what others build on, in the order given (agencies, indicators, the plan); then what
-    is dropped; then targets, tasks and money in the file's order. What stands in a row that is
-    `held` back for review stays as it is.
+    is dropped; then targets, tasks and money in the file's order. What stands in a row, or of a
+    subject, that is `held` back for review stays as it is.
     """
     known: dict[tuple[str, str], StandingThing] = {
         (one.kind, one.id): one for one in standing.things
@@ -110,7 +110,11 @@ def compare(
             continue
         (rest if one.kind in ("target", "task", "budget", "report") else ground).append(step)
     kept = {(one.kind, one.id) for one in settled}
-    dropped = [step for step in _dropped(standing, kept, says) if step.row not in held]
+    dropped = [
+        step
+        for step in _dropped(standing, kept, says)
+        if step.row not in held and step.event.subject not in held
+    ]
     found.steps = [*ground, *dropped, *rest]
     return found
 
@@ -133,6 +137,11 @@ def settle_ids(wanted: Iterable[Wanted], standing: Publication) -> list[Wanted]:
             continue
         if names := free.get((one.row, one.subject)):
             settled[at] = _with_id(one, names.pop(0))
+        elif names := free.get((None, one.subject)):
+            # Set before ingest kept rows: the indicator alone tells which target it is.
+            name = one.id if one.id in names else names[0]
+            names.remove(name)
+            settled[at] = _with_id(one, name)
         else:
             fresh.append(at)
     for at in fresh:

@@ -44,8 +44,16 @@ def blocked_by(
     if row.kind is RowKind.TARGET:
         for target in row.targets:
             yield from _unmeasurable(target, standing, begun)
-    elif len(row.targets) > 1 and any(isinstance(t.rule, Compound) for t in row.targets):
+    elif not _joinable(row):
         yield SEVERAL_QUANTITIES
+
+
+def _joinable(row: DraftRow) -> bool:
+    """Tell whether a task's quantities make one: its status has one unit for all its parts."""
+    if len(row.targets) < 2:
+        return True
+    nested = any(isinstance(target.rule, Compound) for target in row.targets)
+    return not nested and len({target.unit for target in row.targets}) == 1
 
 
 def _unmeasurable(
