@@ -18,7 +18,7 @@ from services.api.reports.table import Cell, Cells, Heading, Report, Table
 MEDIA_TYPE = "text/csv; charset=utf-8"
 DELIMITER = ";"
 
-_FORMULA = re.compile(r"(^|[,;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
+_FORMULA = re.compile(r"(^|[,;\t\r\n])([^\S\t\r\n]*)(?=[=+\-@＝＋－＠])")
 """A sign that would start a formula, there or where another separator is in force."""
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*\s?%?")
 _DATE_LIKE = re.compile(r"\d{1,4}[/.-]\d{1,2}([/.-]\d{1,4})?")
