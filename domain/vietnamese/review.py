@@ -38,6 +38,7 @@ class Review(StrEnum):
     # Agencies.
     AGENCY_UNKNOWN = "agency_unknown"
     ISSUER_UNKNOWN = "issuer_unknown"
+    TITLE_MISSING = "title_missing"
     AGENCY_TYPO = "agency_typo"
     AGENCY_AMBIGUOUS = "agency_ambiguous"
     GROUP_UNRESOLVED = "group_unresolved"
@@ -129,6 +130,10 @@ REVIEW_WORDS: dict[Review, Words] = {
     Review.ISSUER_UNKNOWN: Words(
         "Chưa rõ cơ quan ban hành: nhập lại với --issuer, hoặc ghi plan.issuer",
         "The issuer is not known: import again with --issuer, or write `plan.issuer`",
+    ),
+    Review.TITLE_MISSING: Words(
+        "Không thấy tên kế hoạch: nhập lại với --title, hoặc ghi plan.title",
+        "The plan has no title: import again with --title, or write `plan.title`",
     ),
     Review.AGENCY_TYPO: Words("Tên cơ quan viết sai, đã sửa", "The agency's name was misspelt"),
     Review.AGENCY_AMBIGUOUS: Words(

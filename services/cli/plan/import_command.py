@@ -30,6 +30,16 @@ HELP = help_text(
     },
 )
 
+Out = Annotated[
+    Path,
+    typer.Option(
+        "--out", metavar="FILE", help="The plan file; decisions in one that is there stay."
+    ),
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="Replace FILE, whatever it holds; it is kept as .bak.")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -38,12 +48,7 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="The document of the plan.")],
-    to: Annotated[
-        Path,
-        typer.Option(
-            "--out", metavar="FILE", help="The plan file; decisions in one that is there stay."
-        ),
-    ],
+    to: Out,
     table: Annotated[
         list[str] | None,
         typer.Option(metavar="T", help="Only this table: id, or words of its heading; repeatable."),
@@ -58,14 +63,13 @@ def import_(
     ] = None,
     issuer: Annotated[str, typer.Option(help="Who issues the plan, where it is not read.")] = "",
     province: Annotated[str, typer.Option(help="Its province, where it is not read.")] = "",
+    title: Annotated[str, typer.Option(help="Its title, where it is not read.")] = "",
     number: Annotated[str | None, typer.Option(help="The plan's number: 59/KH-UBND.")] = None,
     issued_on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Its date.")
     ] = None,
     plan_id: Annotated[str, typer.Option(help="The plan's id, instead of a proposed one.")] = "",
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace FILE, whatever it holds; it is kept as .bak.")
-    ] = False,
+    force: Force = False,
 ) -> None:
     """Import, then tell what was understood."""
     from services.cli.plan.import_plan import Wish, import_plan
@@ -78,6 +82,7 @@ def import_(
         indicators=tuple(indicators or ()),
         issuer=issuer,
         province=province,
+        title=title,
         number=number,
         issued_on=issued_on.date() if issued_on else None,
         plan_id=_checked(plan_id),
@@ -113,10 +118,10 @@ def _progress() -> Iterator[Tell]:
 
 
 def _tell(imported: Imported, to: Path) -> None:
-    from services.cli.plan.summary import first_to_look_at, next_steps, shown_counts
+    from services.cli.plan.summary import first_to_look_at, headline, next_steps, shown_counts
 
     draft = imported.draft
-    _line(f"{draft.title or '(không thấy tên kế hoạch / no title)'} [{draft.id}]")
+    _line(headline(draft))
     out().print(shown_counts(draft))
     if draft.projects or draft.objectives:
         _line(

@@ -43,6 +43,7 @@ class Wish:
     indicators: tuple[Path, ...] = ()
     issuer: str = ""
     province: str = ""
+    title: str = ""
     number: str | None = None
     issued_on: date | None = None
     plan_id: str = ""
@@ -73,6 +74,7 @@ def import_plan(wish: Wish, tell: Tell) -> Imported:
     options = ImportOptions(
         tables=wish.tables,
         province=wish.province,
+        title=wish.title,
         number=wish.number,
         issued_on=wish.issued_on,
         plan_id=wish.plan_id,

@@ -58,7 +58,8 @@ def related(old: PlanDraft, new: PlanDraft) -> bool:
         found = len(match(_items(old.rows), _items(new.rows)))
     if old.id == new.id:
         return found >= SAME_ID_PART * fewest
-    same_head = old.period == new.period and old.issuer.name == new.issuer.name
+    same_issuer = old.issuer.name in {"", new.issuer.name}
+    same_head = old.period == new.period and same_issuer
     return same_head and fewest > 0 and found >= SAME_HEAD_PART * fewest
 
 
@@ -219,10 +220,12 @@ def _plan(old: PlanDraft, new: PlanDraft) -> PlanDraft:
         )
         if there and here != there and not same
     )
-    dated = head.number is not None and head.issued_on is not None
-    notes = tuple(
-        note for note in (*old.notes, *said) if not (dated and note.code is Review.PROVISIONAL_KEY)
-    )
+    told = {
+        Review.PROVISIONAL_KEY: head.number is not None and head.issued_on is not None,
+        Review.ISSUER_UNKNOWN: bool(head.issuer.name),
+        Review.TITLE_MISSING: bool(head.title),
+    }
+    notes = tuple(note for note in (*old.notes, *said) if not told.get(note.code))
     return replace(head, notes=tuple(dict.fromkeys(notes)))
 
 

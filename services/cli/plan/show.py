@@ -81,8 +81,9 @@ def _print_table(draft: PlanDraft, rows: list[DraftRow]) -> None:
     from rich.table import Table
 
     from services.cli.plan.show_row import brief
+    from services.cli.plan.summary import headline
 
-    _line(f"{draft.title} [{draft.id}]")
+    _line(headline(draft))
     names = {table.id: table.heading or table.id for table in draft.tables}
     for name in dict.fromkeys(row.table for row in rows):
         shown = Table(title=escape(names.get(name, name)), title_justify="left")
@@ -95,9 +96,9 @@ def _print_table(draft: PlanDraft, rows: list[DraftRow]) -> None:
 
 def _print_reviews(draft: PlanDraft, rows: list[DraftRow]) -> None:
     from services.cli.plan.show_row import review_lines
-    from services.cli.plan.summary import note_words
+    from services.cli.plan.summary import headline, note_words
 
-    _line(f"{draft.title} [{draft.id}]")
+    _line(headline(draft))
     for note in draft.notes:
         _line(f"  • {note_words(note, draft)}")
     for row in rows:

@@ -50,6 +50,11 @@ class Counts:
     review: int
 
 
+def headline(draft: PlanDraft) -> str:
+    """Return the plan's title and id, in one line."""
+    return f"{draft.title or '(không thấy tên kế hoạch / no title)'} [{draft.id}]"
+
+
 def counts(draft: PlanDraft) -> list[Counts]:
     """Return the counts of each table that has rows, then of the whole plan."""
     made = []

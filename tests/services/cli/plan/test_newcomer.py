@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.vietnamese.review import Review
 from services.cli.connection import find_api, find_ingest
 from services.cli.console import CommandFailed
 from services.cli.plan.plan_file import load
@@ -59,8 +60,12 @@ def test_a_table_without_its_letterhead(tmp_path: Path) -> None:
     told = run("import", table, "--out", out).stdout
     assert "không thấy tên kế hoạch" in told
     assert "kế hoạch / plan: Chưa rõ cơ quan ban hành: nhập lại với --issuer" in told
-    run("import", table, "--out", out, "--issuer", "Ủy ban nhân dân tỉnh Vĩnh Long", "--force")
-    assert load(out).issuer.name == "Ủy ban nhân dân tỉnh Vĩnh Long"
+    assert "--title" in told
+    issuer, title = "Ủy ban nhân dân tỉnh Vĩnh Long", "Kế hoạch chuyển đổi số năm 2024"
+    run("import", table, "--out", out, "--issuer", issuer, "--title", title)
+    given = load(out)
+    assert (given.issuer.name, given.title) == (issuer, title)
+    assert {note.code for note in given.notes} == {Review.PROVISIONAL_KEY, Review.YEAR_ASSUMED}
 
 
 def test_no_server_is_named_and_none_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
