@@ -112,12 +112,17 @@ def _due_days(deadline: RecurringDeadline, period: Period, frequency: Frequency)
 
 
 def _day_in(span: Period, deadline: RecurringDeadline) -> date:
-    """Return the due day within a span: of the month named, else of the span's last one."""
+    """Return the due day within a span: of the month named, else of the span's last one.
+
+    A month that has not the day is over before it: on its last day, whether *trước* or not.
+    """
     year, month = span.end_on.year, deadline.month or span.end_on.month
     last = last_day_of_month(year, month)
     if deadline.day is None:
         return date(year, month, 1) - _DAY if deadline.exclusive else last
-    on = date(year, month, min(deadline.day, last.day))
+    if deadline.day > last.day:
+        return last
+    on = date(year, month, deadline.day)
     return on - _DAY if deadline.exclusive else on
 
 

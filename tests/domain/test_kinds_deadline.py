@@ -117,6 +117,22 @@ def test_a_recurring_day_outside_the_period_is_the_next_one() -> None:
     assert (only.start_on, only.due_on) == (day("2022-01-01"), day("2022-11-30"))
 
 
+@pytest.mark.parametrize(
+    ("deadline", "february"),
+    [
+        (RecurringDeadline("M", None, 31, exclusive=True), "2023-02-28"),
+        (RecurringDeadline("M", None, 29, exclusive=True), "2023-02-28"),
+        (RecurringDeadline("M", None, 28, exclusive=True), "2023-02-27"),
+        (RecurringDeadline("M", None, 30), "2023-02-28"),
+        (RecurringDeadline("A", 2, 29, exclusive=True), "2023-02-28"),
+    ],
+)
+def test_a_month_without_the_day_ends_before_it(deadline: RecurringDeadline, february: str) -> None:
+    """*Trước ngày 31 hằng tháng*: the whole of February is before the 31st."""
+    due_days = [each.due_on for each in occurrences(deadline, Period.parse("2023"), "M")]
+    assert [each for each in due_days if each.month == 2] == [day(february)]
+
+
 def test_a_share_of_something_else_is_not_judged() -> None:
     """*50%, trong đó … chiếm 80%*: the second's denominator is the first one's numerator."""
     fifty = Threshold(Relation.AT_LEAST, Decimal(50))
