@@ -229,8 +229,9 @@ def _added_up(one: FollowedTarget, slot: Slot, as_of: date) -> bool:
 
 def _of_task(one: FollowedTask, party: _Party, slot: Slot, as_of: date) -> _Found:
     told = one.told.get(party.scope, ())
-    finished = next((fact for fact in told if fact.state.finished), None)
-    if finished is not None and finished.as_of_on < slot.period.start_on:
+    before = [fact for fact in told if fact.as_of_on < slot.period.start_on]
+    # What recurs is asked for again; else the last word on it, before the period, counts.
+    if before and before[-1].state.finished and not one.due.occurrences:
         return _Found(ReportState.NOT_APPLICABLE, Why.TASK_FINISHED)
     within = [fact for fact in told if slot.period.start_on <= fact.as_of_on <= slot.period.end_on]
     fitting = [fact for fact in within if fact.state.finished or fact.as_of_on >= slot.counts_from]

@@ -11,7 +11,6 @@ from domain.deadline import (
     Deadline,
     MonthDeadline,
     UnresolvedDeadline,
-    YearEndDeadline,
 )
 from domain.directory import Directory, directory, expand
 from domain.history import Fact
@@ -31,7 +30,6 @@ from domain.period import Frequency, Period
 from domain.plan import Plan, PlanRow, ReportDuty, RowKind
 from domain.reporting import DueBy
 from domain.target import ForAll, Member, Rule, TargetStated
-from domain.task import TaskState
 from tests.builders import (
     FOCAL_POINT,
     PROVINCE,
@@ -43,8 +41,6 @@ from tests.builders import (
     stamp,
     target,
     target_withdrawn,
-    task,
-    task_report,
 )
 from tests.domain.test_directory import (
     CITY,
@@ -337,29 +333,6 @@ def test_a_correction_does_not_make_a_report_late_and_a_withdrawal_makes_it_miss
 
     assert states(owed("2022-12-23", *facts))[HEALTH] == (ReportState.REPORTED, Why.IN_TIME)
     assert states(owed("2022-12-24", *facts))[HEALTH][0] is ReportState.SILENT
-
-
-def test_a_task_owes_its_state_until_it_is_finished() -> None:
-    """Of a group each member for itself; once it is finished nothing more is asked."""
-    assigned = replace(task(deadline=YearEndDeadline(2023)), task=replace(
-        task(deadline=YearEndDeadline(2023)).task,
-        lead=(DEPARTMENTS,),
-        period=Period.parse("2022-01-01/2023-12-31"),
-    ))  # fmt: skip
-    facts: list[Fact] = [
-        assigned,
-        task_report(TaskState.DONE, on="2022-05-01", scope=HEALTH),
-        task_report(TaskState.IN_PROGRESS, on="2022-05-01", scope=TRADE),
-    ]
-
-    found = [one for one in owed("2023-03-01", *facts) if one.role is Role.MEMBER]
-
-    assert [(one.agency, one.period.code, one.state, one.why) for one in found] == [
-        (HEALTH, "2022", ReportState.REPORTED, Why.TASK_FINISHED),
-        (HEALTH, "2023", ReportState.NOT_APPLICABLE, Why.TASK_FINISHED),
-        (TRADE, "2022", ReportState.SILENT, Why.INTERIM_ONLY),
-        (TRADE, "2023", ReportState.OWING, Why.NOTHING_REPORTED),
-    ]
 
 
 def test_nothing_is_owed_on_what_was_withdrawn() -> None:
