@@ -103,8 +103,9 @@ def _judged(rule: SimpleRule, member: Member, value: Value, percent: bool) -> _J
             Threshold(relation=relation, value=bound) | Maintenance(relation=relation, value=bound)
         ):
             return _own_ratio(value, Fraction(bound), relation, percent)
-        case Band(low=low):
-            return _own_ratio(value, Fraction(low), Relation.AT_LEAST, percent)
+        case Band(low=low, strict_low=strict):
+            relation = Relation.ABOVE if strict else Relation.AT_LEAST
+            return _own_ratio(value, Fraction(low), relation, percent)
         case _:
             # A rank, a growth or a reduction of the whole is no sum of the members' own.
             return Share.NOT_COMPARABLE, False, None

@@ -15,6 +15,7 @@ from domain.contribution import Share
 from domain.measurement import Number, ObservationStatus, Ratio, ReportStated
 from domain.reasons import Reason, Verdict
 from domain.target import (
+    Band,
     Count,
     EntityFraction,
     ForAll,
@@ -72,6 +73,14 @@ def test_who_lacks_most_to_the_threshold_explains_the_gap_first() -> None:
         (NAMES[3], None),
     ]
     assert [one.share for one in found.gap][-1] is Share.SILENT
+
+
+def test_the_open_end_of_a_band_is_short_for_a_member_too() -> None:
+    """*Trên 70-80%*: who stands at 70 has not reached it; who stands at *đạt 70-80%* has."""
+    for strict in (True, False):
+        band = Band(Decimal(70), Decimal(80), strict)
+        found = one(band, group()[:2], told("7/10", "71/100"))
+        assert [member.short for member in found.contributions] == [strict, False]
 
 
 def test_a_bare_percentage_is_not_added_and_said_so() -> None:
