@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.directory import Directory, Problem, expansion
-from domain.target import Compound, ForAll, Member, Rule, Target
+from domain.target import Compound, ForAll, Member, Part, Rule, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,27 @@ class MembersChange:
 def changes(targets: Iterable[Target], known: Directory, on: date) -> tuple[MembersChange, ...]:
     """Return the targets under a group lead whose members differ from the directory's on a day.
 
-    Nobody is removed on the word of a group that names nobody: its target is left as it is.
+    Nobody is removed on the word of a group that names nobody: its target is left as it is; and
+    nobody joins whom the directory does not know. What changes after a target's period is over
+    is no matter of that target.
     """
     found = []
     for target in targets:
-        now = expansion(target.lead, known, on)
-        if not now.members:
+        day = min(on, target.period.end_on)
+        now = expansion(target.lead, known, day)
+        members = tuple(one for one in now.members if known.agency(one.agency, day) is not None)
+        if not members:
             continue
         before = members_of(target)
-        wanted = {member.agency for member in now.members}
+        wanted = {member.agency for member in members}
         had = {member.agency for member in before}
         if wanted == had:
             continue
         found.append(
             MembersChange(
                 target=target,
-                amended=_amended(target, now.members, _siblings(target, known, on)),
-                added=tuple(m.agency for m in now.members if m.agency not in had),
+                amended=_amended(target, members, _siblings(target, known, day)),
+                added=tuple(m.agency for m in members if m.agency not in had),
                 removed=tuple(m.agency for m in before if m.agency not in wanted),
                 problems=now.problems,
             )
@@ -83,6 +87,27 @@ class _Siblings:
             for one in now
         )
 
+    def of_part(self, own: Sequence[Member], now: Sequence[Member], rule: Compound) -> list[Member]:
+        """Return who of `now` belongs to a part: whoever did, and the new ones of its groups.
+
+        A new one without a sibling in any part is asked for all of them.
+        """
+        parts = [part.rule.members for part in rule.parts if isinstance(part.rule, ForAll)]
+        had = {member.agency for members in parts for member in members}
+        return [
+            one
+            for one in now
+            if any(one.agency == member.agency for member in own)
+            or (
+                one.agency not in had
+                and (self._near(one, own) or not any(self._near(one, each) for each in parts))
+            )
+        ]
+
+    def _near(self, one: Member, members: Sequence[Member]) -> bool:
+        own = [group for group in self.groups if one.agency in group]
+        return any(member.agency in group for group in own for member in members)
+
     def _minimum(self, agency: str, before: Sequence[Member]) -> Decimal:
         own = [group for group in self.groups if agency in group]
         near = [one.minimum for one in before if any(one.agency in group for group in own)]
@@ -101,14 +126,18 @@ def _amended_rule(rule: Rule, now: Sequence[Member], siblings: _Siblings) -> Rul
     if isinstance(rule, ForAll) and rule.members:
         return replace(rule, members=siblings.merged(rule.members, now))
     if isinstance(rule, Compound):
-        parts = [
-            replace(part, rule=replace(part.rule, members=siblings.merged(part.rule.members, now)))
-            if isinstance(part.rule, ForAll) and part.rule.members
-            else part
-            for part in rule.parts
-        ]
-        return replace(rule, parts=tuple(parts))
+        return replace(
+            rule, parts=tuple(_amended_part(each, rule, now, siblings) for each in rule.parts)
+        )
     return rule
+
+
+def _amended_part(part: Part, rule: Compound, now: Sequence[Member], siblings: _Siblings) -> Part:
+    if not isinstance(part.rule, ForAll) or not part.rule.members:
+        return part
+    own = part.rule.members
+    members = siblings.merged(own, siblings.of_part(own, now, rule))
+    return replace(part, rule=replace(part.rule, members=members))
 
 
 def _siblings(target: Target, known: Directory, on: date) -> _Siblings:

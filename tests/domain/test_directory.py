@@ -20,7 +20,7 @@ from domain.directory import (
 )
 from domain.membership import changes
 from domain.plan import Agency, AgencyStated, AgencySucceeded
-from domain.target import ForAll, Member, Target
+from domain.target import Compound, ForAll, Member, Part, Target
 from tests.builders import at_least, day, stamp, target
 
 DEPARTMENTS, DISTRICTS = "local:cac-so", "local:ubnd-huyen"
@@ -180,6 +180,24 @@ def test_a_new_district_gets_the_minimum_of_the_other_districts() -> None:
         (CITY, Decimal(2)),
         (new, Decimal(2)),
     ]
+
+
+def test_every_part_keeps_its_own_group() -> None:
+    """*Mỗi sở …* and *mỗi huyện …* in two parts: a new district is asked for no department's."""
+    start = day("2023-01-01")
+    departments = ForAll((Member(HEALTH, Decimal(1), start), Member(TRADE, Decimal(1), start)))
+    districts = ForAll((Member(CITY, Decimal(2), start),))
+    rule = Compound((Part("so", "mỗi sở", departments), Part("huyen", "mỗi huyện", districts)))
+    stated = replace(_led_by(DEPARTMENTS, DISTRICTS), rule=rule)
+    new = registered(DISTRICTS, CITY, POLICE, revision=2)
+
+    (change,) = changes([stated], directory([*FACTS, new]), ON)
+
+    assert isinstance(change.amended.rule, Compound)
+    named = [
+        part.rule.members for part in change.amended.rule.parts if isinstance(part.rule, ForAll)
+    ]
+    assert [agencies(members) for members in named] == [[HEALTH, TRADE], [CITY, POLICE]]
 
 
 def test_a_group_that_names_nobody_takes_nobody_away() -> None:
