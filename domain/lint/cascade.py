@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from domain.draft import DraftRow, PlanDraft
 from domain.lint.findings import Finding, LintCode
-from domain.lint.issuers import level_of, place_of, plain
-from domain.lint.likeness import contained, likeness, phrase
+from domain.lint.issuers import level_of, place_of
+from domain.lint.likeness import contained, likeness, phrase, plain
 from domain.lint.rows import binding, quote
 from domain.lint.rules import Asked, asked
 from domain.lint.series import SAME_SUBJECT, year_of

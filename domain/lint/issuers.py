@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from domain.lint.likeness import likeness
-from domain.vietnamese.text import clean, fold
+from domain.lint.likeness import likeness, plain
 
 SAME_ISSUER = 50
 """From here on two names without a place may be one issuer's."""
@@ -19,11 +18,6 @@ _PLACE = re.compile(
     r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|phường|thị trấn|đặc khu|xã)\s+"
     r"(?!kh[oó]|nhiệm|trực)(?P<name>[^,;()]+)"
 )
-
-
-def plain(text: str) -> str:
-    """Return a text for comparing."""
-    return fold(clean(text).text)
 
 
 def level_of(issuer: str) -> int | None:

@@ -54,6 +54,11 @@ class Phrase:
     pairs: frozenset[tuple[str, str]]
 
 
+def plain(text: str) -> str:
+    """Return a text as it is searched: composed, in lower case, without mark-up."""
+    return fold(clean(text).text)
+
+
 @lru_cache(maxsize=8192)
 def phrase(text: str) -> Phrase:
     """Return the words of a phrase that count: no numbers, no words that any phrase has."""
@@ -121,7 +126,7 @@ def _weight(texts: int, count: int) -> int:
 
 def _spelled(text: str) -> list[str]:
     spelled: list[str] = []
-    for word in _WORD.findall(fold(clean(text[:LONGEST]).text)):
+    for word in _WORD.findall(plain(text[:LONGEST])):
         spelled += _WRITTEN_OUT.get(word, word).split()
     return spelled
 
@@ -139,7 +144,7 @@ def rare_runs(texts: Sequence[str]) -> Callable[[str], frozenset[tuple[str, ...]
     Two texts that alone share such a run speak of one matter more surely than long ones that
     share many common words.
     """
-    counts = Counter(run for text in {*texts} for run in _runs(text))
+    counts = Counter(run for text in texts for run in _runs(text))
     return lambda text: frozenset(
         run for run in _runs(text) if len(run) > 1 and counts[run] == FEWEST_SHARING
     )

@@ -10,10 +10,9 @@ from itertools import combinations
 
 from domain.draft import DraftProject, DraftTable, PlanDraft, PrintedTotal
 from domain.lint.findings import Finding, LintCode, Quote
-from domain.lint.likeness import contained, likeness, phrase
+from domain.lint.likeness import contained, likeness, phrase, plain
 from domain.lint.numbering import STEP
 from domain.reasons import Words
-from domain.vietnamese.text import fold
 from domain.vietnamese.words import number_words
 
 SAME_PROJECT = 80
@@ -185,7 +184,7 @@ def _kind_of(draft: PlanDraft, total: PrintedTotal) -> str:
     if total.section is not None:
         return ""
     tables = {table.id: table for table in draft.tables}
-    text = fold(_heading(tables.get(total.table)) or total.text)
+    text = plain(_heading(tables.get(total.table)) or total.text)
     kinds = [kind for kind in _KINDS if kind in text]
     if len(kinds) == 1:
         return kinds[0]

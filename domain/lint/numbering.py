@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from domain.draft import PlanDraft, TableRole
 from domain.lint.findings import Finding, LintCode, Quote
+from domain.lint.likeness import plain
 from domain.reasons import Words
-from domain.vietnamese.text import clean, fold
 
 STEP = " › "
 """What stands between a section and the one inside it."""
@@ -126,7 +126,7 @@ def _appendices(draft: PlanDraft) -> Iterator[Finding]:
     numbered: list[str] = []
     without: dict[str, Quote] = {}
     for table in draft.tables:
-        match = _APPENDIX.match(fold(clean(table.heading).text))
+        match = _APPENDIX.match(plain(table.heading))
         if match and match["number"]:
             numbered.append(match["number"].upper())
         elif match:

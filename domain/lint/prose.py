@@ -95,7 +95,7 @@ def _deadlines(draft: PlanDraft) -> Iterator[Finding]:
     rows = [row for row in assigning(draft) if row.lead and row.deadline]
     duties = {duty.line for duty in draft.duties}
     for statement in draft.statements:
-        for clause in _CLAUSE.split(statement.text):
+        for clause in _CLAUSE.split(clean(statement.text).text):
             said = None if statement.line in duties else _due(draft, clause)
             for row in _spoken_of(rows, clause, weights) if said else ():
                 yield from _two_deadlines(draft, row, clause, statement.line, said)

@@ -15,6 +15,7 @@ from domain.measurement import Done, Number
 from domain.reasons import VERDICT_WORDS, Verdict, Words
 from domain.target import Compound
 from domain.verdict import judge_value
+from domain.vietnamese.text import clean
 
 SAME_MATTER = 20
 """From here on the sentence most like a result speaks of its matter."""
@@ -23,7 +24,7 @@ SURELY = 40
 FEWEST_SHARED = 3
 """So many words in a row that no third row has make a task what was done before."""
 _OUT_OF = re.compile(r"(?<![\d/])(?P<part>\d{1,4})/(?P<whole>\d{1,4})(?![\d/])(?=\s+[^\W\d_])")
-_COUNTED = re.compile(r"\b\d{1,4}\s+(?:sở|đơn vị|cơ quan|huyện|xã|phường)\b[^.;]{0,20}")
+_COUNTED = re.compile(r"(?<![\d/])\d{1,4}\s+(?:sở|đơn vị|cơ quan|huyện|xã|phường)\b[^.;]{0,20}")
 
 
 def check(draft: PlanDraft) -> Iterator[Finding]:
@@ -67,13 +68,14 @@ def _evidence(draft: PlanDraft, row: DraftRow, weights: Weights) -> Iterator[Fin
         return
     paragraph = [s for s in draft.statements if s.line == nearest.line]
     for statement in paragraph:
+        text = clean(statement.text).text
         partial = [
             match.group()
-            for match in _OUT_OF.finditer(statement.text)
+            for match in _OUT_OF.finditer(text)
             if int(match["part"]) < int(match["whole"])
         ]
         if share >= SURELY and statement is nearest:
-            partial += _COUNTED.findall(statement.text)
+            partial += _COUNTED.findall(text)
         if partial:
             said, listed = row.result_text or "100%", ", ".join(partial)
             words = Words(

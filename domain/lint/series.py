@@ -12,13 +12,12 @@ from domain.bound import Cut
 from domain.deadline import due_on
 from domain.draft import DraftRow, PlanDraft, TableRole
 from domain.lint.findings import Finding, LintCode, Quote
-from domain.lint.likeness import Weights, contained, likeness, phrase, rare_runs
+from domain.lint.likeness import Weights, contained, likeness, phrase, plain, rare_runs
 from domain.lint.rows import assigning, binding, of_plan, quote
 from domain.lint.rules import Asked, asked
 from domain.measurement import Bounded, Number, Value
 from domain.plan import RowKind
 from domain.reasons import Words
-from domain.vietnamese.text import fold
 from domain.vietnamese.words import value_words
 
 SAME_SUBJECT = 85
@@ -50,7 +49,7 @@ def year_of(row: DraftRow) -> int | None:
 def within(draft: PlanDraft) -> Iterator[Finding]:
     """Return near duplicates and repeated rows of one plan."""
     rows = [row for row in binding(draft) if row.kind is RowKind.TARGET]
-    people = [(row, [*asked(row.targets)]) for row in rows if _PEOPLE.search(fold(row.text))]
+    people = [(row, [*asked(row.targets)]) for row in rows if _PEOPLE.search(plain(row.text))]
     same = Counter((row.table, row.section, year_of(row), row.text.strip()) for row in rows)
     first: dict[tuple[object, ...], DraftRow] = {}
     for row in rows:
@@ -85,7 +84,7 @@ def _near(
 def _same_of_others(one: str, other: str) -> bool:
     """Tell whether the same is said, and of different people."""
     (who, what), (whom, again) = _halves(one), _halves(other)
-    if not (_PEOPLE.search(fold(who)) and _PEOPLE.search(fold(whom))):
+    if not (_PEOPLE.search(who) and _PEOPLE.search(whom)):
         return False
     if min(len(phrase(what).words), len(phrase(again).words)) < 3:
         return False
@@ -96,6 +95,7 @@ def _same_of_others(one: str, other: str) -> bool:
 
 def _halves(subject: str) -> tuple[str, str]:
     """Split a subject into of whom it is said and what is said of them."""
+    subject = plain(subject)
     match = _VERB.search(subject)
     return (subject[: match.start()], subject[match.end() :]) if match else (subject, "")
 
@@ -129,7 +129,8 @@ def _pairs(
         (max(weights.likeness(a.subject, b.subject), weights.likeness(r.text, q.text)), at, of)
         for at, (r, a) in enumerate(ours)
         for of, (q, b) in enumerate(theirs)
-        if a.unit == b.unit and rare[r.id] & rare[q.id]
+        if a.unit == b.unit
+        and (rare[r.id] & rare[q.id] or likeness(a.subject, b.subject) >= SAME_SUBJECT)
     ]
     least = [
         SURE_RESULT if ours[at][1].cut.value == theirs[of][1].cut.value == WHOLE else NEAR_RESULT

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from domain.draft import PlanDraft
 from domain.lint.findings import Finding, LintCode, Quote
+from domain.lint.likeness import plain
 from domain.reasons import Words
-from domain.vietnamese.text import clean, fold
+from domain.vietnamese.text import clean
 
 COMMON = 20
 """A pair of words that stands so often is sure to be meant."""
@@ -52,7 +53,8 @@ def _repeated(draft: PlanDraft, texts: Sequence[Text]) -> Iterator[Finding]:
     """One finding for a line, though its words stand in several places of the draft."""
     told: set[Text] = set()
     for text, line in texts:
-        for match in [*_REPEATED.finditer(clean(text).text), *_MONTH_TWICE.finditer(text)]:
+        composed = clean(text).text
+        for match in [*_REPEATED.finditer(composed), *_MONTH_TWICE.finditer(composed)]:
             said, word = match.group(), match.group().split()[0]
             meant = word.islower() and word not in _NEVER_DOUBLED and word != "tháng"
             if not meant and (said, line) not in told:
@@ -72,7 +74,7 @@ class _Seen:
 
     def add(self, text: Text) -> None:
         """Count the words of a text."""
-        words = _WORD.findall(fold(clean(text[0]).text))
+        words = _WORD.findall(plain(text[0]))
         self.words.update(words)
         for at in range(len(words) - 1):
             pair = " ".join(words[at : at + 2])

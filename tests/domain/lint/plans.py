@@ -28,6 +28,7 @@ from domain.vietnamese.review import Review
 
 PROVINCE = Party("UBND tỉnh", "Ủy ban nhân dân tỉnh Vĩnh Long", "people_committee")
 LEAD = (Party("Sở Nội vụ", "Sở Nội vụ", "agency"),)
+THIS_YEAR = YearEndDeadline(2024)
 TABLES = (
     DraftTable("giao", "Phụ lục I — PHÂN CÔNG", TableRole.ASSIGNMENT, 100),
     DraftTable("ket-qua", "Phụ lục II — KẾT QUẢ", TableRole.RESULTS, 200),
@@ -57,7 +58,7 @@ def row(
     text: str,
     *rules: Rule,
     table: str = "giao",
-    deadline: Deadline | None = YearEndDeadline(2024),
+    deadline: Deadline | None = THIS_YEAR,
     deadline_text: str = "Cuối năm 2024",
     notes: tuple[Review, ...] = (),
     **more: Any,

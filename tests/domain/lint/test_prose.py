@@ -36,7 +36,10 @@ def test_above_and_at_least_are_two_thresholds() -> None:
 def test_an_objective_that_no_row_assigns_is_told() -> None:
     """Where other objectives are assigned, one that is not was forgotten."""
     assigned = row("1", HEALTH, at_least("90"))
-    said = (objective(HEALTH, at_least("90"), assigned), objective("Xếp hạng", at_least("30"), RANK))
+    said = (
+        objective(HEALTH, at_least("90"), assigned),
+        objective("Xếp hạng", at_least("30"), RANK),
+    )
 
     assert codes(plan(assigned, RANK, objectives=said)) == [(LintCode.OBJECTIVE_UNASSIGNED, "II.1")]
 

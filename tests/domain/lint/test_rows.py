@@ -8,7 +8,7 @@ import pytest
 from domain.deadline import BeforeEventDeadline, DateDeadline, UnresolvedDeadline, YearEndDeadline
 from domain.draft import DraftDuty, DraftTable, TableRole
 from domain.lint.findings import LintCode
-from domain.target import Compound, Part
+from domain.target import Compound, Part, Rule
 from domain.vietnamese.review import Review
 from tests.domain.lint.plans import LEAD, above, at_least, codes, found, plan, row, target
 
@@ -21,7 +21,7 @@ def test_a_plan_without_slips_has_no_findings() -> None:
 
 
 @pytest.mark.parametrize(("rule", "wrong"), [(above("100"), True), (at_least("100"), False)])
-def test_more_than_all_cannot_be_reached(rule: object, wrong: bool) -> None:
+def test_more_than_all_cannot_be_reached(rule: Rule, wrong: bool) -> None:
     """Above 100 % is impossible; 100 % itself is not, and neither is 110 of anything else."""
     assert codes(plan(row("1", SATISFIED, rule))) == [(LintCode.IMPOSSIBLE, "1")] * wrong
     people = row("1", SATISFIED, targets=(target(at_least("110"), SATISFIED, "người"),))
