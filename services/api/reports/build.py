@@ -41,9 +41,10 @@ _TASK_COLUMNS = (
 )
 _SILENT_COLUMNS = (
     Column("Stt", 6, centred=True),
-    Column("Đơn vị", 38),
-    Column("Số báo cáo còn thiếu", 14, centred=True),
-    Column("Chỉ tiêu, nhiệm vụ chưa báo cáo", 62),
+    Column("Đơn vị chưa báo cáo", 34),
+    Column("Dòng", 10, centred=True),
+    Column("Chỉ tiêu, nhiệm vụ", 52),
+    Column("Kỳ báo cáo", 18, centred=True),
     Column("Chưa báo cáo từ ngày", 16, centred=True),
 )
 _PROVISIONAL = (
@@ -136,13 +137,17 @@ def _silent_table(said: Content, day: str) -> Table:
     ]
     if said.owing:
         notes.append(f"Còn {said.owing} báo cáo chưa đến hạn gửi.")
+    # A line per row, not per agency: no line of a sheet can be higher than a page.
+    silent = [(one.agency, row) for one in said.silent for row in one.rows]
+    reports = sum(one.reports for one in said.silent)
+    counted = f": {len(said.silent)} ĐƠN VỊ, {reports} BÁO CÁO" if silent else ""
     return Table(
         name="Đơn vị chưa báo cáo",
-        title="ĐƠN VỊ QUÁ HẠN CHƯA BÁO CÁO",
+        title=f"ĐƠN VỊ QUÁ HẠN CHƯA BÁO CÁO{counted}",
         columns=_SILENT_COLUMNS,
         lines=tuple(
-            Cells((str(number), one.agency, str(one.reports), one.words, one.since_on))
-            for number, one in enumerate(said.silent, start=1)
+            Cells((str(number), agency, row.number, row.text, row.periods, row.since_on))
+            for number, (agency, row) in enumerate(silent, start=1)
         ),
         empty=f"Tính đến ngày {day} không có đơn vị nào quá hạn chưa báo cáo.",
         notes=tuple(notes),

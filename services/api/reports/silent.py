@@ -10,9 +10,15 @@ from domain.obligation import Obligation, ReportState, Why
 from services.api.views import Names
 from services.api.wording import period_words
 
-ROWS_MAX = 60
-"""Rows named in one cell, so that it stays below what a spreadsheet's cell can hold."""
-TEXT_MAX = 90
+
+@dataclass(frozen=True, slots=True)
+class SilentRow:
+    """A target or task of which one agency has not reported some periods, and since when."""
+
+    number: str
+    text: str
+    periods: str
+    since_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +28,17 @@ class SilentAgency:
     agency_id: str
     agency: str
     reports: int
-    numbers: tuple[str, ...]
-    rows: tuple[str, ...]
-    since_on: date
+    rows: tuple[SilentRow, ...]
 
     @property
-    def words(self) -> str:
-        """The rows in lines; of a great many, how many more there are."""
-        more = len(self.rows) - ROWS_MAX
-        last = [f"… và {more} dòng khác"] if more > 0 else []
-        return "\n".join([*self.rows[:ROWS_MAX], *last])
+    def since_on(self) -> date:
+        """The first day on which a report was late."""
+        return min(row.since_on for row in self.rows)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers of the rows, each once."""
+        return tuple(dict.fromkeys(row.number for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +60,7 @@ def silent_agencies(owed: Iterable[Obligation], names: Names) -> tuple[SilentAge
             agency_id=agency,
             agency=names.full(agency),
             reports=len(rows),
-            numbers=_numbers(rows),
             rows=_rows(rows),
-            since_on=min(row.due_on for row in rows) + timedelta(days=1),
         )
         for agency, rows in found.items()
     ]
@@ -75,13 +80,20 @@ def _numbers(rows: Sequence[Obligation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.number or row.row_id for row in rows))
 
 
-def _rows(rows: Sequence[Obligation]) -> tuple[str, ...]:
+def _rows(rows: Sequence[Obligation]) -> tuple[SilentRow, ...]:
     """Return each target and task once, with the periods that lack a report."""
-    periods: dict[tuple[str, str], list[str]] = {}
+    own: dict[tuple[str, str], list[Obligation]] = {}
     for row in rows:
-        text = row.text if len(row.text) <= TEXT_MAX else f"{row.text[:TEXT_MAX].rstrip()}…"
-        periods.setdefault((row.number, text), []).append(period_words(row.period.code))
-    return tuple(
-        f"{number} {text} ({', '.join(dict.fromkeys(said))})".strip()
-        for (number, text), said in periods.items()
+        own.setdefault((row.kind, row.subject_id), []).append(row)
+    return tuple(_row(found) for found in own.values())
+
+
+def _row(found: Sequence[Obligation]) -> SilentRow:
+    first = found[0]
+    periods = dict.fromkeys(period_words(one.period.code) for one in found)
+    return SilentRow(
+        number=first.number or first.row_id,
+        text=first.text,
+        periods=", ".join(periods),
+        since_on=min(one.due_on for one in found) + timedelta(days=1),
     )

@@ -14,7 +14,7 @@ from domain.obligation import Obligation, ReportState
 from domain.plan import Plan, PlanRow, RowKind
 from domain.reasons import REASON_WORDS, Reason, Verdict, worst
 from services.api.reports.values import NO_RESULT, ReportYear, by_estimate, part_values
-from services.api.reports.words import in_short, pointed, verdict_text
+from services.api.reports.words import in_short, noted, pointed, verdict_text
 from services.api.rows import Known
 from services.api.series import breaks
 from services.api.views import Names, target_line
@@ -130,7 +130,7 @@ def _row(
         result=pointed(results),
         estimate=pointed(estimates),
         verdict=_verdict(in_force, statuses, year),
-        note=pointed(notes) if len(notes) > 1 else notes[0],
+        note=noted(notes),
         official=bool(in_force) and all(one.official_verdict for one in in_force),
         needs_reason=any(needs_reason(one) for one in in_force),
     )
@@ -172,15 +172,20 @@ def _verdict(
         by_estimate=any(by_estimate(one, year) for one in in_force),
     )
     if len(statuses) > 1:
-        return f"{whole}\n{pointed([_own_verdict(one, year) for one in statuses])}"
+        return _with_parts(whole, [_own_verdict(one, year) for one in statuses])
     (status,) = in_force
     if len(status.parts) > 1 and not status.official_verdict:
         parts = [
             verdict_text(Verdict(part.verdict), None, settled=settled(status))
             for part in status.parts
         ]
-        return f"{whole}\n{pointed(parts)}"
+        return _with_parts(whole, parts)
     return whole
+
+
+def _with_parts(whole: str, parts: Sequence[str]) -> str:
+    """Return the verdict of a row, and those of its parts where one of them differs."""
+    return whole if set(parts) == {whole} else f"{whole}\n{pointed(parts)}"
 
 
 def _own_verdict(status: TargetStatus, year: ReportYear) -> str:
@@ -205,7 +210,7 @@ def needs_reason(status: TargetStatus) -> bool:
     return missed and settled(status) and not status.official_reason
 
 
-def _note(known: Known[TargetStatus], names: Names, silent: Silent) -> str:
+def _note(known: Known[TargetStatus], names: Names, silent: Silent) -> list[str]:
     """Return what must be known beside a value: why, of how many members, who is silent.
 
     Of a confirmed verdict the authority's own reason, and what is special about the number.
@@ -228,7 +233,7 @@ def _note(known: Known[TargetStatus], names: Names, silent: Silent) -> str:
     absent = silent.get(("target", status.target), ())
     if absent and not status.official_verdict:
         said.append(f"Quá hạn chưa báo cáo: {in_short(absent)}")
-    return "\n".join(dict.fromkeys(one for one in said if one))
+    return list(dict.fromkeys(one for one in said if one))
 
 
 def _broken(status: TargetStatus) -> list[str]:

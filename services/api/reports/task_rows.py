@@ -105,10 +105,10 @@ def _verdict(known: Known[TaskStatus]) -> str:
                 settled=status.phase == "past_due",
             )
         )
-    days = due(status, known.as_of, overdue=status.overdue).overdue_days
-    if days is not None and not status.official_verdict:
-        said.append(f"Quá hạn {days} ngày")
-    return "\n".join(said)
+    found = due(status, known.as_of, overdue=status.overdue)
+    if found.overdue_days is not None and not status.official_verdict:
+        said.append(f"Quá hạn {found.overdue_days} ngày")
+    return "\n".join(said) or found.phase
 
 
 def _needs_reason(status: TaskStatus) -> bool:

@@ -30,12 +30,17 @@ def verdict_text(
 
 
 def pointed(lines: Sequence[str]) -> str:
-    """Return the lines of a row's parts as *a) …*, *b) …*; of one part, its own words alone."""
-    if len(lines) == 1:
+    """Return the lines of a row's parts as *a) …*, *b) …*; what all of them say is said once."""
+    if len(set(lines)) == 1:
         return lines[0]
-    return "\n".join(
-        f"{point_of(number)} {line}".rstrip() for number, line in enumerate(lines) if line
-    )
+    return "\n".join(f"{point_of(number)} {line}" for number, line in enumerate(lines) if line)
+
+
+def noted(notes: Sequence[Sequence[str]]) -> str:
+    """Return the notes of a row's targets, each under its mark; what is said of all comes last."""
+    shared = [line for line in notes[0] if all(line in others for others in notes)]
+    own = ["\n".join(line for line in lines if line not in shared) for lines in notes]
+    return "\n".join(said for said in (pointed(own), *shared) if said)
 
 
 def point_of(number: int) -> str:

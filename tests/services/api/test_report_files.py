@@ -23,7 +23,7 @@ from services.api.reports.build import content
 from services.api.reports.build import report as report_of
 from services.api.reports.csv_file import csv_bytes, guarded
 from services.api.reports.table import Cells, Column, Report, Table
-from services.api.reports.words import in_short, pointed, verdict_text
+from services.api.reports.words import in_short, noted, pointed, verdict_text
 from services.api.reports.xlsx_file import CELL_MAX, CUT, xlsx_bytes
 from services.api.rows import Known
 from services.api.views import Names
@@ -127,4 +127,6 @@ def test_parts_are_marked_as_points_of_a_document_and_names_are_few() -> None:
     assert pointed(["một"]) == "một"
     assert pointed(list("12345")).split("\n")[4] == "đ) 5"
     assert pointed([""] * 30 + ["x"]) == "31) x"
+    assert pointed(["chưa có", "chưa có"]) == "chưa có"
+    assert noted([["riêng", "chung"], ["chung"]]) == "a) riêng\nchung"
     assert in_short([f"Sở {n}" for n in range(7)]).endswith("Sở 4 và 2 đơn vị khác")

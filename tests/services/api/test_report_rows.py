@@ -139,10 +139,12 @@ async def test_the_silent_are_listed_with_what_they_owe_and_since_when(
     assert silent[group_plan.CITY] == (["II.1"], "2023-11-30")
     city = found["UBND TP Cao Lãnh tỉnh Đồng Tháp"]
     assert city[2:] == (
-        "1",
-        "II.1 Tỷ lệ hồ sơ xử lý trực tuyến đạt 80% (Năm 2023)",
+        "II.1",
+        "Tỷ lệ hồ sơ xử lý trực tuyến đạt 80%",
+        "Năm 2023",
         "2023-11-30 00:00:00",
     )
+    assert "ĐƠN VỊ QUÁ HẠN CHƯA BÁO CÁO: 3 ĐƠN VỊ, 3 BÁO CÁO" in rows(sheet)[1]
 
 
 async def test_before_the_day_nobody_is_silent_and_what_is_owed_is_counted(
