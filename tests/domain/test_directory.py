@@ -19,6 +19,7 @@ from domain.directory import (
     expansion,
 )
 from domain.membership import changes
+from domain.period import Period
 from domain.plan import Agency, AgencyStated, AgencySucceeded
 from domain.target import Compound, ForAll, Member, Part, Target
 from tests.builders import at_least, day, stamp, target
@@ -138,7 +139,8 @@ def test_an_agency_finds_the_groups_that_it_belongs_to() -> None:
 
 
 def _led_by(*lead: str, members: tuple[Member, ...] = ()) -> Target:
-    return replace(target(at_least("80")).target, lead=lead, members=members)
+    led = replace(target(at_least("80")).target, lead=lead, members=members)
+    return replace(led, period=Period.parse("2023"))
 
 
 def test_a_new_member_of_a_group_proposes_an_amended_target() -> None:
@@ -155,6 +157,23 @@ def test_a_new_member_of_a_group_proposes_an_amended_target() -> None:
         (POLICE, ON),
     ]
     assert changes([change.amended], known, ON) == ()
+
+
+def test_a_change_after_the_targets_period_proposes_nothing() -> None:
+    """Who joins a group years later has nothing to do with a target that is over."""
+    before = expand((DEPARTMENTS,), directory(FACTS), day("2023-01-01"))
+    joined = registered(DEPARTMENTS, HEALTH, TRADE, POLICE, revision=2, on="2025-07-01")
+    known = directory([*FACTS, joined])
+
+    assert changes([_led_by(DEPARTMENTS, members=before)], known, day("2026-01-01")) == ()
+
+
+def test_a_member_whom_the_directory_does_not_know_is_not_proposed() -> None:
+    """No event may name him, so an amendment that did would be refused."""
+    before = expand((DEPARTMENTS,), directory(FACTS), day("2023-01-01"))
+    known = directory([*FACTS, registered(DEPARTMENTS, HEALTH, TRADE, "local:la", revision=2)])
+
+    assert changes([_led_by(DEPARTMENTS, members=before)], known, ON) == ()
 
 
 def test_a_new_district_gets_the_minimum_of_the_other_districts() -> None:

@@ -14,6 +14,7 @@ from contracts.validation_words import field_problems
 from domain.draft import PlanDraft, TableRole
 from domain.reasons import Words
 from services.cli.plan.group_members import directory_of, named_agencies, registrations
+from services.cli.plan.later_members import with_later_members
 from services.cli.plan.money_events import money, states
 from services.cli.plan.plan_events import Says
 from services.cli.plan.publication import Compared, Wanted, compare, first_event
@@ -75,6 +76,7 @@ def prepare(draft: PlanDraft, standing: Publication, options: Options) -> Prepar
     problems += [one for one in refused if one.row is None]
     blocked = [*found.blocked, *(one for one in refused if one.row is not None)]
     held = _held(draft, blocked)
+    valid = list(with_later_members(valid, known, plan_on, says))
     compared = compare(valid, standing, says, held=held)
     if standing.effective_on and not any(step.kind == "plan" for step in compared.steps):
         # The plan stands as the file has it: what is new here belongs to that publication.

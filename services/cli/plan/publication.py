@@ -35,7 +35,8 @@ class Wanted:
     """A thing that the file says: its state, without revision, reason and day.
 
     `line` is that of the source document, `row` the plan's row. The id of a target is settled
-    by `settle_ids`, since a target stays on its indicator for ever.
+    by `settle_ids`, since a target stays on its indicator for ever. `later` is what an amendment
+    says in place of `state`: that with the members of its own day.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Wanted:
     label: str = ""
     revision: int | None = None
     """Given where the file numbers its revisions itself: the definitions of an indicator."""
+    later: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,9 @@ def compare(
     ground: list[Step] = []
     rest: list[Step] = []
     for one in settled:
-        step = _step(one, known.get((one.kind, one.id)), standing, says)
-        if step is None:
-            found.standing += 1
-            continue
-        (rest if one.kind in ("target", "task", "budget", "report") else ground).append(step)
+        steps = _steps(one, known.get((one.kind, one.id)), standing, says)
+        found.standing += not steps
+        (rest if one.kind in ("target", "task", "budget", "report") else ground).extend(steps)
     kept = {(one.kind, one.id) for one in settled}
     dropped = [
         step
@@ -161,40 +161,57 @@ def _free_id(base: str, taken: set[str]) -> str:
 
 
 def _with_id(one: Wanted, name: str) -> Wanted:
-    return replace(one, id=name, state={**one.state, "target": name})
+    later = None if one.later is None else {**one.later, "target": name}
+    return replace(one, id=name, state={**one.state, "target": name}, later=later)
 
 
-def _step(
+def _steps(
     one: Wanted, known: StandingThing | None, standing: Publication, says: Says
-) -> Step | None:
+) -> list[Step]:
+    """Return what brings a thing to stand: nothing, one event, or its first and an amendment."""
     if one.kind == "indicator":
         return _definition(one, standing, says)
     if one.kind in _WITHOUT_REASON:
-        return _stated(one, one.revision or 1, says)
+        return [_stated(one, one.revision or 1, says)]
     if known is None:
-        return _stated(one, 1, says)
-    digest = state_digest(_event(one, known.revision + 1, says))
+        amended = [_joined_later(one, 2, says)] if one.later is not None else []
+        return [_stated(one, 1, says), *amended]
+    revision = known.revision + 1
+    now = one if one.later is None else replace(one, state=one.later)
     if known.withdrawn:
         why = Words("Đã rút, nay có lại trong tệp", "Withdrawn, and in the file again")
-    elif known.digest == digest.hex():
-        return None
+    elif known.digest == _digest(now, revision, says):
+        return []
     elif known.digest is None:
         why = Words("Chưa rõ nội dung đang có", "The content that stands is not known")
+    elif one.later is not None and known.digest == _digest(one, revision, says):
+        return [_joined_later(one, revision, says)]
     else:
         why = Words("Nội dung đã đổi", "The content has changed")
-    return _stated(one, known.revision + 1, says, why)
+    return [_stated(now, revision, says, why)]
 
 
-def _definition(one: Wanted, standing: Publication, says: Says) -> Step | None:
+def _joined_later(one: Wanted, revision: int, says: Says) -> Step:
+    """Return the amendment for which the directory is the only reason."""
+    why = Words("Thành viên trong danh bạ đã đổi", "The directory has other members by now")
+    state = {**(one.later or one.state), "reason": f"{says.reason}: {why.vi}"}
+    return _stated(replace(one, state=state), revision, says, why)
+
+
+def _digest(one: Wanted, revision: int, says: Says) -> str:
+    return state_digest(_event(one, revision, says)).hex()
+
+
+def _definition(one: Wanted, standing: Publication, says: Says) -> list[Step]:
     """A definition has the number that the file gives it; one that is known stays as it is."""
     number = one.revision or 1
     known = next((each for each in standing.indicators if each.id == one.id), None)
     if known is not None and known.revision >= number:
-        return None
+        return []
     if number == 1:
-        return _stated(one, 1, says)
+        return [_stated(one, 1, says)]
     why = Words("Định nghĩa mới: gián đoạn chuỗi", "A new definition: a break in the series")
-    return _stated(one, number, says, why)
+    return [_stated(one, number, says, why)]
 
 
 def _stated(one: Wanted, revision: int, says: Says, why: Words | None = None) -> Step:

@@ -12,6 +12,7 @@ from domain.plan import RowKind
 from domain.target import Count
 from services.cli.plan.prepare import Options, prepare
 from services.cli.plan.publication import Act
+from services.ingest.known import AgencyKnown
 from tests.services.cli.plan.publishing import (
     FOCAL,
     PLAN,
@@ -63,3 +64,71 @@ def test_quantities_of_different_units_are_not_joined() -> None:
     both = row("n-1", classes, replace(target("100"), indicator=None), kind=RowKind.TASK)
     prepared = prepare(draft(both), PaperIngest().standing(), Options(TODAY))
     assert [one.row for one in prepared.blocked] == ["n-1"]
+
+
+DISTRICTS = Party("UBND cấp huyện", "UBND cấp huyện", "group", "local:ubnd-cap-huyen")
+LAP_VO = Party("Lấp Vò", "UBND huyện Lấp Vò", "people_committee", "H20.31")
+
+
+def led_by_group() -> PlanDraft:
+    """A plan of one target under a group lead of one district."""
+    return draft(
+        row("i-1", target("80"), lead=(DISTRICTS,)),
+        agencies=(PROVINCE, FOCAL, DISTRICTS, LAP_VO),
+        members={"local:ubnd-cap-huyen": ("UBND huyện Lấp Vò",)},
+    )
+
+
+def directory_changes(ingest: PaperIngest, on: date) -> None:
+    """Tân Hồng is registered, and joins the group, on a day."""
+    for agency, revision, members in (
+        ("H20.32", 1, ()),
+        ("local:ubnd-cap-huyen", 2, ("H20.31", "H20.32")),
+    ):
+        ingest.directory.append(
+            StandingAgency(
+                agency=agency,
+                statement="registered",
+                revision=revision,
+                effective_on=on,
+                name=agency,
+                kind="group" if members else "people_committee",
+                members=members,
+            )
+        )
+        ingest.known.apply(AgencyKnown(agency, agency, is_group=bool(members)))
+
+
+def test_a_change_of_the_directory_is_published_as_an_amendment() -> None:
+    """Once: who joined holds from the day he joined, who was there keeps his; then nothing."""
+    ingest = PaperIngest()
+    ingest.publish(led_by_group())
+    directory_changes(ingest, date(2023, 6, 1))
+    [step] = ingest.publish(led_by_group()).compared.steps
+    assert (step.act, step.kind, step.revision) == (Act.AMEND, "target", 2)
+    assert "danh bạ" in step.reason.vi
+    assert {(one.agency, one.valid_from) for one in step.event.data.members} == {
+        ("H20.31", date(2023, 1, 3)),
+        ("H20.32", date(2023, 6, 1)),
+    }
+    assert ingest.publish(led_by_group()).compared.steps == []
+
+
+def test_a_plan_published_late_states_its_own_day_and_then_the_change() -> None:
+    """Both at once, so that publishing again is a no-op here too."""
+    ingest = PaperIngest()
+    ingest.publish(led_by_group())
+    directory_changes(ingest, date(2023, 6, 1))
+    late = replace(led_by_group(), id="muon")
+    steps = [one for one in ingest.publish(late).compared.steps if one.kind == "target"]
+    assert [len(one.event.data.members) for one in steps] == [1, 2]
+    assert ingest.publish(late).compared.steps == []
+
+
+def test_a_directory_that_changes_after_the_plans_years_amends_nothing() -> None:
+    """A merger two years later is no matter of a plan that is over."""
+    ingest = PaperIngest()
+    ingest.publish(led_by_group())
+    directory_changes(ingest, date(2025, 7, 1))
+    later = prepare(led_by_group(), ingest.standing(), Options(date(2026, 11, 22)))
+    assert later.compared.steps == []
