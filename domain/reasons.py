@@ -112,7 +112,7 @@ REASON_WORDS: dict[Reason, Words] = {
     Reason.COMPLETED_LATE: Words("Hoàn thành sau thời hạn", "Completed after the deadline"),
     Reason.ALL_MEET: Words("Mọi đơn vị đạt mức của mình", "Every member meets its minimum"),
     Reason.NOT_ALL_MEET: Words(
-        "Còn đơn vị chưa đạt mức của mình", "Some member falls short of its minimum"
+        "Còn đơn vị chưa tới mức của mình", "Some member falls short of its minimum"
     ),
     Reason.HELD_SO_FAR: Words(
         "Đạt trong mọi kỳ báo cáo đã qua", "Met in every reporting period so far"
@@ -143,7 +143,7 @@ REASON_WORDS: dict[Reason, Words] = {
         "The baseline is zero or negative: no change in per cent can be taken from it",
     ),
     Reason.BASELINE_OTHER_SPAN: Words(
-        "Kỳ của số liệu và kỳ gốc dài ngắn khác nhau nên không so được",
+        "Kỳ của số liệu và kỳ gốc không cùng độ dài nên không so sánh được",
         "The period reported and that of the baseline differ in length",
     ),
     Reason.SIGN_UNCLEAR: Words(
@@ -187,7 +187,7 @@ REASON_WORDS: dict[Reason, Words] = {
         "Reported only under another definition of the indicator (break in series)",
     ),
     Reason.NOT_COMPARABLE: Words(
-        "Kết quả không so được với mức đề ra", "The result cannot be compared with the target"
+        "Kết quả không so sánh được với mức đề ra", "The result cannot be compared with the target"
     ),
     Reason.PARTIAL_COVERAGE: Words(
         "Tạm tính trên các đơn vị đã báo cáo; còn đơn vị chưa có số liệu",

@@ -41,6 +41,11 @@ def test_before_its_time_nothing_is_shown_as_missed(phase: Phase) -> None:
     assert "chưa đạt" not in shown.vi.lower()
 
 
+def test_no_reason_speaks_of_missing_a_target_either() -> None:
+    """A reason stands beside the verdict at any time, also before that of the evaluation."""
+    assert not [reason for reason, said in REASON_WORDS.items() if "chưa đạt" in said.vi.lower()]
+
+
 @pytest.mark.parametrize(
     ("provisional", "official", "phase", "shown"),
     [
