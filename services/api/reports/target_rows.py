@@ -220,9 +220,8 @@ def _note(known: Known[TargetStatus], names: Names, silent: Silent) -> list[str]
     said = [status.official_reason]
     if needs_reason(status):
         said.append(NEEDS_REASON)
-    reason = Reason(status.reason)
-    if not status.official_verdict and reason not in _SAID_BY_THE_VERDICT:
-        said.append(REASON_WORDS[reason].vi)
+    if not status.official_verdict:
+        said.append(_reason(status))
     if line.last_value:
         said.append(f"Số liệu gần nhất: {line.last_value.text}")
     said.append(line.coverage)
@@ -234,6 +233,15 @@ def _note(known: Known[TargetStatus], names: Names, silent: Silent) -> list[str]
     if absent and not status.official_verdict:
         said.append(f"Quá hạn chưa báo cáo: {in_short(absent)}")
     return list(dict.fromkeys(one for one in said if one))
+
+
+def _reason(status: TargetStatus) -> str:
+    """Return why the provisional verdict is what it is, unless that is plain from it."""
+    own = [status.reason]
+    if status.reason == Reason.WORST_PART:
+        own = [part.reason for part in status.parts]
+    reasons = (Reason(reason) for reason in own)
+    return pointed(["" if one in _SAID_BY_THE_VERDICT else REASON_WORDS[one].vi for one in reasons])
 
 
 def _broken(status: TargetStatus) -> list[str]:

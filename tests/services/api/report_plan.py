@@ -17,6 +17,7 @@ ROWS = {
     "several": ("I.4", "Số hóa 100%; dùng từ nhà trên 30%"),
     "formula": ("I.5", FORMULA),
     "loose": ("I.6", "Chưa giao"),
+    "levels": ("I.7", "90% cấp tỉnh, 60% cấp xã"),
     "work": ("II.1", "Ban hành danh mục"),
 }
 YEAR_END = {"kind": "year_end", "year": 2023, "text": "Cuối năm 2023"}
@@ -31,12 +32,14 @@ def plan_events() -> list[AnyEvent]:
             _indicator(name)
             for name in ("pace", "missed", "estimated", "so-hoa", "tu-nha", "formula")
         ),
+        _indicator("levels", "tinh", "xa"),
         _target("pace", "pace", "80"),
         _target("missed", "missed", "90", deadline=MID_YEAR),
         _target("estimated", "estimated", "4", relation="above"),
         _target("several", "so-hoa", "100", text="Số hóa 100%"),
         _target("several", "tu-nha", "30", relation="above", text="Dùng từ nhà trên 30%"),
         _target("formula", "formula", "50"),
+        _levels(),
         event(
             "task.assigned",
             "task/kh-bao-cao-work",
@@ -47,6 +50,7 @@ def plan_events() -> list[AnyEvent]:
         _report("missed", "40", "2023-Q2"),
         _report("estimated", "3.9", "2023", status="P"),
         _report("so-hoa", "100", "2023-Q3", phrase="+100%"),
+        _report("levels", "95", "2023-Q3", part="tinh"),
         _report("formula", "55", "2023-Q3", phrase="@55%"),
         event(
             "evaluation.confirmed",
@@ -60,6 +64,19 @@ def plan_events() -> list[AnyEvent]:
             },
         ),
     ]
+
+
+def _levels() -> AnyEvent:
+    """Return a target of two levels, of which only the province's is reported."""
+    parts = [
+        {
+            "id": name,
+            "text": text,
+            "rule": {"kind": "threshold", "relation": "at_least", "value": n},
+        }
+        for name, text, n in (("tinh", "90% cấp tỉnh", "90"), ("xa", "60% cấp xã", "60"))
+    ]
+    return _target("levels", "levels", "0", rule={"kind": "compound", "parts": parts})
 
 
 def _plan() -> AnyEvent:
@@ -79,8 +96,13 @@ def _plan() -> AnyEvent:
     return event("plan.issued", f"plan/{PLAN}", data)
 
 
-def _indicator(name: str) -> AnyEvent:
-    data = {"effective_on": "2023-01-01", "name": f"Chỉ số {name}", "unit": "%"}
+def _indicator(name: str, *parts: str) -> AnyEvent:
+    data = {
+        "effective_on": "2023-01-01",
+        "name": f"Chỉ số {name}",
+        "unit": "%",
+        **({"parts": parts} if parts else {}),
+    }
     return event("indicator.defined", f"indicator/bc-{name}", data)
 
 
@@ -100,15 +122,13 @@ def _target(
     return event("target.set", f"indicator/bc-{indicator}", data)
 
 
-def _report(
-    indicator: str, value: str, period: str, *, status: str = "A", phrase: str | None = None
-) -> AnyEvent:
+def _report(indicator: str, value: str, period: str, *, status: str = "A", **more: str) -> AnyEvent:
     data = {
         "scope": "H20",
         "period": period,
         "value": {"kind": "number", "value": value},
         "observation_status": status,
-        **({"phrase": phrase} if phrase else {}),
+        **more,
     }
     subject = f"indicator/bc-{indicator}"
     return event("measurement.reported", subject, data, source=LEAD, at="2023-11-20")

@@ -93,6 +93,26 @@ async def test_a_row_of_several_targets_is_one_row_with_its_parts_in_lines(
     assert row["official"] is False
 
 
+async def test_a_target_of_several_parts_says_of_which_one_something_lacks(
+    client: httpx.AsyncClient,
+) -> None:
+    """Levels of one target are lines too, and the reason stands under the mark of its level."""
+    row = (await report(client))["I.7"]
+
+    assert row["text"].split("\n") == [
+        "90% cấp tỉnh, 60% cấp xã",
+        "a) 90% cấp tỉnh",
+        "b) 60% cấp xã",
+    ]
+    assert row["result"].split("\n") == ["a) 95% (Quý III/2023)", "b) chưa có"]
+    assert row["verdict"].split("\n") == [
+        "Chưa có số liệu",
+        "a) Vượt (tạm tính)",
+        "b) Chưa có số liệu",
+    ]
+    assert row["note"].startswith("b) Chưa có báo cáo nào")
+
+
 async def test_a_row_that_nobody_follows_is_printed_as_such(client: httpx.AsyncClient) -> None:
     """It has no result and no verdict, and the headline counts it apart."""
     row = (await report(client))["I.6"]
