@@ -42,6 +42,7 @@ BESIDE_A_THRESHOLD = [
 ]
 ALONE = [
     "Hưởng ứng ngày chuyển đổi số 10/10",
+    "Tuyên truyền Ngày Chuyển đổi số quốc gia (10/10)",
     "Tiếp tục duy trì có hiệu quả Tổng đài 1022",
     "Ban hành kế hoạch giai đoạn 2021 - 2025",
     "Triển khai Đề án 06",

@@ -21,6 +21,7 @@ from services.cli.plan.importing.readings import Notes, read_deadline, read_part
 from services.cli.plan.importing.rows import DATA, Row, read_rows
 from services.cli.plan.importing.section_leads import lead_of_section
 from services.cli.plan.importing.tables import SourceTable, year_of
+from services.cli.plan.importing.ticks import spans, with_ticks
 from services.cli.plan.importing.value_column import by_horizon, read_value
 from services.cli.plan.importing.words import bare, plain, years
 
@@ -61,7 +62,8 @@ def read_entries(
     """
     above: _Answer | None = None
     entries = []
-    for row in dittoed(read_rows(table)):
+    ticks = spans(table.heads)
+    for row in (with_ticks(each, ticks) for each in dittoed(read_rows(table))):
         if row.kind != DATA:
             above = None
             continue
@@ -144,7 +146,7 @@ def _deadline(
         if Column.DEADLINE in row.merged:
             notes = (*notes, Note(Review.CELL_INHERITED, None, printed))
         head = next((head.text for head in table.heads if head.column is Column.DEADLINE), "")
-        if printed and recognise(head).column is Column.UNKNOWN:
+        if head and printed and recognise(head).column is Column.UNKNOWN:
             notes = (*notes, Note(Review.COLUMN_UNKNOWN, None, f"{head}: {printed}"))
         return deadline, notes
     valued = {

@@ -19,7 +19,7 @@ from services.cli.plan.document import Document
 from services.cli.plan.importing.assignment import Entry, read_entries
 from services.cli.plan.importing.duties import find_duties, find_focal_point
 from services.cli.plan.importing.front import Front, read_front
-from services.cli.plan.importing.kinds import decide
+from services.cli.plan.importing.kinds import decide, of_targets
 from services.cli.plan.importing.matching import contained, pair, subject_words
 from services.cli.plan.importing.objective_rows import (
     OBJECTIVES,
@@ -31,7 +31,8 @@ from services.cli.plan.importing.objectives import Aim, find_aims
 from services.cli.plan.importing.options import ImportOptions
 from services.cli.plan.importing.other_rows import listed_rows, other_rows
 from services.cli.plan.importing.project_rows import project_rows
-from services.cli.plan.importing.prose import read_prose
+from services.cli.plan.importing.prose import Item, read_prose
+from services.cli.plan.importing.prose_tasks import assigned_in_prose
 from services.cli.plan.importing.result_rows import result_rows
 from services.cli.plan.importing.statements import find_citations, find_statements, find_sums
 from services.cli.plan.importing.tables import SourceTable, chosen, find_tables, prose_of
@@ -51,14 +52,14 @@ class _Assigned:
 
 def outline(document: Document) -> tuple[DraftTable, ...]:
     """Return the tables of a document, for the officer to pick from."""
-    return tuple(table.shown() for table in find_tables(document))
+    return tuple(table.shown() for table in _every(document, read_prose(prose_of(document))))
 
 
 def draft(document: Document, options: ImportOptions) -> PlanDraft:
     """Return the plan as read: nothing of a row is dropped, nothing is guessed in silence."""
     prose = prose_of(document)
     items = read_prose(prose)
-    every = find_tables(document)
+    every = _every(document, items)
     front = read_front(document, prose, every, options)
     tables = _chosen(every, options)
     aims = find_aims(items, front.year)
@@ -104,6 +105,12 @@ def draft(document: Document, options: ImportOptions) -> PlanDraft:
         notes=front.notes,
     )
     return with_parties(plan, lambda party: _issuer_itself(party, front))
+
+
+def _every(document: Document, items: Sequence[Item]) -> tuple[SourceTable, ...]:
+    """Return the tables of a document, and what its prose assigns as one more."""
+    tables = find_tables(document)
+    return (*tables, *assigned_in_prose(items, {table.id for table in tables}))
 
 
 def _issuer_itself(party: Party, front: Front) -> Party:
@@ -175,7 +182,9 @@ def _rows(
 ) -> list[DraftRow]:
     """Return the rows of all tables but those of money, in the order of the document."""
     stated = {row for at, row in links.items() if aims[at].stated}
-    has_objectives = any(aim.stated for aim in aims)
+    has_objectives = any(aim.stated for aim in aims) or any(
+        of_targets(each.table) for each in assigned
+    )
     read = {each.table.id: each for each in assigned}
     rows: list[DraftRow] = []
     for table in tables:

@@ -27,6 +27,11 @@ _SHAPED = re.compile(
     r"\d+(?:[.,]\d+)? ?%"
     r"|^(?:ty|ti) (?:le|trong)\b|^(?:so luong|chi so|muc do|thu hang|xep hang)\b"
 )
+# "Tổ chức 10 cuộc hội thảo" is held to ten; a number further on is part of a name.
+_COUNTED = re.compile(
+    r"(?:to chuc|ho tro|dao tao|boi duong|tap huan|mo|xay dung|trien khai|lap dat|thanh lap"
+    r"|bien soan|phu song|trang bi|so hoa|thi diem|ket noi)(?: [a-z]+)? \d"
+)
 _ASIDE = re.compile(r"^(tong cong|tong so|cong|ghi chu|luu y)\b")
 _MEASURED = re.compile(r"(ty|ti) (le|trong)\b|so luong\b|muc do\b")
 _LEVEL = re.compile(r"(?:[<>≤≥~]|trên|dưới|tối thiểu|ít nhất|từ)?\s*\d[\d.,]*\s*%?$", re.IGNORECASE)
@@ -92,7 +97,10 @@ def _is_quantity(target: DraftTarget) -> bool:
     """Tell whether a rule of a task is one to be held to: a bare number in a name is not."""
     if isinstance(target.rule, Milestone):
         return False
-    return not isinstance(target.rule, Count) or bool(_MINIMUM.search(bare(target.text)))
+    if not isinstance(target.rule, Count):
+        return True
+    words = bare(target.text)
+    return bool(_MINIMUM.search(words) or (target.rule.minimum > 1 and _COUNTED.match(words)))
 
 
 def _is_threshold(target: DraftTarget) -> bool:

@@ -46,10 +46,16 @@ def read_value(row: Row, name: str, year: int | None) -> Value:
     cells = [
         (head, plain(text))
         for head, text in row.spread
-        if head.column is Column.VALUE and plain(text)
+        if head.column is Column.VALUE and _said(text)
     ]
     if not cells:
         return (), (), False, ()
+    own = [head for head, _ in row.spread if head.column is Column.VALUE and head.year == year]
+    if year and own and not any(head.year == year for head, _ in cells):
+        # A dash under the plan's own year: what the other years ask for is not due in this one.
+        left = tuple((head.text, text) for head, text in cells)
+        words = "; ".join(f"{heading}: {text}" for heading, text in left)
+        return (), (Note(Review.NO_NUMBER, None, f"{own[0].text}: -; {words}"),), True, left
     taken = next((cell for cell in cells if year and cell[0].year == year), cells[-1])
     left = tuple((head.text, text) for head, text in cells if (head, text) != taken)
     unit = plain(row.cells.get(Column.UNIT, ""))
@@ -60,6 +66,11 @@ def read_value(row: Row, name: str, year: int | None) -> Value:
     return targets, notes, True, left
 
 
+def _said(text: str) -> bool:
+    """Tell whether a cell says anything: a dash stands for nothing."""
+    return bool(plain(text).strip("-–—./ "))
+
+
 def by_horizon(row: Row, year: int | None) -> Iterator[tuple[Row, int | None]]:
     """Yield a row for each year that has a number of its own, in a plan of several years.
 
@@ -68,13 +79,13 @@ def by_horizon(row: Row, year: int | None) -> Iterator[tuple[Row, int | None]]:
     valued = [
         (head, text)
         for head, text in row.spread
-        if head.column is Column.VALUE and head.year and plain(text)
+        if head.column is Column.VALUE and head.year and _said(text)
     ]
     named = [head.year for head, _ in valued]
     if year is not None or len(valued) < 2 or len(set(named)) < len(named):
         yield row, year
         return
-    rest = tuple(cell for cell in row.spread if cell[0].column is not Column.VALUE)
+    rest = tuple(cell for cell in row.spread if cell not in valued)
     for at, (head, text) in enumerate(valued):
         number = f"{row.number}.{head.year}"
         printed = row.printed if at == 0 else ""

@@ -9,7 +9,7 @@ import pytest
 
 from domain.bound import Relation
 from domain.deadline import DateDeadline
-from domain.target import Milestone, Rank, Threshold
+from domain.target import Count, Milestone, Rank, Threshold
 from domain.vietnamese.review import Review
 from services.cli.plan.importing.ditto import is_ditto
 from tests.services.cli.plan.importing.building import (
@@ -143,3 +143,82 @@ def test_a_level_in_a_column_of_another_meaning_is_no_milestone() -> None:
     assert [row.targets for row in plan.rows] == [(), ()]
     assert Review.TARGET_NOT_UNDERSTOOD in codes(plan.rows[0])
     assert Review.NO_NUMBER in codes(plan.rows[1])
+
+
+def test_tasks_that_the_prose_assigns_are_rows() -> None:
+    """Without an appendix, who leads and by when stands below each task, line by line."""
+    plan = read(
+        *text(
+            "#KẾ HOẠCH",
+            "Chuyển đổi số tỉnh Vĩnh Long năm 2024",
+            "#II. NHIỆM VỤ",
+            "1. Hạ tầng số",
+            "a) Xây dựng trung tâm dữ liệu",
+            "- Đơn vị chủ trì: Sở Y tế.",
+            "- Đơn vị phối hợp: Sở Nội vụ, Sở Tư pháp.",
+            "- Thời gian hoàn thành: Quý IV/2024.",
+            "- Phủ sóng các thôn",
+            "+ Chủ trì: Sở Nội vụ",
+            "+ Thời gian: 30/6/2024",
+        )
+    )
+    first, second = plan.rows
+    assert (first.text, first.kind, first.line) == ("Xây dựng trung tâm dữ liệu", "task", 5)
+    assert (leads(first), helpers(first)) == (["Sở Y tế"], ["Sở Nội vụ", "Sở Tư pháp"])
+    assert (first.deadline_text, second.deadline_text) == ("Quý IV/2024", "30/6/2024")
+    assert (second.text, leads(second)) == ("Phủ sóng các thôn", ["Sở Nội vụ"])
+
+
+@pytest.mark.parametrize(
+    ("ticks", "words"),
+    [
+        (["", "x", "", ""], "Quý II"),
+        (["", "X", "x", ""], "Quý II - Quý III"),
+        (["x", "", "x", ""], "Quý I; Quý III"),
+    ],
+)
+def test_ticked_quarters_are_the_deadline(ticks: list[str], words: str) -> None:
+    """Ticks side by side are a span; ticks apart are several moments, and not understood."""
+    plan = read(
+        *text("#KẾ HOẠCH", "Chuyển đổi số năm 2025", "I. NỘI DUNG"),
+        table(
+            ["TT", "Nội dung", "Chủ trì", "Quý I", "Quý II", "Quý III", "Quý IV"],
+            ["1", "Tuyên truyền", "Sở Y tế", *ticks],
+        ),
+    )
+    (row,) = plan.rows
+    assert row.deadline_text == words
+    understood = ";" not in words
+    assert (row.deadline is not None) is understood
+    assert (Review.DEADLINE_NOT_UNDERSTOOD in codes(row)) is not understood
+
+
+def test_a_task_is_held_to_the_number_behind_its_verb() -> None:
+    """*Tổ chức 10 cuộc …* is a quantity; a number further on is part of a name."""
+    plan = read(
+        table(
+            ["TT", "Nhiệm vụ", "Chủ trì", "Thời gian"],
+            ["1", "Tổ chức 10 cuộc hội thảo về chuyển đổi số", "Sở Y tế", "Năm 2024"],
+            ["2", "Triển khai hệ thống cho các xã thuộc 3 huyện", "Sở Y tế", "Năm 2024"],
+        ),
+        table(["TT", "Chỉ tiêu", "Chủ trì", "Thời gian"], ["1", "Đạt 80%", "Sở Y tế", "Năm 2024"]),
+    )
+    ten, system, _ = plan.rows
+    assert ten.kind == system.kind == "task"
+    assert [target.rule for target in ten.targets] == [Count(Decimal(10))]
+    assert system.targets == ()
+
+
+def test_a_dash_under_the_plans_own_year_asks_for_nothing() -> None:
+    """What the later years ask for is not due in this one, and is kept in the remark."""
+    plan = read(
+        *text("#KẾ HOẠCH", "Chuyển đổi số năm 2024", "I. NỘI DUNG"),
+        table(
+            ["TT", "Chỉ tiêu", "ĐVT", "Năm 2024", "Năm 2025"],
+            ["1", "Xã có mạng 5G", "%", "-", "30"],
+        ),
+    )
+    (row,) = plan.rows
+    assert row.targets == ()
+    assert Review.NO_NUMBER in codes(row)
+    assert "Năm 2025: 30" in row.remark
