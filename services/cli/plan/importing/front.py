@@ -247,7 +247,8 @@ def _parties(issuer: Issuer | None, options: ImportOptions) -> tuple[Party, str,
         place = Place(options.province, "tinh", "", options.directory)
         return Party(options.issuer, options.issuer, kind), options.issuer, place
     province = options.province or issuer.province
-    place = Place(province, issuer.level, issuer.place, options.directory)
+    unit = f"{issuer.unit} {issuer.place}" if issuer.level == "xa" else issuer.place
+    place = Place(province, issuer.level, unit, options.directory)
     known = parse_agencies(issuer.name, place).parties
     own = known[0] if len(known) == 1 else Party(issuer.name, issuer.name, kind)
     agency = own.agency or options.directory.get(issuer.name)
