@@ -1,7 +1,15 @@
 """Write docs/reference/ anew."""
 
 from infra.local.settings import SOURCE_TREE
-from services.cli.reference import codes, events, measures, plan_file, plan_language, variables
+from services.cli.reference import (
+    codes,
+    events,
+    lint_codes,
+    measures,
+    plan_file,
+    plan_language,
+    variables,
+)
 
 FOLDER = SOURCE_TREE / "docs" / "reference"
 NOTE = "<!-- Written by `python -m services.cli.reference`; change the code, not this page. -->\n\n"
@@ -13,6 +21,7 @@ def pages() -> dict[str, str]:
         "events.md": events.page(),
         "plan-file.md": plan_file.page(),
         "refusal-codes.md": codes.page(),
+        "lint-codes.md": lint_codes.page(),
         "metrics.md": measures.page(),
         "plan-language.md": plan_language.page(),
         "settings.md": variables.page(),

@@ -5,6 +5,7 @@ import pytest
 from domain.draft import Statement
 from domain.lint.advice import ADVICE
 from domain.lint.findings import SEVERITY_WORDS, LintCode, severity_of
+from domain.lint.meanings import MEANINGS
 from tests.domain.lint.plans import codes, plan
 
 
@@ -43,7 +44,9 @@ def test_a_rare_spelling_of_a_common_pair_of_words(slip: str, told: bool) -> Non
 
 @pytest.mark.parametrize("code", LintCode)
 def test_every_kind_of_finding_says_what_to_do(code: LintCode) -> None:
-    """In Vietnamese and in English, with a severity."""
+    """What it is and what to do, in Vietnamese and in English, with a severity."""
     assert ADVICE[code].vi
     assert ADVICE[code].en
+    assert MEANINGS[code].vi
+    assert MEANINGS[code].en
     assert severity_of(code) in SEVERITY_WORDS
