@@ -88,7 +88,7 @@ def judge_target(history: History, target_id: str, as_of: date) -> Judgement[Tar
         ),
     )
     official = standing_evaluation(
-        history, target_id, target.scope, target.period, as_of, since=_speaking_from(parts, due)
+        history, target_id, target, due, as_of, since=_speaking_from(parts, due)
     )
     status = TargetStatus(
         target=target,
@@ -117,8 +117,8 @@ def resolve_due(history: History, name: str, stated: Target | Task, as_of: date)
 def standing_evaluation(
     history: History,
     name: str,
-    scope: str,
-    period: Period,
+    stated: Target | Task,
+    due: Due,
     as_of: date,
     *,
     since: date | None = None,
@@ -134,15 +134,30 @@ def standing_evaluation(
         for fact in history.facts(EvaluationConfirmed, name)
         if isinstance(fact, EvaluationConfirmed)
         and fact.stamp.in_force(as_of)
-        and fact.scope == scope
-        and period.contains(fact.period)
+        and fact.scope == stated.scope
+        and stated.period.contains(fact.period)
         and (since is None or fact.period.end_on >= since)
     ]
-    return max(
+    latest = max(
         standing,
         key=lambda fact: (fact.period.end_on, -fact.period.start_on.toordinal(), fact.stamp.order),
         default=None,
     )
+    return latest if latest and _speaks(latest, stated.period, due, as_of) else None
+
+
+def _speaks(said: EvaluationConfirmed, period: Period, due: Due, as_of: date) -> bool:
+    """Tell whether a verdict is one on the whole, or on a part while the rest still runs.
+
+    Before its evaluation time nothing is *chưa đạt*, and after it a verdict on a part that was
+    given before is none on the whole.
+    """
+    ends_on = min(due.on or period.end_on, period.end_on)
+    given_on = said.stamp.effective_on or said.period.end_on
+    if due.occurrences or max(said.period.end_on, given_on) >= ends_on:
+        return True
+    running = due.on is None or as_of <= due.on
+    return running and said.verdict is not Verdict.MISSED
 
 
 def effective_days(history: History, kind: type[StatedFact], name: str) -> Iterator[date]:

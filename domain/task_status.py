@@ -57,7 +57,7 @@ def judge_task(history: History, task_id: str, as_of: date) -> Judgement[TaskSta
     parts = judge_quantity(task, reports, due)
     phase = Phase.WITHDRAWN if withdrawn else phase_on(due.on, as_of)
     official = standing_evaluation(
-        history, task_id, task.scope, task.period, as_of, since=_speaking_from(report, due)
+        history, task_id, task, due, as_of, since=_speaking_from(report, due)
     )
     stated = (
         history.standing(TaskStated, task_id, as_of),

@@ -74,6 +74,31 @@ def test_a_late_correction_of_an_earlier_year_s_verdict_hides_nothing() -> None:
     ).on("2024-06-01").expect(official=MET)
 
 
+def test_a_verdict_on_a_part_is_none_on_the_whole() -> None:
+    """Before its time a target is not *chưa đạt*; once it has come the whole is asked for."""
+    for verdict, while_running in [(MET, MET), (MISSED, None)]:
+        early = confirmed(
+            verdict, period="2022-Q1", reason="Chậm", at=stamp(effective_on="2022-04-10")
+        )
+        facts = given(target(at_least("50")), early)
+        facts.on("2022-05-01").expect(official=while_running)
+        facts.on("2022-12-31").expect(official=while_running, review_after="2023-01-01")
+        facts.on("2023-01-01").expect(official=None)
+
+
+def test_a_verdict_given_at_the_evaluation_time_stands() -> None:
+    """The year of administration ends on 14/12; of the whole year it may be said before."""
+    to_the_cut = confirmed(
+        MISSED,
+        period="2022-01-01/2022-12-14",
+        reason="Chậm",
+        at=stamp(effective_on="2022-12-31"),
+    )
+    given(target(at_least("50")), to_the_cut).on("2023-01-01").expect(official=MISSED)
+    ahead = confirmed(MISSED, reason="Chậm", at=stamp(effective_on="2022-12-01"))
+    given(target(at_least("50")), ahead).on("2022-12-01").expect(official=MISSED)
+
+
 def test_the_verdict_on_the_year_stands_over_that_on_its_last_quarter() -> None:
     """Both end on 31/12; the longer period is the target's own."""
     given(
