@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +109,23 @@ async def test_a_publication_that_is_killed_is_resumed(office: Office) -> None:
     assert (again.returncode, "nothing has changed" in again.stdout) == (0, True), again.stderr
     ids = [(e.source, e.id) for e in [decode(one.value) for one in await office.place.log()]]
     assert len(set(ids)) == await office.place.count("events")
+
+
+async def test_two_publishers_at_once_state_every_revision_once(office: Office) -> None:
+    """Two files of one plan race: who comes second is refused or amends, and runs again."""
+    rows = {value: [row(f"d-{n}", target(value, f"dua-{n}")) for n in (1, 2)] for value in "78"}
+    files = [office.file(draft(*rows[v], id="dua"), f"dua-{v}.yaml") for v in rows]
+    raced = await asyncio.gather(*(office.run(file) for file in files))
+    assert {one.returncode for one in raced} <= {0, 1}, [one.stderr for one in raced]
+    last = await office.run(files[1])
+    assert last.returncode == 0, last.stderr
+    events = [decode(record.value) for record in await office.place.log()]
+    states = [one for one in events if getattr(one.data, "plan", None) == "dua"]
+    named = {(one.data.target, getattr(one.data, "revision", 1), one.id) for one in states}
+    stated = Counter((name, revision) for name, revision, _ in named)
+    assert set(stated.values()) == {1}
+    latest = {one.data.target: one.data.rule.value for one in states}
+    assert latest == {"dua.d-1": 8, "dua.d-2": 8}
 
 
 async def test_a_dry_run_prints_the_steps_and_sends_nothing(office: Office) -> None:
