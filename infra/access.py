@@ -32,10 +32,6 @@ class Credential:
     scopes: frozenset[str]
     every_agency: bool = False
 
-    def allows(self, scope: str) -> bool:
-        """Whether a scope is held; `plan` holds `plan:<any issuer>`."""
-        return scope in self.scopes or scope.partition(":")[0] in self.scopes
-
 
 @dataclass(frozen=True, slots=True)
 class NewKey:

@@ -24,7 +24,6 @@ class AgencyKnown:
     id: str
     slug: str
     is_group: bool
-    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

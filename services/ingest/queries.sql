@@ -71,7 +71,7 @@ join ingest.events e using (agency, id)
 where e.type = $3
 
 -- name: load_agencies
-select agency_id, slug, is_group, members
+select agency_id, slug, is_group
 from ingest.agencies where agency_id = any($1::text[])
 
 -- name: load_plans
@@ -103,9 +103,9 @@ select thing, revision, withdrawn, effective_on
 from ingest.revisions where thing = any($1::text[])
 
 -- name: save_agency
-insert into ingest.agencies (agency_id, slug, is_group, members) values ($1, $2, $3, $4)
+insert into ingest.agencies (agency_id, slug, is_group) values ($1, $2, $3)
 on conflict (agency_id) do update
-set slug = excluded.slug, is_group = excluded.is_group, members = excluded.members
+set slug = excluded.slug, is_group = excluded.is_group
 
 -- name: save_plan
 -- why: every revision is kept, since an earlier one holds until the later one's day

@@ -259,7 +259,7 @@ def _learned(event: AnyEvent, known: Known) -> tuple[Change, ...]:
             is_group = data.kind == "group" or bool(data.members)
             stated = (revision, data.effective_on, data.name, data.kind, data.members)
             return (
-                AgencyKnown(name, agency_slug(name), is_group, data.members),
+                AgencyKnown(name, agency_slug(name), is_group),
                 DirectoryKnown(name, "registered", *stated),
             )
         case AgencySucceeded():

@@ -61,7 +61,7 @@ async def load(connection: Connection, wanted: Mentions) -> Known:
             known.apply(PlanKnown(row[0], row[1], row[2], row[3], row[4], tuple(row[5])))
     if agencies:
         for row in await connection.fetch(_SQL["load_agencies"], sorted(agencies)):
-            known.apply(AgencyKnown(row[0], row[1], row[2], tuple(row[3])))
+            known.apply(AgencyKnown(row[0], row[1], row[2]))
     if things:
         for row in await connection.fetch(_SQL["load_revisions"], sorted(things)):
             known.apply(RevisionKnown(*row))

@@ -13,7 +13,7 @@ from datetime import date
 
 from aiokafka import AIOKafkaConsumer
 
-from contracts.codec import content_digest, decode, encode
+from contracts.codec import content_digest, decode
 from contracts.render import target_status_message, task_status_message
 from contracts.status import (
     STATUS_ADAPTER,
@@ -110,8 +110,3 @@ def latest_statuses(records: Iterable[Logged]) -> dict[str, StatusChanged]:
         if known is None or known.data.status_seq < message.data.status_seq:
             newest[key] = message
     return newest
-
-
-def as_bytes(statuses: dict[str, TargetStatus | TaskStatus]) -> dict[str, bytes]:
-    """Return statuses in canonical encoding, so that a difference is readable by key."""
-    return {key: encode(status) for key, status in statuses.items()}

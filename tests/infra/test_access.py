@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from infra.access import (
-    Credential,
     bearer_token,
     check_scope,
     generate_key,
@@ -61,17 +60,6 @@ def test_bearer_header_is_read_in_any_case() -> None:
     """The scheme's case is free, other schemes and empty tokens are nothing."""
     assert bearer_token("bearer chitieu_x") == "chitieu_x"
     assert [bearer_token(h) for h in (None, "", "Basic abc", "Bearer ", "Bearer")] == [None] * 5
-
-
-def test_plan_covers_every_issuer_and_an_issuer_only_itself() -> None:
-    """`plan` allows any issuer; `plan:<issuer>` neither another issuer nor `plan`."""
-    ubnd = Credential("k", "H20", frozenset({"plan:H20", "report"}))
-    assert ubnd.allows("plan:H20")
-    assert ubnd.allows("report")
-    assert not ubnd.allows("plan:H21")
-    assert not ubnd.allows("plan")
-    assert not ubnd.allows("directory")
-    assert Credential("k", None, frozenset({"plan"})).allows("plan:H20")
 
 
 @pytest.mark.parametrize("scope", ["report", "plan", "plan:H20.14", "plan:local:x", "alerts"])
