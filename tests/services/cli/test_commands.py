@@ -19,6 +19,8 @@ COMMANDS = [
     ("demo",),
     ("plan", "import"),
     ("plan", "show"),
+    ("plan", "lint"),
+    ("plan", "diff"),
     ("publish",),
     ("status",),
     ("obligations",),
