@@ -15,7 +15,7 @@ help: ## list the targets
 setup: ## bring uv, the Python environment, Java, Maven, PostgreSQL and Kafka's jars where missing
 	@infra/local/setup.sh
 
-demo: setup ## play two real plans of Đồng Tháp through the whole stack, print the results, end
+demo: setup ## play real plans of Đồng Tháp through the whole stack, print the results, end
 	@$(run) chitieu demo
 
 up: setup ## play the demo and stay, with the page at the printed address; Ctrl-C ends it

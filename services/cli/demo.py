@@ -1,4 +1,4 @@
-"""`chitieu demo`: two real plans of Đồng Tháp, played through a real stack."""
+"""`chitieu demo`: real plans of Đồng Tháp, played through a real stack."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BUSINESS_DAY = date(2023, 9, 15)
 HELP = help_text(
-    "Play two real plans of Đồng Tháp through the whole stack, and print what comes of it.",
+    "Play real plans of Đồng Tháp through the whole stack, and print what comes of it.",
     (
         "chitieu demo                   # on a stack of its own, which ends with it",
         "chitieu demo --stay            # and stay, with the page, until Ctrl-C",
@@ -53,14 +53,14 @@ def demo(
     settings = load()
     configure_logging(service="demo", level="error", log_format="console")
     if on_running:
-        _play(_running_on_the_day(settings))
+        _play(_running_on_the_day(settings), settings)
         return
     from services.cli.demo_story import FOCAL_POINT
     from services.cli.local_stack import Wanted, local_stack
 
     wanted = Wanted(settings.demo_dir, BUSINESS_DAY, isolated=True, inbound=(FOCAL_POINT,))
     with local_stack(wanted, settings, say) as (stack, running):
-        _play(running)
+        _play(running, settings)
         if not stay:
             return
         with suppress(KeyboardInterrupt):  # also between these words and the wait
@@ -89,12 +89,13 @@ def _running_on_the_day(settings: CliSettings) -> RunningStack:
     return running
 
 
-def _play(running: RunningStack) -> None:
+def _play(running: RunningStack, settings: CliSettings) -> None:
     from contracts.topics import Topics
     from infra.clock import Clock
     from services.cli.api_client import ApiClient
     from services.cli.connection import operator_ingest
-    from services.cli.demo_story import FOCAL_POINT, Stage, Story
+    from services.cli.demo_stage import Stage
+    from services.cli.demo_story import FOCAL_POINT, Story
     from services.cli.ingest_client import IngestClient
     from services.cli.preparing import ensure_inbound
     from services.cli.settings import examples_dir
@@ -118,6 +119,9 @@ def _play(running: RunningStack) -> None:
                 kafka_bootstrap=addresses["kafka_bootstrap"],
                 topics=Topics(namespace),
                 examples=examples_dir(),
+                reports=settings.local_dir,
+                page_url=addresses["page_url"],
+                business_day=BUSINESS_DAY,
                 console=out(),
                 progress=err(),
                 clock=clock,

@@ -1,62 +1,41 @@
-"""The story of the demonstration: two real plans through the front door, then what came of it.
+"""The story of the demonstration: real plans through the front door, then what came of them.
 
-Every step is a real one: events over HTTP and over an inbound Kafka topic, answers from the api.
 The story checks itself: a derived verdict that differs from the confirmed one, or an alert that
 does not come, fails it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from time import sleep
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 import orjson
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
 from contracts.alerts import AlertData
 from contracts.status import TargetStatus, TaskStatus
-from contracts.topics import Topics
 from domain.reasons import Phase, Verdict
 from domain.scorecard import Standing, scorecard, scorecard_words
-from infra.clock import Clock
-from infra.kafka import Producer, Record
-from infra.local.process import run_blocking
+from services.cli import demo_overview as overview
 from services.cli import demo_views as views
-from services.cli.api_client import ApiClient
+from services.cli import report
 from services.cli.console import CommandFailed
-from services.cli.event_lines import EventLine, batches, read_lines
-from services.cli.ingest_client import IngestClient, Outcome, Summary
+from services.cli.demo_stage import Stage, indented, lines_of
 
 PLAN_2022, PLAN_2023 = "dong-thap-2022-kh144", "dong-thap-2023-cds"
+PLAN_TO_2030 = "dong-thap-2022-kh241"
 FOLDER_2022, FOLDER_2023 = "dong_thap_2022", "dong_thap_2023"
 FOCAL_POINT = "H20.14"
 EXPECTED_2022 = "13/15 chỉ tiêu đạt và vượt: 06 vượt, 07 đạt, 02 chưa đạt"
-EXPECTED_ALERTS = {"III.6": "short_of_pace", "II.4": "large_gap", "I.4": "no_report"}
-INBOUND_SECONDS, ALERT_SECONDS = 60, 90
-POLL_SECONDS = 0.5
-LOOK = (
-    "the services' logs say more (.local/demo/logs, .local/logs); on a stack that holds other "
-    "reports too, other alerts may be right: start with an empty one"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What the story is played on."""
-
-    ingest: IngestClient
-    api: ApiClient
-    kafka_bootstrap: str
-    topics: Topics
-    examples: Path
-    console: Console
-    progress: Console
-    clock: Clock
+APPENDIX = f"{PLAN_2023}.phu-luc-vii"
+EXPECTED_ALERTS = {
+    f"{APPENDIX}.iii-6": "short_of_pace",
+    f"{APPENDIX}.ii-4-2": "large_gap",
+    f"{APPENDIX}.i-4": "no_report",
+}
+"""The alerts that are shown whole, by target: the rest say only that nothing was reported."""
+REPORT_ON = date(2023, 11, 30)
+"""The day before which the plan of 2023 asks for reports."""
+ALERT_SECONDS = 90
 
 
 class Story:
@@ -64,114 +43,134 @@ class Story:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._names: dict[str, str] = {}
 
     def play(self) -> None:
-        """Play both plans.
+        """Play the plans.
 
         Raises:
             CommandFailed: something did not come out as it must; the text says what.
         """
         self._play_2022()
         self._play_2023()
+        self._play_alerts()
+        self._play_reports()
 
     def _play_2022(self) -> None:
-        self._headline(
+        stage, folder = self._stage, self._stage.examples / FOLDER_2022
+        stage.headline(
             "1. Kế hoạch 144/KH-UBND ngày 25/4/2022: 15 chỉ tiêu của Phụ lục I",
             "The plan of 2022, its results and its official verdicts",
         )
-        folder = self._stage.examples / FOLDER_2022
-        self._publish(folder / "01_directory.jsonl", folder / "02_plan.jsonl")
-        self._make_the_mistake(folder / "03_mistake.jsonl")
-        self._publish(folder / "04_results_http.jsonl")
-        self._publish_by_kafka(folder / "05_results_kafka.jsonl")
-        self._publish(folder / "06_evaluations.jsonl")
-        targets = self._targets(PLAN_2022)
-        self._stage.console.print(views.results_table(targets))
+        stage.publish(folder / "01_directory.jsonl")
+        stage.publish_plan(PLAN_2022)
+        self._make_the_mistake()
+        stage.publish(folder / "04_results_http.jsonl")
+        stage.publish_by_kafka(folder / "05_results_kafka.jsonl", FOCAL_POINT)
+        stage.publish(folder / "06_evaluations.jsonl")
+        status = stage.api.get(f"/v1/plans/{PLAN_2022}/status")
+        targets = self._targets(one["target_id"] for one in status)
+        stage.tell(views.results_table(targets))
         self._check_2022(targets)
+        self._write_report(PLAN_2022, None)
 
     def _play_2023(self) -> None:
-        self._headline(
+        stage, folder = self._stage, self._stage.examples / FOLDER_2023
+        stage.headline(
             "2. Kế hoạch chuyển đổi số năm 2023, tại ngày 15/09/2023: "
-            "ba chỉ tiêu và bốn nhiệm vụ của Phụ lục VII",
-            "The plan of 2023 as of 15/09/2023; task states are illustrative",
+            "55 dòng của Phụ lục VII và các bảng kinh phí",
+            "The whole plan of 2023 as of 15/09/2023, beside one that runs until 2030",
         )
-        folder = self._stage.examples / FOLDER_2023
-        self._publish(*sorted(folder.glob("*.jsonl")))
-        self._stage.console.print(views.targets_table(self._targets(PLAN_2023), self._names))
-        self._stage.console.print(views.tasks_table(self._tasks(PLAN_2023), self._names))
-        self._headline("Cảnh báo: chỉ tiêu có nguy cơ chưa đạt", "Alerts, before the deadline")
-        for alert in self._wait_for_alerts():
-            self._stage.console.print(views.alert_panel(alert, self._names))
+        stage.publish(folder / "01_directory.jsonl")
+        stage.publish_plan(PLAN_TO_2030)
+        stage.publish_plan(PLAN_2023)
+        stage.publish(folder / "03_history.jsonl", folder / "04_task_states.jsonl")
+        self._tell_2023()
 
-    def _publish(self, *files: Path) -> None:
-        lines = [line for file in files for line in _lines(file)]
-        self._learn_names(lines)
-        summary = Summary()
-        for batch in batches(lines):
-            summary.add(self._stage.ingest.send(batch))
-        self._tell_sent("HTTP", files, summary)
-        if summary.rejected:
-            raise CommandFailed(f"an example event was refused: {summary.rejected[0].words()}")
-        self._wait_applied(summary)
+    def _tell_2023(self) -> None:
+        stage, api = self._stage, self._stage.api
+        status = api.get(f"/v1/plans/{PLAN_2023}/status")
+        targets = [one for one in status if one["row_id"].startswith(APPENDIX)]
+        work = api.all("/v1/tasks", plan=PLAN_2023)
+        tasks = [one for one in work if one["row_id"].startswith(APPENDIX)]
+        stage.tell(overview.sections_table("PHỤ LỤC VII NĂM 2023, THEO MỤC", targets, tasks))
+        stage.tell(api.get(f"/v1/plans/{PLAN_2023}/scorecard")["words"], style="bold")
+        unassigned = len({one["row_id"] for one in status if one not in targets})
+        words = f"trong đó {unassigned} mục tiêu của phần lời không giao ai / assigned to nobody"
+        stage.tell(indented(words), style="dim")
+        for line in overview.money_lines(api.get(f"/v1/plans/{PLAN_2023}/projects")):
+            stage.tell(indented(line), style="dim")
+        shown = self._targets(
+            one["target_id"] for one in targets if one["target_id"] in EXPECTED_ALERTS
+        )
+        stage.tell(views.targets_table(shown, stage.names))
+        known = [one["task_id"] for one in tasks if one["state"] or one["overdue"]]
+        stage.tell(views.tasks_table(self._tasks(known), stage.names))
+        words = f"đủ bảng / the full table: {stage.page_url}ke-hoach/{PLAN_2023}"
+        stage.tell(indented(words))
 
-    def _make_the_mistake(self, file: Path) -> None:
+    def _play_alerts(self) -> None:
+        self._stage.headline(
+            "3. Cảnh báo: chỉ tiêu có nguy cơ chưa đạt", "Alerts, before the deadline"
+        )
+        alerts = self._wait_for_alerts()
+        for target in EXPECTED_ALERTS:
+            alert = next(one for one in alerts if one.target == target)
+            self._stage.tell(views.alert_panel(alert, self._stage.names))
+        rest = [one for one in alerts if one.target not in EXPECTED_ALERTS]
+        self._stage.tell(indented(overview.other_alerts(rest)))
+
+    def _play_reports(self) -> None:
+        stage = self._stage
+        stage.headline(
+            "4. Ai phải báo cáo gì, và báo cáo in ra", "Who owes which report, and back to paper"
+        )
+        self._write_report(PLAN_2023, REPORT_ON)
+
+    def _write_report(self, plan: str, as_of: date | None) -> None:
+        stage, file = self._stage, self._stage.reports / f"bao-cao-{plan}.xlsx"
+        day = as_of.isoformat() if as_of else None
+        content, told = report.fetched(stage.api, f"/v1/plans/{plan}/report", ".xlsx", day)
+        report.write(content, file)
+        if as_of:
+            owed = stage.api.get(f"/v1/plans/{plan}/obligations", limit=1)["counts"]
+            for line in overview.owed_lines(owed, told["silent"], as_of, stage.names):
+                stage.tell(indented(line))
+        stage.tell(indented(f"report → {file}"), style="dim")
+
+    def _make_the_mistake(self) -> None:
         """Send the deliberate mistake, and show the refusal."""
-        (outcome,) = self._stage.ingest.send(list(_lines(file)))
+        stage = self._stage
+        file = stage.examples / FOLDER_2022 / "03_mistake.jsonl"
+        (outcome,) = stage.ingest.send(lines_of(file))
         if outcome.kind != "rejected":
             raise CommandFailed("the event with the decimal comma was not refused")
-        self._stage.console.print(
+        stage.tell(
             indented("Cố ý gửi sai để xem lời từ chối / a deliberate mistake, to see the refusal:"),
             style="yellow",
         )
-        self._stage.console.print(indented(f"✗ {outcome.words()}", 4), style="yellow")
-
-    def _publish_by_kafka(self, file: Path) -> None:
-        lines = list(_lines(file))
-        topic = self._stage.topics.inbound(FOCAL_POINT).name
-        run_blocking(_produce(self._stage.kafka_bootstrap, topic, lines))
-        with self._waiting(f"{topic}: chờ được nhận / waiting until {len(lines)} are admitted"):
-            summary = Summary()
-            summary.add(self._admitted(line) for line in lines)
-        self._tell_sent(f"Kafka {topic}", (file,), summary)
-        self._wait_applied(summary)
-
-    def _tell_sent(self, way: str, files: Sequence[Path], summary: Summary) -> None:
-        names = ", ".join(file.stem for file in files)
-        words = f"{way} ← {files[0].parent.name}: {names}: {summary.words_both()}"
-        self._stage.console.print(indented(words), style="dim")
-
-    def _admitted(self, line: EventLine) -> Outcome:
-        event = orjson.loads(line.raw)
-        position = self._poll(
-            lambda: self._stage.ingest.position(event["source"], event["id"]),
-            INBOUND_SECONDS,
-            f"{event['id']}, sent to Kafka, was not admitted in {INBOUND_SECONDS} s",
-        )
-        return Outcome(line, "accepted", position=position)
-
-    def _wait_applied(self, summary: Summary) -> None:
-        with self._waiting("chờ bảng đọc / waiting for the read model"):
-            for position in summary.positions:
-                self._stage.api.wait_until_applied(position)
+        stage.tell(indented(f"✗ {outcome.words()}", 4), style="yellow")
 
     def _wait_for_alerts(self) -> list[AlertData]:
+        seen = [-1]
+
         def found() -> list[AlertData] | None:
+            """Return the alerts once the expected ones are there and no more come."""
             open_ones = self._stage.api.all("/v1/alerts", plan=PLAN_2023, state="open")
             alerts = [
                 AlertData.model_validate_json(orjson.dumps(one["detail"])) for one in open_ones
             ]
-            risks = {alert.number: alert.evidence.risk for alert in alerts}
-            return alerts if risks == EXPECTED_ALERTS else None
+            risks = {alert.target: alert.evidence.risk for alert in alerts}
+            came = all(risks.get(target) == risk for target, risk in EXPECTED_ALERTS.items())
+            still = seen[-1] == len(alerts)
+            seen.append(len(alerts))
+            return alerts if came and still else None
 
-        with self._waiting("chờ cảnh báo / waiting for the alerts (silence counts after 10 s)"):
-            alerts = self._poll(
+        with self._stage.waiting("chờ cảnh báo / waiting for alerts (silence counts after 10 s)"):
+            return self._stage.poll(
                 found,
                 ALERT_SECONDS,
                 f"the alerts of {', '.join(EXPECTED_ALERTS)} did not all come in {ALERT_SECONDS} s",
             )
-        order = list(EXPECTED_ALERTS)
-        return sorted(alerts, key=lambda alert: order.index(alert.number))
 
     def _check_2022(self, targets: Sequence[TargetStatus]) -> None:
         differing = [
@@ -183,56 +182,26 @@ class Story:
             raise CommandFailed(
                 f"derived and confirmed verdicts differ in rows {', '.join(differing)}"
             )
-        closing = scorecard_words(scorecard(_standing(status) for status in targets))
-        self._stage.console.print(
+        closing = scorecard_words(scorecard(map(_standing, targets)))
+        self._stage.tell(
             indented(
                 f"{len(targets)} đánh giá suy ra theo quy tắc, khớp với đánh giá đã xác nhận / "
                 "derived by the rule, equal to the confirmed ones"
             ),
             style="dim",
         )
-        self._stage.console.print(closing, style="bold")
+        self._stage.tell(closing, style="bold")
         if closing != EXPECTED_2022:
             raise CommandFailed(f"expected: {EXPECTED_2022}")
 
-    def _targets(self, plan: str) -> list[TargetStatus]:
-        items = self._stage.api.get(f"/v1/plans/{plan}/status")
-        answers = [self._stage.api.get(f"/v1/targets/{item['target_id']}") for item in items]
+    def _targets(self, ids: Iterable[str]) -> list[TargetStatus]:
+        answers = [self._stage.api.get(f"/v1/targets/{name}") for name in ids]
         return [TargetStatus.model_validate_json(orjson.dumps(one["target"])) for one in answers]
 
-    def _tasks(self, plan: str) -> list[TaskStatus]:
-        items = self._stage.api.all("/v1/tasks", plan=plan)
-        answers = [self._stage.api.get(f"/v1/tasks/{item['task_id']}") for item in items]
+    def _tasks(self, ids: Iterable[str]) -> list[TaskStatus]:
+        answers = [self._stage.api.get(f"/v1/tasks/{name}") for name in ids]
         tasks = [TaskStatus.model_validate_json(orjson.dumps(one["task"])) for one in answers]
         return sorted(tasks, key=lambda task: task.due_on.isoformat() if task.due_on else "")
-
-    def _learn_names(self, lines: Iterable[EventLine]) -> None:
-        for line in lines:
-            event = orjson.loads(line.raw)
-            if event["type"] == "vn.chitieu.agency.registered.v1":
-                id_ = event["subject"].removeprefix("agency/")
-                self._names[id_] = event["data"]["short_name"]
-
-    def _headline(self, vi: str, en: str) -> None:
-        self._stage.console.print()
-        self._stage.console.print(vi, style="bold cyan")
-        self._stage.console.print(en, style="dim")
-
-    def _waiting(self, words: str) -> Any:
-        return self._stage.progress.status(words)
-
-    def _poll(self, ask: Callable[[], Any], seconds: float, failure: str) -> Any:
-        deadline = self._stage.clock.monotonic() + seconds
-        while (found := ask()) is None:
-            if self._stage.clock.monotonic() > deadline:
-                raise CommandFailed(failure, LOOK)
-            sleep(POLL_SECONDS)
-        return found
-
-
-def indented(words: str, by: int = 2) -> Padding:
-    """Return words that keep their indent where a narrow terminal breaks them."""
-    return Padding(Text(words), (0, 0, 0, by), expand=False)
 
 
 def _standing(status: TargetStatus) -> Standing:
@@ -242,19 +211,3 @@ def _standing(status: TargetStatus) -> Standing:
         Verdict(status.provisional_verdict),
         Verdict(status.official_verdict) if status.official_verdict else None,
     )
-
-
-def _lines(file: Path) -> list[EventLine]:
-    with file.open("rb") as stream:
-        return list(read_lines(stream, file.name))
-
-
-async def _produce(bootstrap: str, topic: str, lines: Sequence[EventLine]) -> None:
-    producer = Producer(bootstrap, client_id="chitieu-demo")
-    await producer.start()
-    try:
-        await producer.send_all(
-            [Record(topic, line.raw) for line in lines], timeout_seconds=INBOUND_SECONDS
-        )
-    finally:
-        await producer.stop()

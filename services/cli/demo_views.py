@@ -60,7 +60,7 @@ def results_table(targets: Sequence[TargetStatus]) -> Table:
 
 def targets_table(targets: Sequence[TargetStatus], names: Names) -> Table:
     """Return the targets that still run: what is asked, what is known, where they stand."""
-    table = Table(title="CHỈ TIÊU NĂM 2023", title_style="bold", expand=True)
+    table = Table(title="CHỈ TIÊU CÓ NGUY CƠ", title_style="bold", expand=True)
     table.add_column("Stt")
     table.add_column("Tên chỉ tiêu", ratio=4)
     table.add_column("Chủ trì", ratio=2)
@@ -84,7 +84,7 @@ def targets_table(targets: Sequence[TargetStatus], names: Names) -> Table:
 
 def tasks_table(tasks: Sequence[TaskStatus], names: Names) -> Table:
     """Return the tasks with their states; what is made up is marked."""
-    table = Table(title="NHIỆM VỤ NĂM 2023", title_style="bold", expand=True)
+    table = Table(title="NHIỆM VỤ ĐÃ CÓ TIN, HOẶC QUÁ HẠN", title_style="bold", expand=True)
     table.add_column("Stt")
     table.add_column("Tên nhiệm vụ", ratio=5)
     table.add_column("Chủ trì", ratio=2)

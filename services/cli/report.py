@@ -59,7 +59,7 @@ def report(
 
     day = as_of.date().isoformat() if as_of else None
     with ApiClient(find_api(load())) as api:
-        content, told = _fetched(api, f"/v1/plans/{plan}/report", to.suffix.casefold(), day)
+        content, told = fetched(api, f"/v1/plans/{plan}/report", to.suffix.casefold(), day)
     write(content, to)
     for line in summary(told, to):
         out().print(line, markup=False, soft_wrap=True)
@@ -95,7 +95,7 @@ def check(to: Path, *, force: bool) -> None:
         )
 
 
-def _fetched(
+def fetched(
     api: ApiClient, path: str, extension: str, day: str | None
 ) -> tuple[bytes, Mapping[str, Any]]:
     """Return the file, and what the api says of the same state of the log.

@@ -1,4 +1,4 @@
-"""`make demo` as a stranger runs it: a stack of its own, both plans, the right lines, the end."""
+"""`make demo` as a stranger runs it: a stack of its own, whole plans, the right lines, the end."""
 
 import re
 import subprocess
@@ -48,6 +48,41 @@ def test_the_official_table_has_its_five_columns(played: subprocess.CompletedPro
     assert heads[0] == ["Stt", "Tên chỉ tiêu", "Kết quả thực hiện", "Đánh giá", "Ghi chú"]
 
 
+@pytest.mark.parametrize(
+    ("plan", "rows"),
+    [
+        ("dong-thap-2022-kh144", "15/15"),
+        ("dong-thap-2022-kh241", "117/117"),
+        ("dong-thap-2023-cds", "119/119"),
+    ],
+)
+def test_each_plan_file_is_published_whole(
+    plan: str, rows: str, played: subprocess.CompletedProcess[str]
+) -> None:
+    """Every row of the file stands: Phụ lục V, VI and VII, money rows and open objectives too."""
+    assert f"plan publish ← {plan}.yaml: {rows} dòng / rows" in played.stdout
+
+
+def test_all_rows_of_the_appendix_of_2023_are_counted(
+    played: subprocess.CompletedProcess[str],
+) -> None:
+    """39 targets and 16 tasks in seven sections, and the sums of the four money tables."""
+    said = played.stdout
+    assert re.search(r"│ Cộng +│ +39 │ +3 │ +16 │ +1 │ +5 │", said)
+    for amount in ("12.400", "75.152", "30.088", "101.241", "52.609"):
+        assert amount in said
+
+
+def test_the_silent_are_told_and_reports_are_written(
+    local_dir: Path, played: subprocess.CompletedProcess[str]
+) -> None:
+    """Who owes how many reports stands in a few lines; both plans' reports are files."""
+    assert "500 báo cáo phải gửi" in played.stdout
+    assert "36 đơn vị quá hạn 499 báo cáo" in played.stdout
+    for plan in ("dong-thap-2022-kh144", "dong-thap-2023-cds"):
+        assert (local_dir / f"bao-cao-{plan}.xlsx").read_bytes().startswith(b"PK")
+
+
 def test_results_came_over_http_and_over_kafka(played: subprocess.CompletedProcess[str]) -> None:
     """Eight results went through the HTTP door, seven through the agency's inbound topic."""
     said = played.stdout
@@ -78,6 +113,7 @@ def test_each_alert_names_what_an_officer_needs(
     """Target, deadline, pace so far and needed, window, grade of evidence, lead."""
     panels = re.findall(rf"╭─ ⚠ {re.escape(number)} .*?╯", played.stdout, re.DOTALL)
     assert len(panels) == 1
+    assert "và 32 cảnh báo khác" in played.stdout
     for fact in facts:
         assert fact in panels[0]
 
@@ -89,7 +125,7 @@ def test_the_break_in_series_is_shown_and_made_up_states_are_marked(
     said = re.sub(r"\s*│[^│\n]*\n", " ", played.stdout)
     assert "gián đoạn" in said
     assert played.stdout.count("(minh họa)") == 4
-    assert played.stdout.count("Quá hạn") == 1
+    assert len(re.findall(r"│ Quá hạn +│", played.stdout)) == 5
 
 
 def test_nothing_is_left_running(local_dir: Path, played: subprocess.CompletedProcess[str]) -> None:

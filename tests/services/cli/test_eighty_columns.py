@@ -5,7 +5,7 @@ import re
 
 from rich.console import Console, RenderableType
 
-from services.cli.demo_story import indented
+from services.cli.demo_stage import indented
 from services.cli.demo_views import alert_panel
 from services.cli.ingest_client import Summary
 from services.cli.obligations import summary
