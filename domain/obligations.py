@@ -17,7 +17,7 @@ from domain.membership import members_of
 from domain.obligation import Obligation, ReportState, Role, Why
 from domain.owed import Followed, FollowedTarget, FollowedTask, Told, day_of, runs
 from domain.plan import Plan, ReportDuty
-from domain.reporting import Slot, begun, duty_of, frequency_of, periods, slots
+from domain.reporting import Duties, Slot, begun, frequency_of, periods, slots
 from domain.target import Compound, ForAll, Member, SimpleRule, Target
 
 
@@ -52,13 +52,11 @@ def obligations(
     order = {row.id: place for place, row in enumerate(plan.rows)}
     own = [one for one in followed if one.stated.plan_id == plan.id]
     own.sort(key=lambda one: (order.get(one.stated.row_id, len(order)), one.stated.id))
-    duties: dict[tuple[str, date], ReportDuty | None] = {}
+    duties = {on: Duties.of(plan, known, on) for on in {each.stated_on for each in own}}
     for one in own:
         for party in _parties(plan, one, known):
-            asked = (party.agency, one.stated_on)
-            if asked not in duties:
-                duties[asked] = duty_of(party.agency, plan, known, one.stated_on)
-            for slot in begun(_slots(plan, one, duties[asked]), as_of):
+            duty = duties[one.stated_on].binding(party.agency)
+            for slot in begun(_slots(plan, one, duty), as_of):
                 yield _obligation(plan, one, party, slot, as_of)
 
 

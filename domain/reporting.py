@@ -7,12 +7,12 @@ end of the period that it is about.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.directory import Directory
+from domain.directory import Directory, expansion
 from domain.period import Frequency, Period, last_day_of_month
 from domain.plan import Plan, ReportDuty
 from domain.spans import MONTHS, same_days, spans_of
@@ -82,21 +82,44 @@ def slots(
     return tuple(_slot(period, frequency, report_due_on, duty, plan, own) for period in own)
 
 
-def duty_of(agency: str, plan: Plan, known: Directory, on: date) -> ReportDuty | None:
-    """Return the report duty that binds an agency: its own, else that of a group it is in.
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """The report duties of a plan with whom they bind on a day, expanded once for everybody.
 
-    Else that of any group, or of whoever is not in the directory, since a plan binds those too
-    whose group is not listed in full. Of several the one that is due first.
+    `members` are by reporter; `whole` the reporters that are not known to be one agency.
     """
-    groups = set(known.groups_of(agency, on))
-    for binding in (
-        [duty for duty in plan.duties if duty.reporter == agency],
-        [duty for duty in plan.duties if duty.reporter in groups],
-        [duty for duty in plan.duties if not known.reports_for_itself(duty.reporter, on)],
-    ):
-        if binding:
-            return min(binding, key=lambda duty: (duty.due_on, duty.reporter))
-    return None
+
+    all: tuple[ReportDuty, ...]
+    members: Mapping[str, frozenset[str]]
+    whole: frozenset[str]
+
+    @classmethod
+    def of(cls, plan: Plan, known: Directory, on: date) -> Duties:
+        """Return the duties of a plan as the directory of a day expands them."""
+        names = {duty.reporter for duty in plan.duties}
+        return cls(
+            plan.duties,
+            {
+                name: frozenset(one.agency for one in expansion((name,), known, on).members)
+                for name in names
+            },
+            frozenset(name for name in names if not known.reports_for_itself(name, on)),
+        )
+
+    def binding(self, agency: str) -> ReportDuty | None:
+        """Return the duty that binds an agency: its own, else that of a group it is in.
+
+        Else that of any group, or of whoever is not in the directory, since a plan binds those
+        too whose group is not listed in full. Of several the one that is due first.
+        """
+        for bound in (
+            [duty for duty in self.all if duty.reporter == agency],
+            [duty for duty in self.all if agency in self.members[duty.reporter]],
+            [duty for duty in self.all if duty.reporter in self.whole],
+        ):
+            if bound:
+                return min(bound, key=lambda duty: (duty.due_on, duty.reporter))
+        return None
 
 
 def frequency_of(duty: ReportDuty | None) -> Frequency:
