@@ -6,7 +6,8 @@ the answer, so that whoever publishes a plan can go on exactly where he was inte
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from collections.abc import Sequence
+from typing import Annotated, TypeVar, cast
 
 import asyncpg
 import orjson
@@ -39,6 +40,8 @@ ASKED_MAX = 100
 
 _SQL = load_queries("services.ingest")
 
+T = TypeVar("T")
+
 
 def not_the_issuer(issuer: str) -> Problem:
     """Return the problem of one who may not issue the plan that he asks about."""
@@ -58,6 +61,29 @@ SCOPE_MISSING = Problem(
     detail="Khóa này không có quyền plan.",
     detail_en="This key lacks the scope plan.",
 )
+
+
+def too_large(what: str, limit: int) -> Problem:
+    """Return the problem of an answer that would hold more than a publisher can be told at once."""
+    return Problem(
+        status=422,
+        code="answer_too_large",
+        title="Câu trả lời quá lớn / Answer too large",
+        detail=f"Hơn {limit} mục ({what}): không trả lời một phần, vì phần thiếu sẽ bị hiểu là "
+        "chưa công bố.",
+        detail_en=f"More than {limit} {what}: part of them would pass for all that stands.",
+    )
+
+
+def whole(rows: Sequence[T], limit: int, what: str) -> Sequence[T]:
+    """Return rows of which one more than `limit` was asked for, if they are all there are.
+
+    Raises:
+        ProblemError: there are more; what is left out would pass for what is not published.
+    """
+    if len(rows) > limit:
+        raise ProblemError(too_large(what, limit))
+    return rows
 
 
 def add_publication(app: FastAPI, pool: Pool, keys: KeyRing, *, local: bool) -> None:
@@ -117,9 +143,10 @@ async def _publication(
         raise ProblemError(not_the_issuer(plan["issuer"]))
     if not any(scope.partition(":")[0] == "plan" for scope in credential.scopes):
         raise ProblemError(SCOPE_MISSING)
-    things = await connection.fetch(_SQL["things_of_plan"], plan_id, THINGS_MAX)
-    known = await connection.fetch(_SQL["indicators_standing"], indicators, plan_id, INDICATORS_MAX)
-    stated = await connection.fetch(_SQL["directory"], DIRECTORY_MAX) if directory else []
+    things = await connection.fetch(_SQL["things_of_plan"], plan_id, THINGS_MAX + 1)
+    wanted = (indicators, plan_id, INDICATORS_MAX + 1)
+    known = await connection.fetch(_SQL["indicators_standing"], *wanted)
+    stated = await connection.fetch(_SQL["directory"], DIRECTORY_MAX + 1) if directory else []
     return Publication(
         plan=plan_id,
         effective_on=plan["effective_on"] if plan else None,
@@ -128,9 +155,9 @@ async def _publication(
             every_agency=credential.every_agency,
             scopes=tuple(sorted(credential.scopes)),
         ),
-        things=tuple(map(_thing, things)),
-        indicators=tuple(map(_indicator, known)),
-        directory=tuple(map(_agency, stated)),
+        things=tuple(map(_thing, whole(things, THINGS_MAX, "things"))),
+        indicators=tuple(map(_indicator, whole(known, INDICATORS_MAX, "indicators"))),
+        directory=tuple(map(_agency, whole(stated, DIRECTORY_MAX, "statements"))),
     )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from infra.problems import ProblemError
+from services.ingest.publication import whole
 from tests.services.ingest import events
 from tests.services.ingest.door import Client, Door
 from tests.services.ingest.events import PLAN, PROVINCE, TARGET, TASK
@@ -90,6 +92,14 @@ async def test_the_directory_and_other_indicators_are_told_where_asked_for(
     [province] = [one for one in told["directory"] if one["agency"] == PROVINCE]
     assert (province["statement"], province["effective_on"]) == ("registered", "2023-01-01")
     assert any(one["members"] for one in told["directory"] if one["kind"] == "group")
+
+
+def test_an_answer_that_would_be_cut_off_is_refused() -> None:
+    """What is left out would pass for what is not published, and be stated a second time."""
+    assert whole([], 0, "things") == []
+    with pytest.raises(ProblemError) as refused:
+        whole(["target/t-1"], 0, "things")
+    assert refused.value.problem.code == "answer_too_large"
 
 
 async def test_only_who_may_issue_the_plan_is_told(door: Door, operator: Client) -> None:
