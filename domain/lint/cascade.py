@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from domain.draft import DraftRow, PlanDraft
 from domain.lint.findings import Finding, LintCode
@@ -27,8 +28,8 @@ Placed = tuple[DraftRow, Asked]
 def parents(drafts: Sequence[PlanDraft]) -> Iterator[tuple[PlanDraft, PlanDraft]]:
     """Return each plan with each of the plans above it.
 
-    Above a plan are one of the same issuer whose years reach further, and one of a higher
-    level whose place the plan names: plans of two provinces are not compared.
+    Above a plan are one of the same issuer whose years hold its own and reach further, and one
+    of a higher level whose place the plan names: plans of two provinces are not compared.
     """
     for child in drafts:
         for parent in drafts:
@@ -36,10 +37,20 @@ def parents(drafts: Sequence[PlanDraft]) -> Iterator[tuple[PlanDraft, PlanDraft]
                 yield child, parent
 
 
+def successors(drafts: Sequence[PlanDraft]) -> Iterator[tuple[PlanDraft, PlanDraft]]:
+    """Return each plan with the one of the same issuer whose years end where its own begin."""
+    for now in drafts:
+        for last in drafts:
+            same = plain(now.issuer.name) == plain(last.issuer.name)
+            if same and last.period.end_on + timedelta(days=1) == now.period.start_on:
+                yield now, last
+
+
 def _is_above(parent: PlanDraft, child: PlanDraft) -> bool:
     ours, theirs = child.issuer.name, parent.issuer.name
     if plain(ours) == plain(theirs):
-        return child.period.end_on < parent.period.end_on
+        around = parent.period.start_on <= child.period.start_on
+        return around and child.period.end_on < parent.period.end_on
     higher, lower = level_of(theirs), level_of(ours)
     if higher is None or lower is None or higher >= lower:
         return False

@@ -38,4 +38,6 @@ def lint(drafts: Sequence[PlanDraft]) -> tuple[Finding, ...]:
     found += citations.collisions(drafts)
     for child, parent in cascade.parents(drafts):
         found += cascade.across(child, parent)
+    for now, last in cascade.successors(drafts):
+        found += series.successive(now, last)
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.order))

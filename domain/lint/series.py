@@ -103,26 +103,37 @@ def _halves(subject: str) -> tuple[str, str]:
 def results(draft: PlanDraft) -> Iterator[Finding]:
     """Return what this year's targets make of last year's results, printed in the same plan."""
     earlier = [row for row in of_plan(draft, TableRole.RESULTS) if row.targets]
-    for row, now, last, then in _pairs(draft, earlier):
+    for row, now, last, then in _pairs(draft, earlier, NEAR_RESULT):
         changed = likeness(now.subject, then.subject) < SAME_SUBJECT
         if changed:
-            words = Words(
-                "Cùng nội dung nhưng định nghĩa khác trước: không nối thành một chuỗi số liệu",
-                "The same matter under another definition: no one series may be drawn",
-            )
-            quotes = (quote(draft, row), quote(draft, last))
-            yield Finding(LintCode.DEFINITION_CHANGED, quotes, words, row.number)
+            yield _changed(draft, row, quote(draft, last))
         yield from _below_result(draft, row, now, last, changed=changed)
 
 
+def successive(draft: PlanDraft, last: PlanDraft) -> Iterator[Finding]:
+    """Return the targets whose definition differs from that of the plan of the year before."""
+    earlier = [row for row in binding(last) if row.targets]
+    for row, now, before, then in _pairs(draft, earlier, SURE_RESULT):
+        if likeness(now.subject, then.subject) < SAME_SUBJECT:
+            yield _changed(draft, row, quote(last, before))
+
+
+def _changed(draft: PlanDraft, row: DraftRow, earlier: Quote) -> Finding:
+    words = Words(
+        "Cùng nội dung nhưng định nghĩa khác trước: không nối thành một chuỗi số liệu",
+        "The same matter under another definition: no one series may be drawn",
+    )
+    return Finding(LintCode.DEFINITION_CHANGED, (quote(draft, row), earlier), words, row.number)
+
+
 def _pairs(
-    draft: PlanDraft, earlier: Sequence[DraftRow]
+    draft: PlanDraft, earlier: Sequence[DraftRow], enough: int
 ) -> Iterator[tuple[DraftRow, Asked, DraftRow, Asked]]:
     """Pair targets with last year's: of one unit, each other's likest, with words of their own."""
     rows = [row for row in assigning(draft) if row.targets]
     weights = Weights.of([row.text for row in draft.rows] + [s.text for s in draft.statements])
     runs_of = rare_runs([row.text for row in [*rows, *earlier]])
-    rare = {row.id: runs_of(row.text) for row in [*rows, *earlier]}
+    rare = {row.text: runs_of(row.text) for row in [*rows, *earlier]}
     ours = [(row, one) for row in rows for one in asked(row.targets)]
     theirs = [(row, one) for row in earlier for one in asked(row.targets)]
     shares = [
@@ -130,13 +141,13 @@ def _pairs(
         for at, (r, a) in enumerate(ours)
         for of, (q, b) in enumerate(theirs)
         if a.unit == b.unit
-        and (rare[r.id] & rare[q.id] or likeness(a.subject, b.subject) >= SAME_SUBJECT)
+        and (rare[r.text] & rare[q.text] or likeness(a.subject, b.subject) >= SAME_SUBJECT)
     ]
     least = [
-        SURE_RESULT if ours[at][1].cut.value == theirs[of][1].cut.value == WHOLE else NEAR_RESULT
+        SURE_RESULT if ours[at][1].cut.value == theirs[of][1].cut.value == WHOLE else enough
         for _, at, of in shares
     ]
-    shares = [share for share, enough in zip(shares, least, strict=True) if share[0] >= enough]
+    shares = [share for share, lowest in zip(shares, least, strict=True) if share[0] >= lowest]
     taken: tuple[set[int], set[int]] = (set(), set())
     for _, at, of in sorted(shares, reverse=True):
         if at not in taken[0] and of not in taken[1]:

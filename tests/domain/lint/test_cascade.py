@@ -68,6 +68,19 @@ def test_a_steep_rise(year: int, steep: bool) -> None:
     assert codes(now, _above(SIGNATURE, above("50"), year)) == expected
 
 
+def test_plans_of_two_years_are_compared_by_definition() -> None:
+    """The same matter of other machines breaks the series; the later plan is none above."""
+    machines = "Tỷ lệ máy tính cài đặt phần mềm phòng chống mã độc"
+    first = plan(row("1", machines, at_least("90")))
+    next_year = {"id": "ke-hoach-2025", "number": "7/KH-UBND", "period": Period.parse("2025")}
+    due = YearEndDeadline(2025)
+    changed = row("1", f"{machines} của cơ quan nhà nước", at_least("90"), deadline=due)
+    same = row("1", machines, at_least("90"), deadline=due)
+
+    assert codes(first, plan(changed, **next_year)) == [(LintCode.DEFINITION_CHANGED, "1")]
+    assert codes(first, plan(same, **next_year)) == []
+
+
 def test_the_level_and_place_of_an_issuer_are_those_its_name_says_first() -> None:
     """A commune's name may go on with its district and province; *thị xã* is no *xã*."""
     commune = "Ủy ban nhân dân xã Nghi Hưng, huyện Nghi Lộc, tỉnh Nghệ An"
