@@ -96,7 +96,8 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
         (
             Column.LEAD,
             (
-                rf"{_NOUN}.*(thuc hien|phu trach|trach nhiem|dau moi|duoc giao|bao cao|tham muu)"
+                rf"^(ten |cac |cap )?{_NOUN}\b.*"
+                r"(thuc hien|phu trach|trach nhiem|dau moi|duoc giao|bao cao|tham muu)"
                 r"|^phan cong\b|^trach nhiem\b|^thuc hien$|^dau moi\b|^giao (cho )?(don vi|co quan)"
             ),
         ),
@@ -113,7 +114,9 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
             Column.NAME,
             (
                 r"^(ten|noi dung|nhiem vu|chi tieu|muc tieu|danh muc|cong viec|du an|hang muc"
-                r"|chuong trinh|hoat dong|giai phap|tieu chi|de an|cac|nhom|linh vuc)\b"
+                r"|chuong trinh|hoat dong|giai phap|tieu chi|de an|nhom|linh vuc)\b"
+                r"|^cac (noi dung|nhiem vu|chi tieu|muc tieu|danh muc|cong viec|du an|hang muc"
+                r"|chuong trinh|hoat dong|giai phap|tieu chi|de an|nhom|linh vuc)\b"
             ),
         ),
     )
@@ -121,6 +124,7 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
 _LONGEST_HEAD = 90
 _LONGEST_MARKED = 400
 _INDEX = re.compile(r"\(?([0-9]{1,2}|[A-Za-z])\)?")
+_LEVEL = re.compile(r"\d\s*%|%\s*\d")
 _FEW_WORDS = 32
 _OF_DOCUMENTS = re.compile(r"\b(ban hanh|ngay ky|van ban|so hieu|quyet dinh)\b")
 
@@ -149,7 +153,7 @@ def is_head(cells: tuple[str, ...]) -> bool:
     ]
     names = bool({Column.NAME, Column.VALUE, Column.NUMBER} & set(known))
     counted = known.count(Column.NUMBER) == 1 and known[:1] == [Column.NUMBER]
-    if any(_INDEX.fullmatch(plain(cell)) for cell in filled):
+    if any(_INDEX.fullmatch(plain(cell)) or _LEVEL.search(cell) for cell in filled):
         return False
     return names and len(set(known)) >= 2 and (counted or 5 * len(known) >= 3 * len(filled))
 

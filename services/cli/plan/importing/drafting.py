@@ -19,7 +19,7 @@ from services.cli.plan.document import Document
 from services.cli.plan.importing.assignment import Entry, read_entries
 from services.cli.plan.importing.duties import find_duties, find_focal_point
 from services.cli.plan.importing.front import Front, read_front
-from services.cli.plan.importing.kinds import decide, of_targets
+from services.cli.plan.importing.kinds import Decided, decide, is_shaped, of_targets
 from services.cli.plan.importing.matching import contained, pair, subject_words
 from services.cli.plan.importing.objective_rows import (
     OBJECTIVES,
@@ -189,10 +189,16 @@ def _rows(
     rows: list[DraftRow] = []
     for table in tables:
         if each := read.get(table.id):
+            mixed = not has_objectives and any(map(is_shaped, each.entries))
             for id_, entry in zip(each.ids, each.entries, strict=True):
-                rows.append(
-                    _row(id_, entry, table, matched=id_ in stated, has_objectives=has_objectives)
+                kind = decide(
+                    entry,
+                    table,
+                    matched=id_ in stated,
+                    has_objectives=has_objectives,
+                    mixed=mixed,
                 )
+                rows.append(_row(id_, entry, table, kind))
         elif table.role is TableRole.RESULTS:
             rows.extend(result_rows(table, table_prefix(front.id, table.id), front.year))
         elif table.role is TableRole.OTHER:
@@ -201,10 +207,8 @@ def _rows(
     return rows
 
 
-def _row(
-    id_: str, entry: Entry, table: SourceTable, *, matched: bool, has_objectives: bool
-) -> DraftRow:
-    kind, targets, notes = decide(entry, table, matched=matched, has_objectives=has_objectives)
+def _row(id_: str, entry: Entry, table: SourceTable, decided: Decided) -> DraftRow:
+    kind, targets, notes = decided
     return DraftRow(
         id=id_,
         table=table.id,

@@ -20,6 +20,8 @@ from services.cli.plan.importing.readings import Notes, measurable
 from services.cli.plan.importing.tables import SourceTable
 from services.cli.plan.importing.words import bare, plain
 
+Decided = tuple[RowKind, tuple[DraftTarget, ...], Notes]
+
 _OF_TARGETS = re.compile(r"\b(chi tieu|muc tieu)\b")
 _OF_TASKS = re.compile(r"\b(nhiem vu|cong viec|giai phap|hoat dong|de an|du an|chuong trinh)\b")
 _SHAPED = re.compile(
@@ -50,13 +52,22 @@ def of_targets(table: SourceTable) -> bool | None:
     return None
 
 
+def is_shaped(entry: Entry) -> bool:
+    """Tell whether a row is put as targets are: *80% …*, *Tỷ lệ …*."""
+    return bool(_SHAPED.match(_percent(entry.text)))
+
+
 def decide(
-    entry: Entry, table: SourceTable, *, matched: bool, has_objectives: bool
-) -> tuple[RowKind, tuple[DraftTarget, ...], Notes]:
-    """Return a row's kind, its targets or quantity, and what is unsure about it."""
+    entry: Entry, table: SourceTable, *, matched: bool, has_objectives: bool, mixed: bool = False
+) -> Decided:
+    """Return a row's kind, its targets or quantity, and what is unsure about it.
+
+    `mixed`: the table holds targets too, so that without the prose a row that cannot be measured
+    may be a milestone among them as well as a task.
+    """
     own = of_targets(table)
     counted = measurable(entry.targets)
-    shaped = bool(_SHAPED.match(_percent(entry.text)))
+    shaped = is_shaped(entry)
     if not entry.text or (_ASIDE.match(bare(entry.text)) and not entry.lead):
         return RowKind.OTHER, (), ()
     if matched or own is True:
@@ -68,12 +79,12 @@ def decide(
         return _target(entry, sure=shaped and not has_objectives and own is None)
     quantity = tuple(target for target in entry.targets if _is_quantity(target))
     notes = entry.target_notes if quantity else ()
-    if quantity and not has_objectives:
+    if not has_objectives and (quantity or mixed):
         notes = (*notes, Note(Review.KIND_ASSUMED))
     return RowKind.TASK, quantity, notes
 
 
-def _target(entry: Entry, *, sure: bool) -> tuple[RowKind, tuple[DraftTarget, ...], Notes]:
+def _target(entry: Entry, *, sure: bool) -> Decided:
     targets, notes = entry.targets, entry.target_notes
     if not targets and not any(letter.isdigit() for letter in entry.text) and not entry.valued:
         if lost := _number_elsewhere(entry):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.cli.plan.document import Line, Paragraph, Table
-from services.cli.plan.importing.columns import Head, is_head, is_index, recognise
+from services.cli.plan.importing.columns import Column, Head, is_head, is_index, recognise
 from services.cli.plan.importing.headings import appendix_of, heading_like
 from services.cli.plan.importing.words import bare, plain
 
@@ -19,6 +19,7 @@ _LETTERHEAD = re.compile(
     r"cong hoa xa hoi chu nghia|doc lap tu do hanh phuc|\bnoi nhan\b|^tm (uy ban|ubnd)|^kt chu tich"
 )
 _SUBHEAD_LONGEST = 40
+_LATER_HEAD_LONGEST = 45
 _AMOUNT = re.compile(r"^[\d.,\s]+%?$")
 
 
@@ -82,8 +83,22 @@ def _head_at(lines: Sequence[Line]) -> list[int]:
             continue
         if starts and starts[-1] == at - 1 and _is_subhead(lines[at - 1], line):
             continue
+        if starts and not _heads_again(lines[starts[0]], line):
+            continue
         starts.append(at)
     return starts
+
+
+def _heads_again(first: Line, line: Line) -> bool:
+    """Tell whether a later line is a head too: the first one again, or one of known words only."""
+    heads = [recognise(text) for text in map(plain, _texts(line)) if text]
+    if same_head([recognise(plain(text)) for text in _texts(first)], heads):
+        return True
+    known = {head.column for head in heads}
+    short = all(len(head.text) <= _LATER_HEAD_LONGEST for head in heads)
+    return (
+        short and len(known) >= 2 and Column.UNKNOWN not in known and len(heads) <= len(known) + 1
+    )
 
 
 def _titles_before(

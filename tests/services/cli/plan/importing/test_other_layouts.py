@@ -222,3 +222,32 @@ def test_a_dash_under_the_plans_own_year_asks_for_nothing() -> None:
     assert row.targets == ()
     assert Review.NO_NUMBER in codes(row)
     assert "Năm 2025: 30" in row.remark
+
+
+def test_a_row_is_no_head_of_another_table() -> None:
+    """Without a column of numbers a row may use the words of heads; it still is a row."""
+    plan = read(
+        table(
+            ["Tên nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời điểm đánh giá"],
+            ["80% cơ quan thực hiện báo cáo", "Sở Y tế", "Các sở", "Nhiệm vụ thường xuyên"],
+            ["Cơ quan thực hiện báo cáo đủ", "Sở Y tế", "Các sở", "Nhiệm vụ thường xuyên"],
+        )
+    )
+    assert [row.text for row in plan.rows] == [
+        "80% cơ quan thực hiện báo cáo",
+        "Cơ quan thực hiện báo cáo đủ",
+    ]
+    assert [leads(row) for row in plan.rows] == [["Sở Y tế"], ["Sở Y tế"]]
+
+
+def test_beside_targets_and_without_prose_a_task_may_be_a_milestone() -> None:
+    """Cut out of its plan, a table of both does not say which of the rest are objectives."""
+    plan = read(
+        table(
+            ["TT", "Tên nhiệm vụ", "Chủ trì", "Thời gian"],
+            ["1", "80% hộ gia đình có Internet", "Sở Y tế", "Năm 2024"],
+            ["2", "Công bố chính thức nền tảng dữ liệu", "Sở Y tế", "Năm 2024"],
+        )
+    )
+    assert [row.kind for row in plan.rows] == ["target", "task"]
+    assert Review.KIND_ASSUMED in codes(plan.rows[1])
