@@ -60,23 +60,27 @@ async def load_moment(reading: Reading, asked: Asked) -> Moment:
     return Moment(asked.as_of or swept_to, known_at)
 
 
+async def plan_of_day(reading: Reading, plan_id: str, asked: Asked) -> Plan | None:
+    """Load a plan's own statement; None where there is none, or none yet on the day asked for."""
+    if asked.as_of is None:
+        return await reading.plan(plan_id)
+    stood = await reading.records([f"plan/{plan_id}"], limit=asked.facts_max)
+    return plan_on(stood, plan_id, asked.as_of)
+
+
 async def load_plan(reading: Reading, plan_id: str, asked: Asked) -> PlanPicture | None:
     """Load a plan; None where there is none, or none yet on the day asked for.
 
     Raises:
         TooMany: more targets, tasks or facts than one answer may hold.
     """
+    plan = await plan_of_day(reading, plan_id, asked)
+    if plan is None:
+        return None
     if asked.as_of is None:
-        plan = await reading.plan(plan_id)
-        if plan is None:
-            return None
         targets = await reading.targets_of_plan(plan_id)
         tasks = await reading.tasks_of_plan(plan_id)
         return in_plan_order(plan, targets, tasks)
-    stood = await reading.records([f"plan/{plan_id}"], limit=asked.facts_max)
-    plan = plan_on(stood, plan_id, asked.as_of)
-    if plan is None:
-        return None
     judged = await _judged(reading, await reading.subjects_of_plan(plan_id), asked, asked.as_of)
     return in_plan_order(
         plan,

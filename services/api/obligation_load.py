@@ -25,8 +25,8 @@ from domain.plan import (
     Plan,
 )
 from domain.target import TargetStated
-from services.api.asof import facts_by_subject, plan_on
-from services.api.load import Asked
+from services.api.asof import facts_by_subject
+from services.api.load import Asked, plan_of_day
 from services.api.store import Reading, TooMany
 
 OBLIGATIONS_MAX = 20_000
@@ -68,7 +68,7 @@ async def load_plan_owed(
     Raises:
         TooMany: more facts or obligations than one answer may hold.
     """
-    plan = await _plan(reading, plan_id, asked)
+    plan = await plan_of_day(reading, plan_id, asked)
     if plan is None:
         return None
     told = await reading.directory_records()
@@ -86,8 +86,7 @@ async def load_agency_owed(
     groups = known.groups_of(agency, as_of)
     found = await reading.subjects_of_agency(agency, groups, plan=plan_id)
     records = await reading.records([name for name, _ in found], limit=asked.facts_max)
-    names = sorted({plan for _, plan in found})
-    plans = [plan for name in names if (plan := await reading.plan(name)) is not None]
+    plans = await reading.plans_named(sorted({plan for _, plan in found}))
     return await asked.judging.run(
         lambda: owed(plans, records, told, as_of, agency=agency, known=known)
     )
@@ -97,7 +96,7 @@ async def load_changes(
     reading: Reading, plan_id: str, asked: Asked, as_of: date
 ) -> tuple[Plan, tuple[Proposed, ...]] | None:
     """Load which targets' members the directory has otherwise; None: no such plan."""
-    plan = await _plan(reading, plan_id, asked)
+    plan = await plan_of_day(reading, plan_id, asked)
     if plan is None:
         return None
     told = await reading.directory_records()
@@ -172,10 +171,3 @@ def _indicators(facts: Iterable[Sequence[Fact]]) -> dict[tuple[str, int], Indica
         (fact.indicator.id, fact.indicator.definition): fact.indicator
         for fact in sorted(stated, key=lambda fact: fact.stamp.order)
     }
-
-
-async def _plan(reading: Reading, plan_id: str, asked: Asked) -> Plan | None:
-    if asked.as_of is None:
-        return await reading.plan(plan_id)
-    stood = await reading.records([f"plan/{plan_id}"], limit=asked.facts_max)
-    return plan_on(stood, plan_id, asked.as_of)

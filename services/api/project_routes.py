@@ -10,9 +10,8 @@ from contracts.budgets import ProjectState
 from domain.plan import Plan
 from infra.problems import ProblemError
 from services.api import answers, money
-from services.api.asof import plan_on
 from services.api.context import Api
-from services.api.load import Asked, load_moment
+from services.api.load import Asked, load_moment, plan_of_day
 from services.api.params import Name, OnDay
 from services.api.refusals import not_found
 from services.api.store import Reading
@@ -31,18 +30,11 @@ def add_project_routes(router: APIRouter, api: Api) -> None:
         async with api.reading(asked) as reading:
             question = api.asked(asked.as_of)
             moment = await load_moment(reading, question)
-            plan = await _plan(reading, plan_id, question)
+            plan = await plan_of_day(reading, plan_id, question)
             if plan is None:
                 raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
             found = await load_projects(reading, plan, question)
         return money.projects_answer(plan, found, moment)
-
-
-async def _plan(reading: Reading, plan_id: str, asked: Asked) -> Plan | None:
-    if asked.as_of is None:
-        return await reading.plan(plan_id)
-    stood = await reading.records([f"plan/{plan_id}"], limit=asked.facts_max)
-    return plan_on(stood, plan_id, asked.as_of)
 
 
 async def load_projects(reading: Reading, plan: Plan, asked: Asked) -> list[ProjectState]:

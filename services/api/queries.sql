@@ -36,6 +36,13 @@ select p.plan_id, p.issuer, p.title, p.number, p.issued_on, p.period, p.focal_po
 from read.plans as p
 where p.plan_id = $1
 
+-- name: plans_named
+-- why: what an agency owes is told plan by plan, and by each plan's own duties
+select p.plan_id, p.issuer, p.title, p.number, p.issued_on, p.period, p.focal_point, p.body
+from read.plans as p
+where p.plan_id = any($1::text[])
+order by p.plan_id
+
 -- name: targets_of_plan
 -- why: a plan's page and scorecard need all of its targets at once
 select t.status, t.as_of, t.known_partition, t.known_offset

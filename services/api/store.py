@@ -116,6 +116,11 @@ class Reading:
         row = await self._connection.fetchrow(_SQL["plan"], plan_id)
         return plan_of(row, PlanBody.model_validate_json(row["body"])) if row else None
 
+    async def plans_named(self, plan_ids: Sequence[str]) -> list[Plan]:
+        """Plans with their rows and duties, by id; those that are not there are left out."""
+        rows = await self._connection.fetch(_SQL["plans_named"], list(plan_ids))
+        return [plan_of(row, PlanBody.model_validate_json(row["body"])) for row in rows]
+
     async def targets_of_plan(self, plan_id: str) -> list[Known[TargetStatus]]:
         """All targets of a plan, withdrawn ones too. Raises TooMany."""
         rows = await self._connection.fetch(_SQL["targets_of_plan"], plan_id, SUBJECTS_MAX + 1)

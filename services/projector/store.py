@@ -192,7 +192,9 @@ def _indicator_columns(it: Indicator, body: bytes) -> tuple[object, ...]:
 
 async def _save_projects(session: LiveSession, ordered: Sequence[SubjectRows]) -> None:
     """Write projects anew: one whose amounts were all withdrawn is there no more."""
-    ids = [rows.subject.partition("/")[2] for rows in ordered if rows.subject.startswith("project")]
+    ids = [
+        rows.subject.partition("/")[2] for rows in ordered if rows.subject.startswith("project/")
+    ]
     if ids:
         await session.fetch("forget_projects", ids)
     columns = [
