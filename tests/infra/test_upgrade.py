@@ -39,7 +39,9 @@ create table read_{0}.positions (partition integer primary key, swept_to date no
 create table read_{0}.subjects (subject text primary key, partition integer, review_after date);
 create table read_{0}.facts (subject text, type text, record bytea);
 insert into read_{0}.positions values (0, '2023-09-15');
-insert into read_{0}.subjects values ('project/kho', 0, null), ('plan/cds', 0, null);
+insert into read_{0}.subjects values
+  ('project/kho', 0, null), ('plan/cds', 0, null), ('indicator/i', 0, '2024-01-01'),
+  ('task/n-1', 0, null);
 """
 
 
@@ -96,12 +98,16 @@ async def test_the_directory_begins_with_what_was_registered(upgraded: Connectio
     ]
 
 
-async def test_projects_are_derived_again_when_the_day_moves(upgraded: Connection) -> None:
-    """In the live version and in one being built; other subjects are left alone."""
+async def test_what_is_judged_otherwise_by_now_is_judged_when_the_day_moves(
+    upgraded: Connection,
+) -> None:
+    """Projects, targets and tasks, in the live version and in one being built; no plan."""
     for version in (1, 2):
         rows = await upgraded.fetch(f"select subject, review_after from read_{version}.subjects")  # noqa: S608 # a test's own number
         assert {row[0]: row[1] for row in rows} == {
             "project/kho": date(2023, 9, 15),
+            "indicator/i": date(2023, 9, 15),
+            "task/n-1": date(2023, 9, 15),
             "plan/cds": None,
         }
 
