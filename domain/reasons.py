@@ -61,6 +61,7 @@ class Reason(StrEnum):
     BASELINE_OTHER_SPAN = "baseline_other_span"
     SIGN_UNCLEAR = "sign_unclear"
     BASE_UNKNOWN = "base_unknown"
+    BASE_DIFFERS = "base_differs"
     OTHER_DENOMINATOR = "other_denominator"
     WORST_PART = "worst_part"
     NO_REPORT = "no_report"
@@ -152,6 +153,10 @@ REASON_WORDS: dict[Reason, Words] = {
     ),
     Reason.BASE_UNKNOWN: Words(
         "Chưa biết tổng số đơn vị để tính tỷ lệ", "How many entities there are is not known"
+    ),
+    Reason.BASE_DIFFERS: Words(
+        "Báo cáo tính trên số đơn vị khác với tổng số đơn vị của chỉ tiêu nên chưa thể kết luận",
+        "The report counts out of another number of entities than the target has",
     ),
     Reason.OTHER_DENOMINATOR: Words(
         "Mẫu số của tỷ trọng khác tử số của phần mà nó thuộc về",

@@ -19,7 +19,7 @@ from fractions import Fraction
 
 from domain.bound import Cut, Interval, Relation
 from domain.measurement import Bounded, Done, Number, Ratio, Value, extent
-from domain.reasons import Reason, Verdict
+from domain.reasons import WORST_FIRST, Reason, Verdict
 from domain.target import (
     Band,
     Count,
@@ -93,6 +93,8 @@ def judge_value(
             return _against_base(rule, value, percent, base)
         case Reduction() if _sign_unclear(value):
             return Finding(Verdict.UNDETERMINED, Reason.SIGN_UNCLEAR)
+        case EntityFraction(of=int()) if isinstance(value, Ratio):
+            return _on_both_bases(rule, value)
     where = place(rule, value, percent=percent)
     if where is None:
         return Finding(Verdict.UNDETERMINED, _NOT_COMPARABLE)
@@ -140,6 +142,19 @@ def entities_needed(rule: EntityFraction, value: Value | None = None) -> int | N
     if isinstance(value, Ratio):
         of = Fraction(value.denominator)
     return None if of is None else -(-(of * rule.numerator) // rule.denominator)
+
+
+def _on_both_bases(rule: EntityFraction, value: Ratio) -> Finding:
+    """Return what holds of the number of entities that the plan states and of the one reported.
+
+    *4/4* may be all of four that were chosen, or of four that are left of eighteen.
+    """
+    where = Interval.point(Fraction(value.numerator))
+    needed = [count for each in (None, value) if (count := entities_needed(rule, each)) is not None]
+    found = [Mark.at(Relation.AT_LEAST, Fraction(count)).judge(where) for count in needed]
+    if any(one.verdict is Verdict.MISSED for one in found) and len({*found}) > 1:
+        return Finding(Verdict.UNDETERMINED, Reason.BASE_DIFFERS)
+    return min(found, key=lambda one: WORST_FIRST.index(one.verdict))
 
 
 def place(rule: SimpleRule, value: Value, *, percent: bool) -> Interval | None:

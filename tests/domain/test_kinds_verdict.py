@@ -64,7 +64,12 @@ CASES: list[Case] = [
     (THIRD, "6", UNDETERMINED, Reason.BASE_UNKNOWN),
     (THIRD_OF_18, "6", MET, Reason.ON_TARGET),
     (THIRD_OF_18, "5", MISSED, Reason.SHORT_OF_TARGET),
-    (THIRD_OF_18, "6/19", MISSED, Reason.SHORT_OF_TARGET),
+    # of another number of entities than the plan's only what holds for both
+    (THIRD_OF_18, "6/19", UNDETERMINED, Reason.BASE_DIFFERS),
+    (THIRD_OF_18, "4/4", UNDETERMINED, Reason.BASE_DIFFERS),
+    (THIRD_OF_18, "5/17", MISSED, Reason.SHORT_OF_TARGET),
+    (THIRD_OF_18, "7/19", MET, Reason.ON_TARGET),
+    (THIRD_OF_18, "8/19", EXCEEDED, Reason.ABOVE_TARGET),
     # *tăng tối thiểu 7%*, *giảm 30%*: the change itself is reported
     (GROWS_7, "7", MET, Reason.ON_TARGET),
     (GROWS_7, "6.9", MISSED, Reason.SHORT_OF_TARGET),
