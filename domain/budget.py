@@ -152,25 +152,3 @@ def sum_of(amounts: Iterable[Decimal | None]) -> Sum:
     given = list(amounts)
     printed = [amount for amount in given if amount is not None]
     return Sum(sum(printed, Decimal(0)), len(printed), len(given) - len(printed))
-
-
-@dataclass(frozen=True, slots=True)
-class YearSums:
-    """The sums of one year over projects, by kind."""
-
-    year: int
-    allocated: Sum
-    disbursed: Sum
-
-
-def year_sums(projects: Sequence[Project]) -> tuple[YearSums, ...]:
-    """Return the sums of every year that any amount is of."""
-    lines = [line for project in projects for line in project.lines]
-    return tuple(
-        YearSums(
-            year,
-            sum_of(one.amount for one in lines if one.year == year and one.kind == "allocated"),
-            sum_of(one.amount for one in lines if one.year == year and one.kind == "disbursed"),
-        )
-        for year in sorted({line.year for line in lines})
-    )
