@@ -19,7 +19,7 @@ from services.cli.plan.importing.columns import Column, recognise
 from services.cli.plan.importing.ditto import dittoed
 from services.cli.plan.importing.readings import Notes, read_deadline, read_parties, read_targets
 from services.cli.plan.importing.rows import DATA, Row, read_rows
-from services.cli.plan.importing.section_leads import lead_of_section
+from services.cli.plan.importing.section_leads import lead_of_section, lead_of_ticks
 from services.cli.plan.importing.tables import SourceTable, year_of
 from services.cli.plan.importing.ticks import spans, with_ticks
 from services.cli.plan.importing.value_column import by_horizon, read_value
@@ -192,6 +192,8 @@ def _answer(
         notes.append(Note(Review.CELL_INHERITED, None, _names(lead)))
     elif not lead and (lead := lead_of_section(row, table, place)):
         notes.append(Note(Review.CELL_INHERITED, None, row.section))
+    elif not lead and (lead := lead_of_ticks(row, table, place)):
+        notes.append(Note(Review.CELL_AMBIGUOUS, None, f"x: {_names(lead)}"))
     elif not lead:
         notes.append(Note(Review.LEAD_MISSING))
     notes.extend(

@@ -33,6 +33,9 @@ _GLUED = re.compile(
     r"(?<=[.;:])\s+(?=(?:[a-zđ]\)|[IVX]{1,5}\.)\s*[A-ZĐÂÊÔƠƯ])"
     r"|\s+(?=[a-zđ]\)\s+Mục tiêu)|(?<=[.;:])\s+(?=[-+•]\s+[^\W_])"
 )
+_AIM_AND_BULLET = re.compile(
+    r"(?P<aim>mục tiêu[^.;:%]{0,80}\bnăm 20\d\d) +(?=[-+•] +[^\W_])", re.IGNORECASE
+)
 _NEW_LINE = re.compile(
     r"^\s*(?:[#>\s*_]*)(?:[-–•+]\s|phần\s+[IVX]+|[IVX]{1,5}[.)]|\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ]\)\s)",
     re.IGNORECASE,
@@ -126,7 +129,7 @@ def _pieces(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, int, bool]]:
             if _FOOTNOTE.match(raw):
                 yield f"{_NOTE}{plain(raw)}", paragraph.line + at, False
                 continue
-            for glued in _GLUED.split(plain(raw)):
+            for glued in _GLUED.split(_AIM_AND_BULLET.sub(r"\g<aim>: ", plain(raw))):
                 if text := glued.strip():
                     yield text, paragraph.line + at, paragraph.heading
 

@@ -6,12 +6,15 @@ left is prose. Every block knows the line of the file it begins on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from services.cli.plan.document import Block, Line, Table
-from services.cli.plan.readers import cut_rows, limits, pipe_cells
+from services.cli.plan.readers import cut_rows, heads, limits, pipe_cells
 from services.cli.plan.readers.prose import NumberedLine, Paragraphs
 from services.cli.plan.readers.refusals import FileProblem, FileRefused
+
+_BELOW = re.compile(r"\W*(?:ghi chú|lưu ý|nơi nhận|phụ lục)\b|TM\. ", re.IGNORECASE)
 
 
 def read_text(text: str) -> tuple[Block, ...]:
@@ -73,6 +76,8 @@ def _divider(lines: Sequence[str], at: int, end: int) -> str | None:
         return cut_rows.BAR
     if count >= 2 and cut_rows.bars(following) == count:
         return cut_rows.BAR
+    if count >= 2 and cut_rows.bars(following) and heads.is_head(cut_rows.cut(line, cut_rows.BAR)):
+        return cut_rows.BAR
     return None
 
 
@@ -91,8 +96,8 @@ def _table_end(lines: Sequence[str], at: int, end: int, divider: str) -> int:
             got = len(cut_rows.cut(line, divider))
             cells = got if cells >= width else min(width, cells + got - 1)
             after = cut_rows.quoted_end(lines, after, divider)
-        elif after == at + 1 or cells >= width:
-            # The row is whole: a line without a divider is prose.
+        elif after == at + 1 or cells >= width or _BELOW.match(line):
+            # The row is whole, or the line says that it stands below: it is prose.
             break
         after += 1
     return after

@@ -160,3 +160,20 @@ def test_a_numbered_list_of_objectives_is_no_list_of_headings() -> None:
         Milestone,
         Threshold,
     ]
+
+
+def test_bullets_glued_to_their_heading_keep_its_year() -> None:
+    """*a) Mục tiêu … đến năm 2025 - Tỷ lệ …; - Tỷ lệ …* in one line is a heading and two bullets."""
+    plan = read(
+        *text(
+            "#II. MỤC TIÊU",
+            "2. Xã hội số a) Mục tiêu cơ bản đến năm 2025 - Tỷ lệ hộ có Internet đạt 90%;"
+            " - Tỷ lệ hộ có mã địa chỉ đạt 70%. b) Mục tiêu cơ bản đến năm 2030"
+            " - Tỷ lệ hộ có Internet đạt trên 95%.",
+        )
+    )
+    assert [(said.text[:22], said.year) for said in plan.objectives] == [
+        ("Tỷ lệ hộ có Internet đ", 2025),
+        ("Tỷ lệ hộ có mã địa chỉ", 2025),
+        ("Tỷ lệ hộ có Internet đ", 2030),
+    ]

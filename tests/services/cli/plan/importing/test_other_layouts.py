@@ -251,3 +251,15 @@ def test_beside_targets_and_without_prose_a_task_may_be_a_milestone() -> None:
     )
     assert [row.kind for row in plan.rows] == ["target", "task"]
     assert Review.KIND_ASSUMED in codes(plan.rows[1])
+
+
+def test_a_tick_under_an_agency_gives_it_the_lead() -> None:
+    """Columns that agencies head are ticked; the officer is asked, since a tick may mean less."""
+    plan = read(
+        table(
+            ["TT", "Chỉ tiêu", "ĐVT", "Năm 2026", "Sở Y tế", "Sở Nội vụ"],
+            ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "95", "", "x"],
+        )
+    )
+    assert leads(plan.rows[0]) == ["Sở Nội vụ"]
+    assert Review.CELL_AMBIGUOUS in codes(plan.rows[0])

@@ -64,3 +64,18 @@ def test_saved_as_text(line: int) -> None:
     saved = decode(apart(text).encode())
     assert rows(only_table(read_text(saved))) == wanted
     assert rows(only_table(read_csv(saved))) == wanted
+
+
+def test_bars_whose_blank_ends_were_lost() -> None:
+    """Below a head a row may have fewer cells; what says that it stands below is no cell."""
+    blocks = read_text(
+        "TT|Chỉ tiêu|Chủ trì|Phối hợp\n"
+        "I|ĐẾN NĂM 2025\n"
+        "a|80% hộ gia đình có Internet|Sở Y tế|Sở Nội vụ\n"
+        "b|90% hộ gia đình có mã địa chỉ|Sở Y tế\n"
+        "Ghi chú: số liệu tạm tính."
+    )
+    table, note = blocks
+    assert isinstance(table, Table)
+    assert [len(line.cells) for line in table.lines] == [4, 2, 4, 3]
+    assert not isinstance(note, Table)
