@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from contracts.publication import Publication
 from domain.directory import Directory, expansion
@@ -80,24 +81,35 @@ def with_members(
 def _for_all(
     rule: ForAll, text: str, row: DraftRow, around: Surroundings, remarks: list[Remark]
 ) -> ForAll:
-    leads = [party for party in row.lead if party.agency]
     if rule.minimum is not None:
-        ids = [party.agency for party in leads if party.agency]
-        found = expansion(ids, around.directory, around.plan_on, minimum=rule.minimum)
-        return ForAll(_registered(found.members, around), rule.minimum)
-    matched = _one_to_one(_minima(text), leads)
-    members: dict[str, Member] = {}
-    for minimum, party in matched:
-        ids = [party.agency] if party.agency else []
-        own = expansion(ids, around.directory, around.plan_on, minimum=minimum.value).members
-        if not own or any(one.agency in members for one in own):
-            matched = []
-            break
-        members.update((one.agency, one) for one in own)
-    if not matched:
+        return ForAll(_members_of(row.lead, rule.minimum, around), rule.minimum)
+    groups = [
+        _members_of((party,), minimum.value, around) for minimum, party in _meant(text, row, around)
+    ]
+    members = {member.agency: member for group in groups for member in group}
+    if not groups or not all(groups) or len(members) < sum(map(len, groups)):
         remarks.append(Remark(_MINIMA_OPEN, row.line))
         return rule
-    return ForAll(_registered(members.values(), around))
+    return ForAll(tuple(members.values()))
+
+
+def _members_of(
+    parties: Iterable[Party], minimum: Decimal, around: Surroundings
+) -> tuple[Member, ...]:
+    ids = [party.agency for party in parties if party.agency]
+    found = expansion(ids, around.directory, around.plan_on, minimum=minimum)
+    return _registered(found.members, around)
+
+
+def _meant(text: str, row: DraftRow, around: Surroundings) -> list[tuple[Minimum, Party]]:
+    """Return which group each minimum is of: among the leads, else among the file's groups.
+
+    A table of results has no column of leads (Phụ lục I of 2023).
+    """
+    if row.lead:
+        return _one_to_one(_minima(text), row.lead)
+    groups = [party for party in around.named if party.kind == "group"]
+    return _one_to_one(_minima(text), groups, every=False)
 
 
 def _minima(text: str) -> tuple[Minimum, ...]:
@@ -108,16 +120,22 @@ def _minima(text: str) -> tuple[Minimum, ...]:
     return reading.value[0].minima
 
 
-def _one_to_one(minima: Sequence[Minimum], leads: Sequence[Party]) -> list[tuple[Minimum, Party]]:
-    """Return whose minimum is whose, where each fits one lead and each lead one; else nothing."""
+def _one_to_one(
+    minima: Sequence[Minimum], leads: Sequence[Party], *, every: bool = True
+) -> list[tuple[Minimum, Party]]:
+    """Return whose minimum is whose, where each fits one lead and no other fits it; else nothing.
+
+    `every`: none of the leads may be left over.
+    """
     fits = [
         (of, lead)
         for of, minimum in enumerate(minima)
         for lead, party in enumerate(leads)
         if _names(minimum.group) & _names(f"{party.name} {party.text}")
     ]
-    once = sorted(of for of, _ in fits) == list(range(len(minima)))
-    if not once or sorted(lead for _, lead in fits) != list(range(len(leads))):
+    meant = {lead for _, lead in fits}
+    once = sorted(of for of, _ in fits) == list(range(len(minima))) and len(meant) == len(fits)
+    if not once or (every and len(meant) < len(leads)):
         return []
     return [(minima[of], leads[lead]) for of, lead in fits]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -59,6 +60,16 @@ def test_every_member_has_the_minimum_of_its_own_group() -> None:
     """One for each department, two for each district, as the plan's row says."""
     published = PaperIngest().publish(plan(EACH, DEPARTMENTS, DISTRICTS))
     assert minima(published) == {"H20.14": 1, "H20.15": 1, "H20.31": 2, "H20.32": 2}
+
+
+def test_without_leads_the_groups_that_the_file_names_are_meant() -> None:
+    """A table of results names nobody who leads; one group too many that fits is one too many."""
+    published = PaperIngest().publish(plan(EACH))
+    assert minima(published) == {"H20.14": 1, "H20.15": 1, "H20.31": 2, "H20.32": 2}
+    other = Party("Các sở khác", "Các sở khác", "group", "local:so-khac")
+    bare = plan(EACH)
+    doubtful = replace(bare, agencies=(*bare.agencies, other))
+    assert minima(PaperIngest().publish(doubtful)) == {}
 
 
 @pytest.mark.parametrize(
