@@ -136,13 +136,10 @@ def _quantity_message(part: QuantityPart, unit: str) -> status.PartStatus:
 
 
 def _part_messages(judged: TargetStatus) -> tuple[status.PartStatus, ...]:
-    rule = judged.target.rule
-    rules: tuple[dt.SimpleRule, ...] = (
-        tuple(part.rule for part in rule.parts) if isinstance(rule, dt.Compound) else (rule,)
-    )
+    target = judged.target
     return tuple(
-        _part_message(part, own, judged.target.unit)
-        for part, own in zip(judged.parts, rules, strict=True)
+        _part_message(part, rule, target.unit)
+        for part, (_, _, rule) in zip(judged.parts, target.parts, strict=True)
     )
 
 

@@ -21,7 +21,7 @@ from domain.part_status import PartStatus
 from domain.reasons import Reason, Verdict
 from domain.series import point_of
 from domain.spans import same_days
-from domain.target import Compound, Count, ForAll, Member, SimpleRule, Target
+from domain.target import Count, ForAll, Member, SimpleRule, Target
 from domain.verdict import Finding
 
 ByPart = Mapping[str | None, tuple[Aggregate, ...]]
@@ -29,7 +29,7 @@ ByPart = Mapping[str | None, tuple[Aggregate, ...]]
 
 def member_scopes(target: Target) -> frozenset[str]:
     """Return whose own reports a target's status rests on, besides those of its own scope."""
-    named = {member.agency for _, rule in _parts(target) for member in members_for(rule, target)}
+    named = {member.agency for _, _, rule in target.parts for member in members_for(rule, target)}
     return frozenset(named - {target.scope})
 
 
@@ -62,7 +62,7 @@ def of_members(history: History, target: Target, as_of: date) -> ByPart:
             [fact for fact in counted if fact.measurement.part == part],
             percent=target.percent,
         )
-        for part, rule in _parts(target)
+        for part, _, rule in target.parts
         if members_for(rule, target)
     }
 
@@ -205,12 +205,6 @@ def change_days(history: History, target: Target, as_of: date) -> Iterator[date]
         if fact.measurement.scope in scopes:
             yield fact.measurement.period.start_on
             yield fact.measurement.period.end_on
-
-
-def _parts(target: Target) -> list[tuple[str | None, SimpleRule]]:
-    if isinstance(target.rule, Compound):
-        return [(part.id, part.rule) for part in target.rule.parts]
-    return [(None, target.rule)]
 
 
 def _slot(fact: ReportStated) -> tuple[object, ...]:

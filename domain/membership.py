@@ -65,12 +65,8 @@ def members_of(target: Target) -> tuple[Member, ...]:
     """Return who reports on a target: its members, else those that its for-all rules name."""
     if target.members:
         return target.members
-    rules = (
-        [part.rule for part in target.rule.parts]
-        if isinstance(target.rule, Compound)
-        else [target.rule]
-    )
-    named = [member for rule in rules if isinstance(rule, ForAll) for member in rule.members]
+    rules = [rule for _, _, rule in target.parts if isinstance(rule, ForAll)]
+    named = [member for rule in rules for member in rule.members]
     return tuple({member.agency: member for member in named}.values())
 
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.aggregate import aggregates
+from domain.coverage import members_for
 from domain.directory import Directory, Unresolved, expansion
 from domain.membership import members_of
 from domain.obligation import Obligation, ReportState, Role, Why
 from domain.owed import Followed, FollowedTarget, FollowedTask, Told, day_of, runs
 from domain.plan import Plan, ReportDuty
 from domain.reporting import Duties, Slot, begun, frequency_of, periods, slots
-from domain.target import Compound, ForAll, Member, SimpleRule, Target
+from domain.target import ForAll, Member, SimpleRule, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +183,10 @@ def _definition(told: Told) -> int:
     return told.fact.measurement.definition
 
 
-def _parts(target: Target) -> list[tuple[str | None, SimpleRule]]:
-    if isinstance(target.rule, Compound):
-        return [(part.id, part.rule) for part in target.rule.parts]
-    return [(None, target.rule)]
-
-
 def _parts_of(target: Target, party: _Party) -> list[str | None]:
     """Return the parts that an agency is asked for: of a for-all only those that name it."""
-    own = [part for part, rule in _parts(target) if _asks(rule, party)]
-    return own or [part for part, _ in _parts(target)]
+    own = [part for part, _, rule in target.parts if _asks(rule, party)]
+    return own or [part for part, _, _ in target.parts]
 
 
 def _asks(rule: SimpleRule, party: _Party) -> bool:
@@ -216,12 +211,12 @@ def _added_up(one: FollowedTarget, slot: Slot, as_of: date) -> bool:
             found.complete and found.value is not None
             for found in aggregates(
                 rule,
-                rule.members if isinstance(rule, ForAll) and rule.members else members_of(target),
+                members_for(rule, target),
                 [fact for fact in reports if fact.measurement.part == part],
                 percent=target.percent,
             )
         )
-        for part, rule in _parts(target)
+        for part, _, rule in target.parts
     )
 
 

@@ -23,7 +23,7 @@ from domain.part_status import PartStatus, judge_part, with_shares
 from domain.period import Period
 from domain.reasons import Phase, Reason, Verdict, worst
 from domain.series import Point, shown
-from domain.target import Compound, SimpleRule, Target, TargetStated, TargetWithdrawn
+from domain.target import Target, TargetStated, TargetWithdrawn
 from domain.task import Task
 from domain.verdict import Finding
 
@@ -84,7 +84,7 @@ def judge_target(history: History, target_id: str, as_of: date) -> Judgement[Tar
                 sums,
                 as_of,
             )
-            for part, text, rule in _rules(target)
+            for part, text, rule in target.parts
         ),
     )
     official = standing_evaluation(
@@ -180,12 +180,6 @@ def _target_in_force(history: History, name: str, as_of: date) -> tuple[Target |
     return None, withdrawn
 
 
-def _rules(target: Target) -> list[tuple[str | None, str, SimpleRule]]:
-    if isinstance(target.rule, Compound):
-        return [(part.id, part.text, part.rule) for part in target.rule.parts]
-    return [(None, target.text, target.rule)]
-
-
 def _speaking_from(parts: tuple[PartStatus, ...], due: Due) -> date | None:
     """Return the first day of the reporting period that is spoken of, of something recurring."""
     newest = max((point.period.end_on for part in parts for point in part.points), default=None)
@@ -233,7 +227,7 @@ def _change_days(history: History, target: Target, due: Due, as_of: date) -> Ite
     for kind in (TargetStated, DeadlineResolved, EvaluationConfirmed):
         yield from effective_days(history, kind, target.id)
     yield from due.change_days()
-    for _, _, rule in _rules(target):
+    for _, _, rule in target.parts:
         yield from required_days(rule, target, due)
     yield from coverage.change_days(history, target, as_of)
     for fact in history.reports.values():

@@ -206,6 +206,13 @@ class Target:
     members: tuple[Member, ...] = ()
 
     @property
+    def parts(self) -> tuple[tuple[str | None, str, SimpleRule], ...]:
+        """Id, text and rule of each part; of the only one, without id, unless it is compound."""
+        if isinstance(self.rule, Compound):
+            return tuple((part.id, part.text, part.rule) for part in self.rule.parts)
+        return ((None, self.text, self.rule),)
+
+    @property
     def percent(self) -> bool:
         """Whether values are percentages, so that a ratio is scaled by a hundred."""
         return self.unit.startswith("%")

@@ -179,6 +179,20 @@ def test_the_synthesis_is_no_more_owed_once_the_members_add_up() -> None:
     assert states(owed("2022-12-31", *whole))[FOCAL_POINT] == (ReportState.REPORTED, Why.IN_TIME)
 
 
+def test_members_of_one_part_do_not_add_up_another_one() -> None:
+    """*Mỗi sở …* names them for that clause only: the other is still the focal point's."""
+    start = day("2022-01-01")
+    each = ForAll((Member(HEALTH, Decimal(1), start), Member(TRADE, Decimal(1), start)))
+    stated = led_by(DEPARTMENTS, rule=compound(so=each, tinh=at_least("80")), members=False)
+    said: list[Fact] = [
+        sent(words, name, on=DUE, part=part)
+        for name in (HEALTH, TRADE)
+        for part, words in (("so", "1"), ("tinh", "9/10"))
+    ]
+    synthesis = states(owed("2022-12-31", stated, *said))[FOCAL_POINT]
+    assert synthesis[0] is ReportState.SILENT
+
+
 def test_a_single_lead_owes_the_whole_scope_and_nobody_else_does() -> None:
     """Without a group there is no synthesis; where nobody leads, the focal point answers."""
     (one,) = owed("2022-06-30", led_by(HEALTH))
