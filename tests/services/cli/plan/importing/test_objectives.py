@@ -163,7 +163,7 @@ def test_a_numbered_list_of_objectives_is_no_list_of_headings() -> None:
 
 
 def test_bullets_glued_to_their_heading_keep_its_year() -> None:
-    """*a) Mục tiêu … đến năm 2025 - Tỷ lệ …; - Tỷ lệ …* in one line is a heading and two bullets."""
+    """*a) Mục tiêu … đến năm 2025 - Tỷ lệ …; - Tỷ lệ …* in one line: heading, two bullets."""
     plan = read(
         *text(
             "#II. MỤC TIÊU",
