@@ -60,6 +60,7 @@ class RefusalCode(StrEnum):
     DEFINITION_MISSING = "definition_missing"
     UNKNOWN_PART = "unknown_part"
     UNKNOWN_TASK_PART = "unknown_task_part"
+    UNKNOWN_AMOUNT = "unknown_amount"
     UNKNOWN_TARGET = "unknown_target"
     UNKNOWN_TASK = "unknown_task"
     UNKNOWN_REPORT = "unknown_report"
@@ -161,6 +162,10 @@ REFUSAL_WORDS: dict[RefusalCode, Words] = {
     RefusalCode.UNKNOWN_TASK_PART: Words(
         "Định lượng của nhiệm vụ {task} không có phần {name}; các phần: {known}.",
         "The quantity of task {task} has no part {name}; there are: {known}.",
+    ),
+    RefusalCode.UNKNOWN_AMOUNT: Words(
+        "Dự án {name} không có khoản {line} trong kế hoạch {plan}: không có gì để rút.",
+        "The project {name} has no amount {line} in the plan {plan}: nothing to withdraw.",
     ),
     RefusalCode.UNKNOWN_TARGET: Words(
         "Không có chỉ tiêu {name}; gửi target.set trước.",

@@ -92,6 +92,8 @@ def _unknown_things(event: AnyEvent, known: Known, business_day: date) -> Iterat
         yield Refusal.of(RefusalCode.UNKNOWN_PLAN, "subject", name=name)
     if isinstance(data, TargetState | TaskData | BudgetState | BudgetWithdrawn):
         yield from _unknown_plan(data, known, business_day)
+    if isinstance(data, BudgetWithdrawn):
+        yield from _unknown_amount(event, data, known)
     if event.subject_kind == "indicator":
         yield from _unknown_target(event, known)
     if isinstance(data, MeasurementCorrected | MeasurementWithdrawn):
@@ -118,6 +120,14 @@ def _unknown_plan(
         return
     elif data.row not in (*plan.rows, *known.in_force(plan, business_day).rows):
         yield Refusal.of(RefusalCode.UNKNOWN_ROW, "data.row", plan=plan.id, name=data.row)
+
+
+def _unknown_amount(event: AnyEvent, data: BudgetWithdrawn, known: Known) -> Iterator[Refusal]:
+    """An amount that nobody stated is not withdrawn: its year or source is a slip."""
+    stated = statement(event)
+    if stated is not None and known.revision(stated.thing) == 0:
+        named = {"name": event.subject_id, "line": data.line, "plan": data.plan}
+        yield Refusal.of(RefusalCode.UNKNOWN_AMOUNT, "data.source", **named)
 
 
 def _unknown_target(event: AnyEvent, known: Known) -> Iterator[Refusal]:

@@ -212,6 +212,8 @@ REFUSED: list[tuple[str, str, list[Event], Event]] = [
     ("already_stated", "data.revision", [budget()], budget()),
     ("withdrawn", "subject", [budget(), budget_withdrawn()], budget_withdrawn(3)),
     ("unknown_plan", "data.plan", [], budget_withdrawn(plan="khong-co")),
+    ("unknown_amount", "data.source", [], budget_withdrawn()),
+    ("unknown_amount", "data.source", [budget()], budget_withdrawn(source="viết nhầm")),
     ("withdrawn", "subject", [events.target_withdrawn(2)], events.evaluation()),
     ("withdrawn", "subject",
      [events.target_withdrawn(2, events.OPEN_TARGET, events.OPEN_INDICATOR)], events.deadline()),
