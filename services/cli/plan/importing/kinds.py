@@ -32,7 +32,8 @@ _SHAPED = re.compile(
 # "Tổ chức 10 cuộc hội thảo" is held to ten; a number further on is part of a name.
 _COUNTED = re.compile(
     r"(?:to chuc|ho tro|dao tao|boi duong|tap huan|mo|xay dung|trien khai|lap dat|thanh lap"
-    r"|bien soan|phu song|trang bi|so hoa|thi diem|ket noi)(?: [a-z]+)? \d"
+    r"|bien soan|phu song|trang bi|so hoa|thi diem|ket noi|phat trien|cap"
+    r"|thu hut|mua sam|ky ket)(?: [a-z]+)? \d"
 )
 _ASIDE = re.compile(r"^(tong cong|tong so|cong|ghi chu|luu y)\b")
 _MEASURED = re.compile(r"(ty|ti) (le|trong)\b|so luong\b|muc do\b")

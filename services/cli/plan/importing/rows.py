@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.draft import TableRole
 from services.cli.plan.document import Cell, Line
@@ -61,11 +61,24 @@ def read_rows(table: SourceTable) -> tuple[Row, ...]:
     """Return the rows of a table in their order, none dropped."""
     numbering = Numbering()
     placed = [_place(line, table.heads) for line in table.body]
-    rows = []
+    rows: list[Row] = []
     for at, (line, each) in enumerate(zip(table.body, placed, strict=True)):
         later = _printed(table.body[at + 1], table.heads) if at + 1 < len(table.body) else ""
-        rows.append(_row(table, line, each, numbering, later))
+        row = _row(table, line, each, numbering, later)
+        if rows and table.has(Column.NUMBER) and _goes_on(rows[-1], row):
+            rows[-1] = replace(rows[-1], name=f"{rows[-1].name} {row.name}")
+        else:
+            rows.append(row)
     return tuple(rows)
+
+
+def _goes_on(before: Row, row: Row) -> bool:
+    """Tell whether a row is only the rest of the text before it, cut off by a page's end."""
+    own = {column for column, text in row.cells.items() if plain(text) and column not in row.merged}
+    if before.kind != DATA or row.kind != DATA or row.printed or own - {Column.NAME}:
+        return False
+    spread = any(plain(text) for _, text in row.spread)
+    return not spread and plain(row.name)[:1].islower() and not before.name.rstrip().endswith(".")
 
 
 def _row(table: SourceTable, line: Line, placed: _Placed, numbering: Numbering, later: str) -> Row:

@@ -29,8 +29,18 @@ _PLACE_UNIT = re.compile(r"^(thu )?(hang|bac|tu)$|^(vi tri|thu hang|thu bac|xep 
 _PLACE_NAME = re.compile(r"^(xep hang|thu hang|vi tri|xep thu|thu bac|vi thu)\b")
 _LESS_IS_BETTER = re.compile(
     r"\b(ho ngheo|can ngheo|giam con|that nghiep|tu vong|suy dinh duong|tai nan|toi pham|no xau"
-    r"|tre han|qua han|don thu|o nhiem|sinh con thu ba|tao hon)\b"
+    r"|tre han|qua han|cham han|don thu|o nhiem|sinh con thu ba|tao hon|bo hoc|that thoat|ton dong"
+    r"|su co|nhiem ma doc|lo hong|ro ri|gian doan|trang song|lom song|vi pham|khieu nai|to cao"
+    r"|sai sot|bi (tra lai|tu choi)|phai bo sung|ban giay|ho so giay|chua (duoc|co)|khong (duoc|co)"
+    r"|thoi gian (cho|xu ly|giai quyet|khac phuc|khoi phuc|phan hoi|tra loi|dap ung|trung binh"
+    r"|binh quan|tiep nhan|hoan thanh|gian doan)|chi phi (tuan thu|trung binh|binh quan))\b"
 )
+# "Hộ nghèo có điện thoại", "sự cố được khắc phục", "giảm chi phí": here more is better again.
+_TURNED = re.compile(
+    r"\b(co|duoc|su dung|dung|tiep can|tham gia|ung dung|thoat|dung han|truoc han|ngan chan)\b"
+)
+_CUT = re.compile(r"\b(giam|tiet kiem|rut ngan|khac phuc|xu ly|ngan chan|phat hien)\b")
+_STRIVEN = re.compile(r"^phan dau\b")
 
 _WORST_PLACE = 1000
 
@@ -56,7 +66,9 @@ def read_value(row: Row, name: str, year: int | None) -> Value:
         left = tuple((head.text, text) for head, text in cells)
         words = "; ".join(f"{heading}: {text}" for heading, text in left)
         return (), (Note(Review.NO_NUMBER, None, f"{own[0].text}: -; {words}"),), True, left
-    taken = next((cell for cell in cells if year and cell[0].year == year), cells[-1])
+    # What is assigned is the target; what is striven for beyond it is not.
+    given = [cell for cell in cells if not _STRIVEN.match(bare(cell[0].text))] or cells
+    taken = next((cell for cell in cells if year and cell[0].year == year), given[-1])
     left = tuple((head.text, text) for head, text in cells if (head, text) != taken)
     unit = plain(row.cells.get(Column.UNIT, ""))
     targets, notes = _targets(name, taken, unit)
@@ -106,7 +118,7 @@ def _targets(name: str, cell: tuple[Head, str], unit: str) -> tuple[tuple[DraftT
         note = Note(Review.DIRECTION_ASSUMED, None, f"{name}: thứ {text} trở lên")
         return (DraftTarget(Rank(int(number.value)), "", composed, subject=name),), (note,)
     if isinstance(number, Understood):
-        less = bool(_LESS_IS_BETTER.search(bare(name)))
+        less = number.value == 0 or _less_is_better(bare(name))
         rule = Threshold(Relation.AT_MOST if less else Relation.AT_LEAST, number.value)
         notes = [*(replace(note, span=None) for note in number.notes)]
         if less:
@@ -119,6 +131,13 @@ def _targets(name: str, cell: tuple[Head, str], unit: str) -> tuple[tuple[DraftT
         return (), (Note(Review.TARGET_NOT_UNDERSTOOD, None, composed),)
     named = tuple(replace(target, text=composed, subject=name) for target in targets)
     return named, tuple(replace(note, span=None, detail=shown) for note in notes_)
+
+
+def _less_is_better(name: str) -> bool:
+    found = _LESS_IS_BETTER.search(name)
+    if found is None or _TURNED.search(name, found.end()):
+        return False
+    return found.group().startswith("giam") or not _CUT.search(name[: found.start()])
 
 
 def _places(name: str, unit: str, value: Decimal) -> bool:

@@ -198,3 +198,19 @@ def test_lines_below_the_rows_are_kept_as_other() -> None:
         name="bieu.xlsx",
     )
     assert [row.kind for row in plan.rows] == [RowKind.TASK, RowKind.OTHER]
+
+
+def test_a_row_cut_by_a_page_goes_on() -> None:
+    """The rest of a sentence in a row of its own belongs to the row above; nothing is lost."""
+    plan = read(
+        table(
+            HEAD,
+            ["1", "Rà soát, cắt giảm thủ tục", "Sở Y tế", "", "Năm 2024"],
+            ["", "và công bố công khai", "", "", ""],
+            ["2", "Báo cáo", "Sở Y tế", "", "Năm 2024"],
+        )
+    )
+    assert [row.text for row in plan.rows] == [
+        "Rà soát, cắt giảm thủ tục và công bố công khai",
+        "Báo cáo",
+    ]

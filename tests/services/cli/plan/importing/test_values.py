@@ -182,3 +182,33 @@ def test_a_section_may_name_the_year() -> None:
     assert rows["A.1"].deadline == YearEndDeadline(2025)
     assert rows["B.1"].deadline == YearEndDeadline(2030)
     assert "year_assumed" in codes(rows["A.1"])
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "value", "relation"),
+    [
+        ("Thời gian xử lý trung bình một hồ sơ", "ngày", "3", Relation.AT_MOST),
+        ("Số sự cố an toàn thông tin", "vụ", "2", Relation.AT_MOST),
+        ("Số xã trắng sóng", "xã", "0", Relation.AT_MOST),
+        ("Số đơn chưa trả lời", "đơn", "0", Relation.AT_MOST),
+        ("Tỷ lệ sự cố được khắc phục", "%", "95", Relation.AT_LEAST),
+        ("Tỷ lệ hộ nghèo có điện thoại thông minh", "%", "70", Relation.AT_LEAST),
+        ("Tỷ lệ giảm chi phí tuân thủ", "%", "30", Relation.AT_LEAST),
+    ],
+)
+def test_which_way_a_bare_number_binds(
+    name: str, unit: str, value: str, relation: Relation
+) -> None:
+    """Of delays and mishaps fewer are better, of those put right more; zero can only be a most."""
+    row = by_number(read(table(VALUES, ["1", name, unit, "70", value, "Sở Y tế"])))["1"]
+    assert row.targets[0].rule == Threshold(relation, Decimal(value))
+    assert ("direction_assumed" in codes(row)) is (relation is Relation.AT_MOST)
+
+
+def test_what_is_assigned_is_the_target_not_what_is_striven_for() -> None:
+    """Beside *Chỉ tiêu giao* the column *Phấn đấu* says how far one would like to come."""
+    head = ["TT", "Nội dung", "ĐVT", "Chỉ tiêu giao", "Phấn đấu", "Chủ trì"]
+    plan = read(table(head, ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "≥ 80", "90", "Sở Y tế"]))
+    (row,) = plan.rows
+    assert row.targets[0].rule == Threshold(Relation.AT_LEAST, Decimal(80))
+    assert "several_numbers" in codes(row)
