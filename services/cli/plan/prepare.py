@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import orjson
 from pydantic import ValidationError
@@ -22,6 +23,7 @@ from services.cli.plan.publishable import publishable
 from services.cli.plan.row_members import Surroundings
 from services.cli.plan.row_things import Remark, thing_id
 
+FLAWS_TOLD = 5
 _GROUND = ("agency", "indicator", "plan")
 
 
@@ -77,11 +79,16 @@ def prepare(draft: PlanDraft, standing: Publication, options: Options) -> Prepar
     blocked = [*found.blocked, *(one for one in refused if one.row is not None)]
     held = _held(draft, blocked)
     valid = list(with_later_members(valid, known, plan_on, says))
-    compared = compare(valid, standing, says, held=held)
-    if standing.effective_on and not any(step.kind == "plan" for step in compared.steps):
-        # The plan stands as the file has it: what is new here belongs to that publication.
-        again = replace(says, first_on=options.effective_on or standing.effective_on)
-        compared = compare(valid, standing, again, held=held)
+    try:
+        compared = compare(valid, standing, says, held=held)
+        if standing.effective_on and not any(step.kind == "plan" for step in compared.steps):
+            # The plan stands as the file has it: what is new here belongs to that publication.
+            again = replace(says, first_on=options.effective_on or standing.effective_on)
+            compared = compare(valid, standing, again, held=held)
+    except ValidationError as error:
+        # What only an amendment says: its reason, or members that joined.
+        compared = Compared()
+        problems += map(Remark, _flaws(error, {}))
     kept = tuple(dict.fromkeys(remarks))
     return Prepared(compared, source, tuple(blocked), kept, tuple(problems))
 
@@ -158,17 +165,20 @@ def _validated(wanted: Sequence[Wanted], says: Says) -> tuple[list[Wanted], list
         try:
             first_event(one, says)
         except ValidationError as error:
-            plain = orjson.loads(orjson.dumps(dict(one.state), default=str))
-            for problem in field_problems(error, plain)[:5]:
-                right = f" → {problem.expected}" if problem.expected else ""
-                words = Words(
-                    f"{problem.field}: {problem.vi}{right}", f"{problem.field}: {problem.en}"
-                )
-                row = None if one.kind in _GROUND else one.row or one.id
-                refused.append(Remark(words, one.line, one.label, row))
+            row = None if one.kind in _GROUND else one.row or one.id
+            flaws = _flaws(error, one.state)
+            refused += (Remark(words, one.line, one.label, row) for words in flaws)
         else:
             valid.append(one)
     return valid, refused
+
+
+def _flaws(error: ValidationError, state: Mapping[str, Any]) -> Iterator[Words]:
+    """Yield what does not fit the contract, by field; of many the first ones."""
+    plain = orjson.loads(orjson.dumps(dict(state), default=str))
+    for problem in field_problems(error, plain)[:FLAWS_TOLD]:
+        right = f" → {problem.expected}" if problem.expected else ""
+        yield Words(f"{problem.field}: {problem.vi}{right}", f"{problem.field}: {problem.en}")
 
 
 def _no_issuer(draft: PlanDraft) -> Remark:

@@ -132,3 +132,14 @@ def test_a_directory_that_changes_after_the_plans_years_amends_nothing() -> None
     directory_changes(ingest, date(2025, 7, 1))
     later = prepare(led_by_group(), ingest.standing(), Options(date(2026, 11, 22)))
     assert later.compared.steps == []
+
+
+def test_a_reason_that_no_event_can_carry_is_told_and_nothing_is_sent() -> None:
+    """Of an amendment only: the first statement has no reason, so it is found out late."""
+    ingest = PaperIngest()
+    ingest.publish(A)
+    changed = draft(row("i-1", target("85")), A.rows[1])
+    prepared = prepare(changed, ingest.standing(), Options(TODAY, reason="x" * 5_000))
+    [problem] = prepared.problems
+    assert problem.words.en.startswith("data.reason") or problem.words.en.startswith("reason")
+    assert prepared.compared.steps == []
