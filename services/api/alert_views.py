@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,13 +16,18 @@ from services.api.rows import Alert
 from services.api.views import Names
 from services.api.wording import period_words
 
+WHOLE_MAX = 5
+"""Up to so many alerts of a plan are all shown whole."""
 _CENT = Decimal("0.01")
 _QUALITY_BADGES = {"derived": "derived", "illustrative": "illustrative"}
 
 
 @dataclass(frozen=True, slots=True)
 class AlertCard:
-    """One alert; `facts` are pairs of label and words, in reading order."""
+    """One alert; `facts` are pairs of label and words, in reading order.
+
+    `without_data`: it says only that nothing was reported.
+    """
 
     alert_id: str
     open: bool
@@ -34,12 +40,41 @@ class AlertCard:
     outcome: str
     opened_on: str
     closed_on: str
+    due: str
+    lead: str
+    without_data: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlertGroups:
+    """A plan's alerts: those shown whole, and the many without data, a line each."""
+
+    whole: tuple[AlertCard, ...]
+    brief: tuple[AlertCard, ...]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.whole) + len(self.brief)
+
+
+def alert_groups(cards: Sequence[AlertCard], order: Mapping[str, int]) -> AlertGroups:
+    """Return alerts in the plan's `order` of targets; of many, those without data in brief."""
+    sorted_ = sorted(cards, key=lambda card: (card.without_data, order.get(card.target_id, 0)))
+    if len(cards) <= WHOLE_MAX:
+        return AlertGroups(tuple(sorted_), ())
+    return AlertGroups(
+        tuple(card for card in sorted_ if not card.without_data),
+        tuple(card for card in sorted_ if card.without_data),
+    )
 
 
 def alert_card(alert: Alert, names: Names) -> AlertCard:
     """Return an alert as a card."""
     body = alert.body
     evidence = body.evidence
+    due = date_words(alert.due_on) if alert.due_on else "chưa xác định"
+    lead = names.list(alert.lead) or "chưa giao"
     return AlertCard(
         alert_id=str(alert.alert_id),
         open=alert.state == "open",
@@ -48,25 +83,28 @@ def alert_card(alert: Alert, names: Names) -> AlertCard:
         text=body.text,
         headline=RISK_WORDS[Risk(evidence.risk)].vi,
         facts=(
-            *_value_facts(alert, evidence),
+            *_value_facts(due, evidence),
             *_pace_facts(evidence),
             ("Phương pháp", _sentence(METHOD_WORDS[evidence.method].vi)),
             ("Bằng chứng", GRADE_WORDS[evidence.grade].vi),
-            ("Đơn vị chủ trì", names.list(alert.lead) or "chưa giao"),
+            ("Đơn vị chủ trì", lead),
         ),
         marks=_marks(evidence),
         outcome=OUTCOME_WORDS[Outcome(alert.outcome)].vi if alert.outcome else "",
         opened_on=date_words(alert.opened_on),
         closed_on=date_words(body.closed_on) if body.closed_on else "",
+        due=due,
+        lead=lead,
+        without_data=Risk(evidence.risk) is Risk.NO_REPORT,
     )
 
 
-def _value_facts(alert: Alert, evidence: Evidence) -> list[tuple[str, str]]:
+def _value_facts(due: str, evidence: Evidence) -> list[tuple[str, str]]:
     facts = []
     if evidence.part_text and evidence.part:
         facts.append(("Phần", evidence.part_text))
     facts.append(("Mức đề ra", evidence.target_text))
-    facts.append(("Thời hạn", date_words(alert.due_on) if alert.due_on else "chưa xác định"))
+    facts.append(("Thời hạn", due))
     if evidence.value_period:
         period = period_words(evidence.value_period)
         facts.append(("Số liệu mới nhất", f"{evidence.value_text} ({period})"))

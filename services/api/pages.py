@@ -13,7 +13,7 @@ from domain.scorecard import scorecard_words
 from domain.vietnamese.words import date_words, rule_words
 from infra.problems import Problem, ProblemError
 from services.api import assemble, views
-from services.api.alert_views import alert_card
+from services.api.alert_views import alert_card, alert_groups
 from services.api.asof import definitions
 from services.api.badges import due, state_badge, verdict_badge
 from services.api.chart import charts
@@ -94,6 +94,9 @@ def _plan_pages(router: APIRouter, api: Api) -> None:
                 limit=ALERTS_MAX,
             )
         card = assemble.scorecard_of(picture.targets)
+        sections = views.target_sections(picture, names)
+        lines = (line.target_id for section in sections for line in section.lines)
+        order = {target: at for at, target in enumerate(lines)}
         return render(
             "plan.html",
             api,
@@ -104,8 +107,8 @@ def _plan_pages(router: APIRouter, api: Api) -> None:
             number=plan_number(picture.plan),
             card=card,
             card_words=scorecard_words(card),
-            alerts=[alert_card(alert, names) for alert in alerts],
-            sections=views.target_sections(picture, names),
+            alerts=alert_groups([alert_card(alert, names) for alert in alerts], order),
+            sections=sections,
             task_sections=views.task_sections(picture, names),
             overdue=sum(known.status.overdue for known in picture.tasks),
             not_followed=views.rows_not_followed(picture, projects),
