@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 
 import typer
+from typer.models import CommandInfo, TyperInfo
 
 from services.cli import (
     addresses,
@@ -28,28 +29,40 @@ from services.cli import (
 from services.cli.console import INTERRUPTED, complain, failure
 from services.cli.plan import main as plan_commands
 
+HELP = "\n".join(
+    (
+        "Live status of a province's targets (chỉ tiêu), from events to verdicts and alerts.",
+        "",
+        "\b",
+        "Begin with:",
+        "  chitieu demo          see two real plans played, ends by itself",
+        "  chitieu up            the same stack here, to work with; Ctrl-C ends it",
+        "  chitieu plan --help   your own plan: from the printed file to a live one",
+        "",
+        "`chitieu COMMAND --help` shows examples and exit codes of each.",
+    )
+)
+PANELS = {
+    "Kế hoạch / Plans": ("plan", "indicator", "status", "obligations", "report"),
+    "Cơ quan và số liệu / Agencies and their events": ("agency", "publish"),
+    "Chạy tại máy này / A stack on this machine": ("up", "down", "demo", "addresses", "doctor"),
+    "Dịch vụ / Services, for operators": ("migrate", "ingest", "projector", "alerts", "api"),
+}
 app = typer.Typer(
     name="chitieu",
-    help="Live status of a province's targets (chỉ tiêu), from events to verdicts and alerts.",
+    help=HELP,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-up.register(app)
-down.register(app)
-addresses.register(app)
-demo.register(app)
-publish.register(app)
-plan_commands.register(app)
-status.register(app)
-obligations.register(app)
-report.register(app)
-agency.register(app)
-indicator.register(app)
-doctor.register(app)
-migrate.register(app)
-run_service.register(app)
+for module in (plan_commands, indicator, status, obligations, report, agency, publish):
+    module.register(app)
+for module in (up, down, demo, addresses, doctor, migrate, run_service):
+    module.register(app)
+registered: list[CommandInfo | TyperInfo] = [*app.registered_commands, *app.registered_groups]
+for known in registered:
+    known.rich_help_panel = next(panel for panel, names in PANELS.items() if known.name in names)
 
 
 def main() -> int:

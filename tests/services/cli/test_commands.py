@@ -21,6 +21,10 @@ COMMANDS = [
     ("plan", "show"),
     ("plan", "lint"),
     ("plan", "diff"),
+    ("plan", "publish"),
+    ("indicator", "list"),
+    ("indicator", "show"),
+    ("indicator", "link"),
     ("publish",),
     ("status",),
     ("obligations",),
@@ -48,6 +52,15 @@ def test_every_command_has_help_with_examples_and_exit_codes(
     assert ran.exit_code == 0
     assert "Examples:" in ran.stdout
     assert "Exit codes:" in ran.stdout
+
+
+def test_help_shows_a_stranger_where_to_begin() -> None:
+    """`chitieu` by itself names the first commands, and every command stands in a panel."""
+    told = CliRunner().invoke(app, ["--help"]).stdout
+    assert "chitieu plan --help" in told
+    assert "─ Commands ─" not in told
+    way = CliRunner().invoke(app, ["plan", "--help"]).stdout
+    assert way.index("plan import") < way.index("plan lint") < way.index("plan publish")
 
 
 def test_help_imports_nothing_heavy() -> None:
