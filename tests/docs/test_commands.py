@@ -17,6 +17,7 @@ from tests.docs.blocks import Block, blocks, section
 README = "README.md"
 EMIT_EVENTS = "docs/howto/emit-events.md"
 RUN_IT = "docs/howto/run-it.md"
+IMPORT_A_PLAN = "docs/howto/import-a-plan.md"
 SEE_WHO_OWES = "docs/howto/see-who-owes.md"
 FILE_THE_REPORT = "docs/howto/file-the-report.md"
 TIMEOUT_SECONDS = 420
@@ -87,6 +88,11 @@ def test_the_first_event_of_the_readme(on_the_stack: Mapping[str, str]) -> None:
     follow(blocks(section(text(README), "Your first event")), on_the_stack)
 
 
+def test_your_own_plan(on_the_stack: Mapping[str, str]) -> None:
+    """README, "Your own plan": the import prints what it understood."""
+    follow(blocks(section(text(README), "Your own plan")), on_the_stack)
+
+
 def test_emit_events(on_the_stack: Mapping[str, str]) -> None:
     """docs/howto/emit-events.md: every command answers what the page shows."""
     follow(blocks(text(EMIT_EVENTS))[1:], on_the_stack)
@@ -105,3 +111,8 @@ def test_see_who_owes(on_the_stack: Mapping[str, str]) -> None:
 def test_file_the_report(on_the_stack: Mapping[str, str]) -> None:
     """docs/howto/file-the-report.md: both files, their headline, and what is refused."""
     follow(blocks(text(FILE_THE_REPORT)), on_the_stack)
+
+
+def test_import_a_plan(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/import-a-plan.md: from the printed file to a live plan and back to paper."""
+    follow(blocks(text(IMPORT_A_PLAN)), on_the_stack)
