@@ -69,7 +69,7 @@ class StatusItem(Answer):
     be shown: before its time a target is never *chưa đạt*.
     """
 
-    target_id: str = Field(examples=["kh144-pl1-04"])
+    target_id: str = Field(examples=["dong-thap-2022-kh144.phu-luc-i.4"])
     number: str = Field(examples=["4"])
     text: str = Field(examples=["Tỷ lệ hồ sơ thủ tục hành chính xử lý trực tuyến đạt 50%."])
     value_text: str = Field(examples=["25,94%"])
@@ -101,7 +101,7 @@ class TaskItem(Answer):
     `quantity` and `value_text` are what a task with a quantity asks for and what was reported.
     """
 
-    task_id: str = Field(examples=["cds2023-pl7-vi-03"])
+    task_id: str = Field(examples=["dong-thap-2023-cds.phu-luc-vii.vi-3"])
     number: str = Field(examples=["VI.3"])
     text: str = Field(examples=["Tổ chức Hội thảo chuyển đổi số ngành y tế"])
     state: str | None = Field(examples=["dang_trien_khai"])

@@ -38,7 +38,7 @@ class ObligationItem(answers.Answer):
 
     plan_id: str
     kind: Literal["target", "task"]
-    target_id: str | None = Field(examples=["cds2023-pl7-ii-02"])
+    target_id: str | None = Field(examples=["dong-thap-2023-cds.phu-luc-vii.ii-2"])
     task_id: str | None
     indicator_id: str | None
     row_id: str
