@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.bound import Relation
-from domain.target import Band, Count, Maintenance, SimpleRule, Threshold
+from domain.target import Band, Count, Maintenance, Rank, SimpleRule, Threshold
 from domain.vietnamese.review import Review
 from domain.vietnamese.target_mentions import Mention, bound_of
 from domain.vietnamese.target_units import is_money, span_named
@@ -18,13 +18,16 @@ _MAY_EXCEED = ("dự toán", "kế hoạch", "so với", "cùng kỳ", "mật đ
 _LESS_IS_BETTER = ("thời gian ", "thời hạn ", "độ trễ ", "tổng thời gian ")
 _BAD = (
     "trễ hạn", "quá hạn", "chậm hạn", "hộ nghèo", "cận nghèo", "thất nghiệp", "tử vong", "vi phạm",
-    "suy dinh dưỡng", "sự cố", "lây nhiễm", "thất thoát", "tai nạn", "mù chữ",
+    "suy dinh dưỡng", "sự cố", "lây nhiễm", "thất thoát", "tai nạn", "mù chữ", "sai sót", "bỏ học",
+    "khiếu nại", "tồn đọng", "nhiễm mã độc",
 )  # fmt: skip
 _CURED = ("xử lý", "khắc phục", "giải quyết", "giảm", "được", "không", "hỗ trợ", "phát hiện")
 _WHERE = (
     "huyện", "xã", "phường", "tỉnh", "sàn", "nền tảng", "hệ thống", "kênh", "thiết bị", "trang",
     "cổng", "website", "thôn", "ấp", "khóm",
 )  # fmt: skip
+_IN_A_RANKING = ("xếp hạng ", "thứ hạng ", "vị trí xếp hạng ", "thứ bậc ", "vị thứ ")
+_WORST_PLACE = 1000
 _RATES = {"A": "/năm", "S": "/6 tháng", "Q": "/quý", "M": "/tháng"}
 
 
@@ -67,6 +70,8 @@ def bound_rule(mention: Mention, clause: str, notes: tuple[Review, ...]) -> Type
         notes += (Review.NUMBER_AMBIGUOUS,)
     if _kept(mention, clause):
         return Typed(Maintenance(relation, value), name, notes)
+    if not name and not unit.share and clause.lstrip().startswith(_IN_A_RANKING):
+        return _place(relation, value)
     things = unit.unit and not (unit.share or unit.measure or is_money(name) or "/" in unit.unit)
     if not things or not relation.higher_is_better:
         return Typed(Threshold(relation, value), name, notes)
@@ -77,6 +82,13 @@ def bound_rule(mention: Mention, clause: str, notes: tuple[Review, ...]) -> Type
         return Refused(Review.NUMBER_AMBIGUOUS)
     per = unit.per or mention.before.each or span_named(clause)
     return Typed(Count(value, strict=relation is Relation.ABOVE, per=per), unit.unit, notes)
+
+
+def _place(relation: Relation, value: Decimal) -> Typed | Refused:
+    """Return the place that a bare number behind *Xếp hạng …* is: the first is the best."""
+    if relation is not Relation.AT_LEAST or value != int(value) or not 0 < value < _WORST_PLACE:
+        return Refused(Review.NUMBER_AMBIGUOUS)
+    return Typed(Rank(int(value)), "", (Review.DIRECTION_ASSUMED,))
 
 
 def conventions(mention: Mention) -> tuple[Review, ...]:

@@ -50,7 +50,7 @@ _MEASURES = (
     "|ha|m2|kwh|mw|usd|đô la mỹ|bậc|thứ bậc"
 )
 _CASED = {
-    "mbps": "Mbps", "gbps": "Gbps", "kbps": "Kbps", "mb/s": "MB/s", "gb": "GB", "tb": "TB",
+    "mbps": "Mbps", "gbps": "Gbps", "kbps": "Kbps", "mb/s": "Mb/s", "gb": "GB", "tb": "TB",
     "mw": "MW", "kwh": "kWh", "usd": "USD", "đô la mỹ": "USD", "csdl": "cơ sở dữ liệu",
     "trạm bts": "trạm BTS",
 }  # fmt: skip

@@ -47,7 +47,7 @@ _ROLES = {
     Role.ABOUT: "khoảng|xấp xỉ|tầm|độ khoảng|ước khoảng",
     Role.NEAR: "gần|gần bằng",
     Role.GROWS: "tăng|tăng thêm|tăng trưởng|gia tăng",
-    Role.FALLS: "giảm|cắt giảm|giảm bớt|kéo giảm|giảm thiểu|giảm thêm",
+    Role.FALLS: "giảm|cắt giảm|giảm bớt|kéo giảm|giảm thiểu|giảm thêm|rút ngắn",
     Role.TIMES: "gấp|tăng gấp",
     Role.DOWN_TO: "còn|xuống|xuống còn",
     Role.UP_TO: "lên|lên đến|lên tới",

@@ -55,6 +55,11 @@ ELSEWHERE = [
     ("100% xã có trên 80% hộ dùng Internet", ">= 100 %"),
     ("Tỷ lệ hồ sơ trễ hạn đạt 5%", "<= 5 % (direction_assumed)"),
     ("0% hồ sơ trễ hạn", "<= 0 % (direction_assumed)"),
+    ("Tỷ lệ sai sót đạt 1%", "<= 1 % (direction_assumed)"),
+    ("Rút ngắn 20% thời gian giải quyết thủ tục", "falls >= 20 % (baseline_missing)"),
+    ("Xếp hạng DTI từ 25 trở lên", "rank <= 25 (direction_assumed)"),
+    ("Xếp hạng chỉ số DTI cấp tỉnh: 10", "rank <= 10 (direction_assumed)"),
+    ("Tốc độ Internet đạt 200 Mb/s", ">= 200 Mb/s"),
     ("Đạt 96.6% kế hoạch", ">= 96.6 % (number_repaired)"),
     (
         "Hồ sơ trên mạng tại cấp tỉnh, cấp huyện, cấp xã lần lượt đạt 90%, 80%, 60%",
