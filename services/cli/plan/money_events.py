@@ -9,7 +9,14 @@ from domain.budget import line_key
 from domain.draft import DraftProject, DraftRow, PlanDraft, YearAmount
 from domain.reasons import Words
 from services.cli.plan.publication import Wanted
-from services.cli.plan.row_things import Remark, known_ids, label_of, rows_of, thing_id
+from services.cli.plan.row_things import (
+    Remark,
+    known_ids,
+    label_of,
+    rows_of,
+    shortened,
+    thing_id,
+)
 
 
 def money(draft: PlanDraft, remarks: list[Remark]) -> Iterator[Wanted]:
@@ -102,7 +109,7 @@ def _joined(
             f"Hai khoản cùng năm {amount.year}, cùng nguồn: đã cộng lại",
             f"Two amounts of {amount.year} from one source: added up",
         )
-        remarks.append(Remark(words, project.line, project.name[:60]))
+        remarks.append(Remark(words, project.line, shortened(project.name)))
         printed = [one.amount for one in (before, amount) if one.amount is not None]
         found[key] = YearAmount(
             amount.year, sum(printed[1:], printed[0]) if printed else None, key[1]

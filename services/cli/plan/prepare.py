@@ -21,7 +21,7 @@ from services.cli.plan.plan_events import Says
 from services.cli.plan.publication import Compared, Wanted, compare, first_event
 from services.cli.plan.publishable import publishable
 from services.cli.plan.row_members import Surroundings
-from services.cli.plan.row_things import Remark, thing_id
+from services.cli.plan.row_things import Remark, shortened, thing_id
 
 FLAWS_TOLD = 5
 _GROUND = ("agency", "indicator", "plan")
@@ -106,7 +106,7 @@ def _results_tables(draft: PlanDraft) -> Iterator[Remark]:
                 "Bảng kết quả của kế hoạch trước: không công bố",
                 "A table of an earlier plan's results: not published",
             )
-            yield Remark(words, table.line, table.heading[:60])
+            yield Remark(words, table.line, shortened(table.heading))
 
 
 def _says(source: str, standing: Publication, options: Options, plan_on: date) -> Says:

@@ -241,8 +241,9 @@ def _send(client: IngestClient, prepared: Prepared, draft: PlanDraft) -> Progres
         try:
             send(client, progress, draft.source, told)
         except (CommandFailed, KeyboardInterrupt) as error:
+            why = f": {error}" if str(error) else ""
             raise CommandFailed(
-                f"dừng giữa chừng / interrupted at {progress.words()}: {error}",
+                f"dừng giữa chừng / interrupted at {progress.words()}{why}",
                 "chạy lại lệnh này, phần còn lại sẽ được gửi tiếp / run it again: it goes on "
                 "with the rest",
                 exit_code=UNREACHABLE,

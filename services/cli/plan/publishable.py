@@ -22,7 +22,14 @@ from domain.target import Compound, Part, Rule
 from services.cli.plan.publication import Wanted
 from services.cli.plan.row_blocks import blocked_by, parts_of
 from services.cli.plan.row_members import Surroundings, reporters, with_members
-from services.cli.plan.row_things import Remark, known_ids, label_of, rows_of, thing_id
+from services.cli.plan.row_things import (
+    Remark,
+    known_ids,
+    label_of,
+    rows_of,
+    shortened,
+    thing_id,
+)
 
 NO_DEADLINE = "Không ghi thời hạn"
 
@@ -157,7 +164,7 @@ def _duties(draft: PlanDraft, remarks: list[Remark]) -> Iterator[dict[str, Any]]
                 "Chế độ báo cáo không có ngày hoặc cơ quan rõ ràng: không công bố",
                 "A report duty without a day or a known agency: not published",
             )
-            remarks.append(Remark(words, duty.line, duty.text[:60]))
+            remarks.append(Remark(words, duty.line, shortened(duty.text)))
             continue
         for reporter in reporters:
             yield {

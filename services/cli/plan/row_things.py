@@ -10,6 +10,7 @@ from domain.draft import DraftRow, Party, PlanDraft, TableRole
 from domain.reasons import Words
 
 ID_MAX_LENGTH = 88
+LABEL_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,12 @@ def rows_of(draft: PlanDraft) -> Iterator[DraftRow]:
 
 def label_of(row: DraftRow) -> str:
     """Return how a row is told to its officer."""
-    text = row.text if len(row.text) <= 60 else f"{row.text[:57]}…"
-    return f"{row.number} {text}".strip()
+    return f"{row.number} {shortened(row.text)}".strip()
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a text, marked where it is cut."""
+    return text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 3].rstrip()}…"
 
 
 def known_ids(parties: Sequence[Party], line: int | None, remarks: list[Remark]) -> tuple[str, ...]:

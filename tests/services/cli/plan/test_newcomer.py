@@ -9,6 +9,7 @@ from domain.vietnamese.review import Review
 from services.cli.connection import find_api, find_ingest
 from services.cli.console import CommandFailed
 from services.cli.plan.plan_file import load
+from services.cli.plan.row_things import shortened
 from services.cli.settings import CliSettings
 from tests.services.cli.plan.test_commands import SMALL, run
 
@@ -78,3 +79,9 @@ def test_no_server_is_named_and_none_runs(tmp_path: Path, monkeypatch: pytest.Mo
         assert re.match("chưa có hệ thống nào chạy", str(refused.value))
         assert variable in str(refused.value)
         assert "chitieu up --detach" in refused.value.next_step
+
+
+def test_a_long_name_is_marked_where_it_is_cut() -> None:
+    """Whoever reads half a sentence knows that it is half of one."""
+    assert shortened("Sở Y tế") == "Sở Y tế"
+    assert shortened("Giao Sở Thông tin và Truyền thông tổng hợp " * 2).endswith("…")
