@@ -54,7 +54,7 @@ _NOUN = r"(don vi|co quan|bo phan|nguoi|can bo|cong chuc|phong|ban|to chuc)"
 _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
     (column, re.compile(pattern))
     for column, pattern in (
-        (Column.NUMBER, r"^(stt|tt|so tt|so thu tu|s tt|s t t|so)$"),
+        (Column.NUMBER, r"^(stt|tt|so tt|so thu tu|s tt|s t t|so|no|ma so)$"),
         (Column.REMARK, r"^(ghi chu|luu y)\b"),
         (Column.BOTH, r"chu tri.*phoi hop|phoi hop.*chu tri"),
         (Column.COORDINATORS, r"phoi hop"),
@@ -65,7 +65,10 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
         (Column.TOTAL, r"^(tong muc|tong von|tmdt)\b"),
         (
             Column.EARLIER,
-            r"^(nam )?(uoc |so |da )?(thuc hien|ket qua|dat duoc)( den)?( het)?( nam)? 20\d\d$",
+            (
+                r"^(nam )?(uoc |so |da )?(thuc hien|ket qua|dat duoc|th|kq|kq thuc hien|so lieu)"
+                r"( den)?( het)?( ca)?( nam)? 20\d\d$"
+            ),
         ),
         (Column.START, r"bat dau"),
         (
@@ -78,7 +81,9 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
         ),
         (Column.STATUS, r"hien trang|tinh trang|trang thai"),
         (Column.SOURCE, r"^(co cau )?nguon\b"),
-        (Column.PRODUCT, r"san pham|dau ra"),
+        (Column.PRODUCT, r"san pham|dau ra|^ket qua (can|phai|du kien|mong doi|yeu cau)\b"),
+        # Who follows up is neither who leads nor a verdict.
+        (Column.UNKNOWN, rf"^{_NOUN}\b.*(theo doi|danh gia|giam sat|don doc|kiem tra)"),
         (
             Column.EARLIER,
             (
@@ -89,7 +94,10 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
         ),
         (
             Column.AMOUNT,
-            r"^(nhu cau |tong |du toan )?(von|kinh phi)\b|^(du toan|tong cong)\b|tien$",
+            (
+                r"^(nhu cau |tong |du toan |du kien )?(von|kinh phi)\b|^(du toan|tong cong)\b"
+                r"|\b(so|thanh) tien$"
+            ),
         ),
         (Column.RESULT, r"ket qua"),
         (Column.VERDICT, r"danh gia|muc do (hoan thanh|dat)|^xep loai"),
@@ -98,13 +106,15 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
             (
                 rf"^(ten |cac |cap )?{_NOUN}\b.*"
                 r"(thuc hien|phu trach|trach nhiem|dau moi|duoc giao|bao cao|tham muu)"
-                r"|^phan cong\b|^trach nhiem\b|^thuc hien$|^dau moi\b|^giao (cho )?(don vi|co quan)"
+                r"|^phan cong\b|^trach nhiem\b|^thuc hien$|^dau moi\b|^chiu trach nhiem\b"
+                r"|^giao (cho )?(don vi|co quan)"
             ),
         ),
         (
             Column.VALUE,
             (
-                r"^((cac )?(chi tieu|ke hoach|muc tieu|muc|phan dau|gia tri|dinh muc|den|giao"
+                r"^ty le( dat| can dat| phan dau| giao)?$"
+                r"|^((cac )?(chi tieu|ke hoach|kh|muc tieu|muc|phan dau|gia tri|dinh muc|den|giao"
                 r"|nam)\b.*)?\b20\d\d$|^ke hoach( giao)?$|^phan dau\b"
                 r"|^(muc|gia tri|so luong|chi so)( phan dau| can dat| giao| de ra| muc tieu)?$"
                 r"|^(chi tieu|muc tieu) (giao|ke hoach|phan dau|can dat)$"
@@ -169,7 +179,7 @@ def is_index(cells: tuple[str, ...]) -> bool:
 
 def resolve(heads: tuple[Head, ...], body: tuple[tuple[str, ...], ...]) -> tuple[Head, ...]:
     """Settle by what stands below what the headings leave open: one name, one of each other."""
-    heads = tuple(_settle_unit(head, _below(body, at)) for at, head in enumerate(heads))
+    heads = tuple(_settle_agency(head, _below(body, at)) for at, head in enumerate(heads))
     heads = _settle_deadline(_settle_names(heads, body), body)
     seen: set[Column] = set()
     settled = []
@@ -189,8 +199,13 @@ def _below(body: tuple[tuple[str, ...], ...], at: int) -> list[str]:
     return [text for row in body[:200] if at < len(row) and (text := plain(row[at]))]
 
 
-def _settle_unit(head: Head, below: list[str]) -> Head:
-    """*Đơn vị* alone heads a unit or an agency: agencies are long, or begin with a capital."""
+def _settle_agency(head: Head, below: list[str]) -> Head:
+    """*Đơn vị* alone heads a unit or an agency: agencies are long, or begin with a capital.
+
+    *Thực hiện* alone heads who does it, or what was done: numbers are no agencies.
+    """
+    if bare(head.text) == "thuc hien" and _numbers(below):
+        return replace(head, column=Column.EARLIER)
     if head.column is not Column.UNIT or bare(head.text) != "don vi" or not below:
         return head
     agencies = sum(len(text) > 14 or text[0].isupper() for text in below)

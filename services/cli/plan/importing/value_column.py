@@ -106,12 +106,13 @@ def by_horizon(row: Row, year: int | None) -> Iterator[tuple[Row, int | None]]:
 
 
 def _targets(name: str, cell: tuple[Head, str], unit: str) -> tuple[tuple[DraftTarget, ...], Notes]:
-    _, text = cell
+    head, text = cell
     if _DONE.match(bare(text)):
         read = read_targets(name)
         return read if read[0] else ((DraftTarget(Milestone(), "", name),), ())
     number = parse_number(re.sub(r"\s*%$", "", text))
-    share = "%" if "%" in text or unit.startswith("%") or (not unit and _SHARE.search(name)) else ""
+    per_cent = "%" in text or unit.startswith("%") or "%" in head.text
+    share = "%" if per_cent or (not unit and _SHARE.search(name)) else ""
     shown = _with_unit(text, share or unit)
     composed = f"{name} đạt {shown}" if name else shown
     if isinstance(number, Understood) and not share and _places(name, unit, number.value):

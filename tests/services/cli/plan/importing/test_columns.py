@@ -41,6 +41,12 @@ from tests.services.cli.plan.importing.building import by_number, codes, helpers
         ("Nguồn kinh phí", Column.SOURCE),
         ("QĐ đầu tư", Column.DECISION),
         ("Hiện trạng", Column.STATUS),
+        ("TH 2023", Column.EARLIER),
+        ("KH 2024", Column.VALUE),
+        ("Kết quả cần đạt", Column.PRODUCT),
+        ("Cơ quan theo dõi, đánh giá", Column.UNKNOWN),
+        ("Mức độ ưu tiên", Column.UNKNOWN),
+        ("Tỷ lệ (%)", Column.VALUE),
         ("Cột lạ", Column.UNKNOWN),
     ],
 )

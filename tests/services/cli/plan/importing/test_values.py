@@ -212,3 +212,15 @@ def test_what_is_assigned_is_the_target_not_what_is_striven_for() -> None:
     (row,) = plan.rows
     assert row.targets[0].rule == Threshold(Relation.AT_LEAST, Decimal(80))
     assert "several_numbers" in codes(row)
+
+
+def test_what_was_done_is_neither_an_agency_nor_a_target() -> None:
+    """*Thực hiện* over numbers is the past; the per cent of a head is that of its numbers."""
+    head = ["TT", "Nội dung", "Thực hiện", "Tỷ lệ (%)", "Chủ trì"]
+    plan = read(table(head, ["1", "Hồ sơ nộp trực tuyến", "70", "85", "Sở Y tế"]))
+    (row,) = plan.rows
+    assert [(target.rule, target.unit) for target in row.targets] == [
+        (Threshold(Relation.AT_LEAST, Decimal(85)), "%")
+    ]
+    assert leads(row) == ["Sở Y tế"]
+    assert "Thực hiện: 70" in row.remark
