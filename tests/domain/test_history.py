@@ -177,7 +177,9 @@ def test_every_kind_of_fact_is_kept_under_what_it_states() -> None:
     """A plan, an indicator, an agency, a succession and a budget are found again by their id."""
     facts = other_facts()
     history = fold(facts)
-    for fact, name in zip(facts, ["p", "chi-so", "H20.14", "H20.14", "p/du-an/allocated/2023/NSTW"], strict=True):
+    for fact, name in zip(
+        facts, ["p", "chi-so", "H20.14", "H20.14", "p/du-an/allocated/2023/NSTW"], strict=True
+    ):
         assert history.standing(type(fact), name, day("2026-01-01")) == fact  # type: ignore[arg-type] # the type of a fact is a kind of fact
         assert history.standing(type(fact), "khac", day("2026-01-01")) is None
 
