@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from services.cli.plan.linking import Known
 
+_NUMBER = re.compile(r"[0-9]{0,4}")
 CODES = {0: "done", 1: "refused", 2: "wrong usage", 3: "the api cannot be reached"}
 LIST_HELP = help_text(
     "List the indicators (chỉ số): id, definition, unit, how many targets use it.",
@@ -116,14 +118,14 @@ def link(
 
     draft = load(file)
     name, _, number = indicator.partition("@")
+    if not _NUMBER.fullmatch(number):
+        raise CommandFailed(f"{indicator}: viết mã@số / write id@number")
+    definition = int(number) if number else None
     known = _of_files(name, known_from) if known_from else _of_api(name)
     try:
-        definition = int(number) if number else None
         changed = linked(draft, row, part, name, definition, known)
     except CannotLink as error:
         raise CommandFailed(str(error), "chitieu indicator list") from None
-    except ValueError:
-        raise CommandFailed(f"{indicator}: viết mã@số / write id@number") from None
     save(changed, file)
     out().print(f"{row} → {name}@{definition or max(known)}: {file}", markup=False, soft_wrap=True)
 

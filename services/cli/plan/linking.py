@@ -48,7 +48,7 @@ def linked(
     """
     row = _row(draft, row_id)
     at = _target_at(row, part)
-    number = definition or max(known)
+    number = max(known) if definition is None else definition
     if number not in known:
         listed = ", ".join(map(str, sorted(known)))
         raise CannotLink(

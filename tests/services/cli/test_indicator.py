@@ -52,6 +52,7 @@ def test_what_does_not_fit_is_refused_with_its_reason() -> None:
         (PLAN, "i-3", None, None, KNOWN, "không có chỉ tiêu"),
         (PLAN, "i-1", 2, None, KNOWN, "1 phần"),
         (PLAN, "i-1", None, 7, KNOWN, "có: 1, 2"),
+        (PLAN, "i-1", None, 0, KNOWN, "có: 1, 2"),
         (PLAN, "i-1", None, None, {1: Known("Doanh thu", "tỷ đồng", "higher")}, "tỷ đồng"),
         (compound, "i-1", None, None, known, "cap-xa"),
     ):
