@@ -32,6 +32,7 @@ HELP = help_text(
     },
 )
 REJECTED_SHOWN = 50
+PLAN_FILES = (".yaml", ".yml")
 
 
 def register(app: typer.Typer) -> None:
@@ -73,8 +74,15 @@ def _check(files: list[str]) -> None:
     missing = [name for name in files if name != "-" and not Path(name).is_file()]
     if missing:
         raise CommandFailed(
-            f"not a file that is there: {', '.join(missing)}",
+            f"không có tệp này / no such file: {', '.join(missing)}",
             "name files of JSON lines, such as examples/first-event.json, or - for standard input",
+            exit_code=USAGE,
+        )
+    plans = [name for name in files if Path(name).suffix.lower() in PLAN_FILES]
+    if plans:
+        raise CommandFailed(
+            f"{plans[0]}: đây là tệp kế hoạch, không phải sự kiện / a plan file, not events",
+            f"chitieu plan publish {plans[0]}",
             exit_code=USAGE,
         )
     if files.count("-") > 1:

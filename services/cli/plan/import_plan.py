@@ -30,6 +30,7 @@ from services.cli.plan.reimport import Again, put_together, related
 from services.cli.plan.storable import storable
 
 Tell = Callable[[str], None]
+PLAN_FILES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def import_plan(wish: Wish, tell: Tell) -> Imported:
     Raises:
         CommandFailed: what cannot be read, or would be overwritten; nothing is written then.
     """
-    _check_out(wish)
+    _check_paths(wish)
     tell(f"đọc / reading {wish.source.name}")
     files = read_directory(wish.directory)
     known = read_indicators(wish.indicators)
@@ -139,11 +140,17 @@ def _issuer_name(issuer: str, agencies: tuple[Agency, ...]) -> str:
     )
 
 
-def _check_out(wish: Wish) -> None:
+def _check_paths(wish: Wish) -> None:
     if wish.out.exists() and wish.source.exists() and wish.out.samefile(wish.source):
         raise CommandFailed(
             f"{wish.out}: --out là chính văn bản nguồn / --out is the source itself",
             "đặt tên khác, ví dụ --out ke-hoach.yaml",
+            exit_code=USAGE,
+        )
+    if wish.source.suffix.lower() in PLAN_FILES and wish.source.exists():
+        raise CommandFailed(
+            f"{wish.source}: đã là tệp kế hoạch, không phải văn bản / a plan file already",
+            f"chitieu plan show {wish.source} --review",
             exit_code=USAGE,
         )
     if not wish.out.parent.is_dir():

@@ -211,7 +211,11 @@ def _write(path: Path | None, prepared: Prepared) -> None:
     try:
         path.write_bytes(b"".join(lines))
     except OSError as error:
-        raise CommandFailed(f"{path}: {error.strerror}", exit_code=USAGE) from error
+        raise CommandFailed(
+            f"{path}: không ghi được tệp / cannot be written: {error.strerror}",
+            "chọn nơi khác cho --out / name another place",
+            exit_code=USAGE,
+        ) from error
 
 
 def _confirm(prepared: Prepared, *, yes: bool) -> None:

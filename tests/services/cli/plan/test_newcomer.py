@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from domain.vietnamese.review import Review
 from services.cli.connection import find_api, find_ingest
 from services.cli.console import CommandFailed
+from services.cli.main import app
 from services.cli.plan.plan_file import load
 from services.cli.plan.row_things import shortened
 from services.cli.settings import CliSettings
@@ -31,6 +33,19 @@ def test_the_document_in_place_of_its_plan_file(tmp_path: Path) -> None:
     told = refusal("show", document)
     assert "chưa phải tệp kế hoạch" in str(told)
     assert told.next_step == f"chitieu plan import {document} --out ke-hoach.yaml"
+
+
+def test_a_plan_file_in_place_of_a_document_or_of_events(tmp_path: Path) -> None:
+    """Neither read as a plan of hundreds of lines, nor sent as thousands of broken events."""
+    file = tmp_path / "ke-hoach.yaml"
+    file.write_text("format: chitieu-plan/1\n", encoding="utf-8")
+    out = tmp_path / "khac.yaml"
+    told = refusal("import", file, "--out", out)
+    assert told.next_step == f"chitieu plan show {file} --review"
+    assert not out.exists()
+    ran = CliRunner().invoke(app, ["publish", str(file)])
+    assert isinstance(ran.exception, CommandFailed)
+    assert ran.exception.next_step == f"chitieu plan publish {file}"
 
 
 def test_files_that_are_not_there(tmp_path: Path) -> None:
