@@ -30,6 +30,22 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "result": ("state", "result_text", "result", "verdict", "remark"),
 }
 _OF_DIRECTORY = frozenset((Review.GROUP_UNRESOLVED, Review.AGENCY_UNKNOWN))
+_NOT_READ = {
+    "target": (
+        Review.TARGET_NOT_UNDERSTOOD,
+        Review.NUMBER_AMBIGUOUS,
+        Review.SEVERAL_NUMBERS,
+        Review.IMPOSSIBLE,
+    ),
+    "deadline": (
+        Review.DEADLINE_NOT_UNDERSTOOD,
+        Review.DEADLINE_MISSING,
+        Review.DATE_IMPOSSIBLE,
+        Review.YEAR_ASSUMED,
+    ),
+    "lead": (Review.LEAD_MISSING,),
+}
+"""What a note says of the reading of a field: nothing any more, where it is read anew."""
 _FIELD_WORDS = {
     "text": "nội dung",
     "target": "chỉ tiêu",
@@ -128,6 +144,7 @@ def _row(old: DraftRow, new: DraftRow) -> DraftRow:
     then, edited, read = marks(old.imported), marks(mark(old)), marks(new.imported)
     taken: dict[str, Any] = {}
     said: list[str] = []
+    settled: set[Review] = set()
     if read["text"] != then.get("text"):
         said.append(f"{_FIELD_WORDS['text']}: trước «{old.text}»")
     for field, names in _FIELDS.items():
@@ -138,13 +155,14 @@ def _row(old: DraftRow, new: DraftRow) -> DraftRow:
                 said.append(f"{_FIELD_WORDS[field]}: văn bản nay ghi «{_printed(new, field)}»")
             continue
         taken |= {name: getattr(new, name) for name in names}
+        settled.update(_NOT_READ.get(field, ()))
         if then:
             said.append(f"{_FIELD_WORDS[field]}: trước «{_printed(old, field)}»")
     if "targets" in taken:
         taken["targets"] = _with_indicators(old, new)
     unchanged = not said and not taken
     changes = tuple(Note(Review.SOURCE_CHANGED, None, words) for words in said)
-    before = tuple(note for note in old.notes if _still(note, new))
+    before = tuple(note for note in old.notes if _still(note, new) and note.code not in settled)
     notes = before if unchanged else (*new.notes, *before, *changes)
     return replace(
         old,

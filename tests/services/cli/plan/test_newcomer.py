@@ -84,6 +84,20 @@ def test_a_table_without_its_letterhead(tmp_path: Path) -> None:
     assert {note.code for note in given.notes} == {Review.PROVISIONAL_KEY, Review.YEAR_ASSUMED}
 
 
+def test_what_was_corrected_in_the_document_is_understood(tmp_path: Path) -> None:
+    """A day that there is not is noted; corrected and imported again, it holds nothing back."""
+    table, out = tmp_path / "bang.csv", tmp_path / "bang.yaml"
+    table.write_text(BARE.replace("Cuối năm 2024", "30/02/2024"), encoding="utf-8")
+    run("import", table, "--out", out)
+    [row] = load(out).rows
+    assert (row.deadline, {note.code for note in row.notes}) == (None, {Review.DATE_IMPOSSIBLE})
+    table.write_text(BARE.replace("Cuối năm 2024", "29/02/2024"), encoding="utf-8")
+    run("import", table, "--out", out)
+    [row] = load(out).rows
+    assert row.deadline is not None
+    assert {note.code for note in row.notes} == {Review.SOURCE_CHANGED}
+
+
 def test_no_server_is_named_and_none_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Vietnamese first, with the variable that is missing and the command that starts one."""
     monkeypatch.setenv("CHITIEU_LOCAL_DIR", str(tmp_path))
