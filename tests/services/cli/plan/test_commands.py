@@ -28,6 +28,10 @@ KẾ HOẠCH
 
 Chuyển đổi số tỉnh Đồng Tháp năm 2024
 
+I. MỤC TIÊU
+
+- 90% người dân hài lòng.
+
 ## Phụ lục I. PHÂN CÔNG NHIỆM VỤ, CHỈ TIÊU
 
 | STT | Nội dung | Đơn vị chủ trì | Đơn vị phối hợp | Thời điểm đánh giá |
