@@ -15,13 +15,6 @@ if TYPE_CHECKING:
     from services.cli.plan.lint_words import Linted
 
 WARNINGS, ERRORS = 1, 4
-SOURCES = frozenset(
-    f".{name}"
-    for name in (
-        *("txt", "md", "csv", "tsv", "doc", "docx", "docm", "odt", "pdf"),
-        *("xls", "xlsx", "xlsm", "ods", "htm", "html"),
-    )
-)
 HELP = help_text(
     "Find contradictions and gaps in plan files, in each and across those given together.",
     (
@@ -110,12 +103,6 @@ def _loaded(files: Sequence[Path]) -> list[Linted]:
 
     linted: dict[str, Linted] = {}
     for path in files:
-        if path.suffix.lower() in SOURCES:
-            raise CommandFailed(
-                f"{path}: là văn bản gốc, chưa phải tệp kế hoạch / a document, not a plan file",
-                f"chitieu plan import {path} --out {path.stem}.yaml",
-                exit_code=USAGE,
-            )
         try:
             draft = load(path)
         except PlanFileRefused as refused:

@@ -21,7 +21,13 @@ from services.cli.plan.plan_file_yaml import MAX_BYTES, read_yaml
 
 __all__ = ["dumps", "load", "loads", "save"]
 
-DOCUMENT_SUFFIXES = (".txt", ".md", ".csv", ".tsv", ".doc", ".docx", ".xls", ".xlsx", ".pdf")
+DOCUMENT_SUFFIXES = frozenset(
+    f".{name}"
+    for name in (
+        *("txt", "md", "csv", "tsv", "doc", "docx", "docm", "odt", "pdf"),
+        *("xls", "xlsx", "xlsm", "ods", "htm", "html"),
+    )
+)
 
 
 def load(path: Path) -> PlanDraft:
@@ -33,7 +39,7 @@ def load(path: Path) -> PlanDraft:
     """
     if path.suffix.lower() in DOCUMENT_SUFFIXES:
         raise CommandFailed(
-            f"{path}: đây là văn bản, chưa phải tệp kế hoạch / a document, not yet a plan file",
+            f"{path}: là văn bản gốc, chưa phải tệp kế hoạch / a document, not a plan file",
             f"chitieu plan import {path} --out {path.stem}.yaml",
             exit_code=USAGE,
         )
