@@ -14,7 +14,7 @@ from domain.draft import DraftTarget, Party
 from domain.vietnamese.agencies import Place
 from domain.vietnamese.reading import Note
 from domain.vietnamese.review import Review
-from services.cli.plan.importing.both_agencies import split_both
+from services.cli.plan.importing.both_agencies import split_both, split_said
 from services.cli.plan.importing.columns import Column, recognise
 from services.cli.plan.importing.ditto import dittoed
 from services.cli.plan.importing.readings import Notes, read_deadline, read_parties, read_targets
@@ -134,6 +134,7 @@ def _deadline_text(row: Row, table: SourceTable) -> str:
     return f"Từ {start} đến {end}" if start and end else end or start
 
 
+_SAYS_WHO = re.compile(r"chủ trì|phối hợp", re.IGNORECASE)
 _BEFORE = re.compile(r"\btruoc( ngay)?$")
 
 
@@ -184,6 +185,8 @@ def _answer(
         lead_text, helped_text, doubt = split_both(both)
         if doubt:
             return _Answer((), (), doubt, (Note(Review.CELL_AMBIGUOUS, None, doubt),))
+    elif not plain(helped_text) and _SAYS_WHO.search(lead_text):
+        lead_text, helped_text = split_said(lead_text)
     lead, lead_notes = read_parties(lead_text, place)
     helped, helped_notes = read_parties(helped_text, place)
     notes = [*lead_notes, *helped_notes]

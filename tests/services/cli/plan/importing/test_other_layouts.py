@@ -263,3 +263,19 @@ def test_a_tick_under_an_agency_gives_it_the_lead() -> None:
     )
     assert leads(plan.rows[0]) == ["Sở Nội vụ"]
     assert Review.CELL_AMBIGUOUS in codes(plan.rows[0])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Sở Y tế (chủ trì), Sở Nội vụ (phối hợp)",
+        "Sở Y tế chủ trì, phối hợp với Sở Nội vụ",
+        "Sở Y tế phối hợp với Sở Nội vụ",
+        "Chủ trì: Sở Y tế; Phối hợp: Sở Nội vụ",
+    ],
+)
+def test_a_cell_of_leads_may_say_who_only_helps(cell: str) -> None:
+    """Under *Đơn vị thực hiện* the words of the cell tell the lead from who helps."""
+    head = ["TT", "Nhiệm vụ", "Đơn vị thực hiện", "Thời gian"]
+    (row,) = read(table(head, ["1", "Rà soát", cell, "Năm 2024"])).rows
+    assert (leads(row), helpers(row)) == (["Sở Y tế"], ["Sở Nội vụ"])
