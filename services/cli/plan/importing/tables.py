@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from domain.draft import DraftTable, TableRole
 from services.cli.plan.document import Document, Line, Paragraph, Table
@@ -215,7 +216,7 @@ def _lists(document: Document) -> Iterator[tuple[int, SourceTable]]:
     for order, block in enumerate((*document.blocks, None)):
         starts = appendix_of(block) if isinstance(block, Paragraph) else None
         if opened and (starts or block is None) and parts:
-            kept = tuple(part for part in parts if not heading_like(part))
+            kept = tuple(dropwhile(heading_like, parts))
             heading = _with_title(opened, parts)
             table = SourceTable(
                 opened.id, heading, opened.number, TableRole.OTHER, opened.line, "", (), (), kept
