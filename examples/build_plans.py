@@ -71,7 +71,12 @@ def reviewed(draft: PlanDraft, decided: Decided) -> PlanDraft:
     rows = (_decided(row, by_row[row.id]) if row.id in by_row else row for row in rows)
     made = {row.id: row for row in rows}
     objectives = (_as_assigned(one, made.get(one.row or "")) for one in draft.objectives)
-    return replace(draft, rows=tuple(made.values()), objectives=tuple(objectives))
+    return replace(
+        draft,
+        rows=tuple(made.values()),
+        objectives=tuple(objectives),
+        agencies=(*draft.agencies, *decided.groups),
+    )
 
 
 def _as_assigned(objective: Objective, row: DraftRow | None) -> Objective:

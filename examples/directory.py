@@ -111,7 +111,7 @@ _MINISTRIES = (
 
 
 def issuer_and_focal_point() -> list[Event]:
-    """Return the registrations that the plan of 2022 needs."""
+    """Return the registrations of who issues the plans, and who gathers the reports."""
     return [
         agency(
             PROVINCE, "Ủy ban nhân dân tỉnh Đồng Tháp", "UBND tỉnh Đồng Tháp", "people_committee"
@@ -120,8 +120,8 @@ def issuer_and_focal_point() -> list[Event]:
     ]
 
 
-def others() -> list[Event]:
-    """Return the other registrations, the members of a group before the group."""
+def reporters() -> list[Event]:
+    """Return the departments, the districts, and their two groups, whom both years speak of."""
     departments = [
         *(_local(*one) for one in _DEPARTMENTS_NAMED),
         *(_local(*one, kind="illustrative") for one in _DEPARTMENTS_MADE_UP),
@@ -133,11 +133,6 @@ def others() -> list[Event]:
     return [
         *departments,
         *districts,
-        *(_local(slug, name, short, of) for slug, name, short, of in _OTHERS),
-        *(
-            agency(f"local:{slug}", name, short, "ministry", says=provenance("derived", PLAN_241))
-            for slug, name, short in _MINISTRIES
-        ),
         _group(
             DEPARTMENTS,
             "Các sở, ngành tỉnh Đồng Tháp",
@@ -151,6 +146,17 @@ def others() -> list[Event]:
             "UBND cấp huyện",
             [_id(one) for one in districts],
             "Kế hoạch nói 12 địa phương cấp huyện mà không liệt kê; tên theo đơn vị hành chính.",
+        ),
+    ]
+
+
+def others() -> list[Event]:
+    """Return the registrations of whom only the later plans name."""
+    return [
+        *(_local(slug, name, short, of) for slug, name, short, of in _OTHERS),
+        *(
+            agency(f"local:{slug}", name, short, "ministry", says=provenance("derived", PLAN_241))
+            for slug, name, short in _MINISTRIES
         ),
     ]
 

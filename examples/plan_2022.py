@@ -18,7 +18,7 @@ from examples.building import (
     printed_table,
     provenance,
 )
-from examples.directory import issuer_and_focal_point
+from examples.directory import issuer_and_focal_point, reporters
 from examples.rows_2022 import ROWS, number
 
 PLAN = "dong-thap-2022-kh144"
@@ -31,7 +31,7 @@ def files() -> dict[str, list[Event]]:
     table = {int(row["stt"]): row for row in printed_table("dong_thap_2022_phu_luc_I.csv")}
     results = {stt: _result(stt, printed["ket_qua"]) for stt, printed in table.items()}
     return {
-        "01_directory.jsonl": issuer_and_focal_point(),
+        "01_directory.jsonl": [*issuer_and_focal_point(), *reporters()],
         "03_mistake.jsonl": [_mistake()],
         "04_results_http.jsonl": [results[stt] for stt in table if stt in HTTP_ROWS],
         "05_results_kafka.jsonl": [results[stt] for stt in table if stt not in HTTP_ROWS],

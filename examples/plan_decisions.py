@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.draft import Party
 from domain.vietnamese.review import Review
+from examples.directory import DEPARTMENTS, DISTRICTS
 from examples.rows_2022 import ROWS as ROWS_2022
 
 CDS_2023 = "dong_thap_2023_cds.txt"
@@ -51,7 +53,7 @@ class Decided:
 
     `alike` settles a code wherever it stands, `stays` says what is missing where it stays, both
     once, above the first such row. `indicators` are the ids (and names, where not empty) that
-    are borne instead of the proposed ones.
+    are borne instead of the proposed ones. `groups` are those that a row means but no cell names.
     """
 
     asked: Asked
@@ -60,13 +62,16 @@ class Decided:
     alike: Mapping[Review, str] = field(default_factory=dict)
     stays: Mapping[Review, str] = field(default_factory=dict)
     indicators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    groups: tuple[Party, ...] = ()
     remarks: Mapping[str, str] = field(default_factory=dict)
 
 
 _FOR_ALL = (
     "Mức tối thiểu khác nhau (sở: 01, huyện: 02) và bảng không nêu từng đơn vị; kết quả in "
-    "là tỷ lệ đơn vị đạt mức của mình, nên để “mọi đơn vị”, không liệt kê."
+    "là tỷ lệ đơn vị đạt mức của mình, nên để “mọi đơn vị”. Hai nhóm ghi ở mục agencies; thành "
+    "viên và mức của từng nhóm lấy theo danh bạ khi công bố."
 )
+_GROUPS = {"Các sở, ngành tỉnh": DEPARTMENTS, "UBND cấp huyện": DISTRICTS}
 
 _KH144 = Decided(
     Asked(CDS_2023, ("Phụ lục I",), "144/KH-UBND", "2022-04-25"),
@@ -79,7 +84,9 @@ _KH144 = Decided(
         )
         for stt, row in ROWS_2022.items()
     ),
+    groups=tuple(Party(name, name, "group", id_) for name, id_ in _GROUPS.items()),
     remarks={
+        "  Các sở, ngành tỉnh:": "Hai nhóm của dòng 8: bảng kết quả không có cột đơn vị chủ trì.",
         "  title: ": "Chỉ có bảng kết quả năm 2022 trong Kế hoạch năm 2023. Số, ngày và tên theo "
         "chú thích (1), dòng 25 của văn bản ấy: 144/KH-UBND ngày 25/4/2022.",
     },

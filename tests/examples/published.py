@@ -60,5 +60,9 @@ def registered() -> tuple[StandingAgency, ...]:
             kind=event["data"]["kind"],
             members=tuple(event["data"].get("members", ())),
         )
-        for event in (*directory.issuer_and_focal_point(), *directory.others())
+        for event in (
+            *directory.issuer_and_focal_point(),
+            *directory.reporters(),
+            *directory.others(),
+        )
     )

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from contracts.render_rules import deadline_message
+from contracts.rules import ForAllRule
+from contracts.targets import TargetSet
 from domain.bound import Relation
 from domain.deadline import due_on, starts_on
 from domain.draft import DraftRow, PlanDraft, TableRole
@@ -142,6 +144,17 @@ def test_open_data_is_one_indicator_with_a_break() -> None:
     assert after.indicator.id == before.indicator.id == "co-quan-cung-cap-du-lieu-mo"
     assert (before.indicator.definition, after.indicator.definition) == (1, 2)
     assert "gián đoạn" in after.indicator.change
+
+
+def test_each_department_owes_one_model_and_each_district_two() -> None:
+    """Row 8 of 2022 names two groups: published, it has 18 members with 1 and 12 with 2."""
+    (rule,) = (
+        step.event.data.rule
+        for step in publications()[KH144].compared.steps
+        if isinstance(step.event.data, TargetSet) and step.row == f"{KH144}.phu-luc-i.8"
+    )
+    assert isinstance(rule, ForAllRule)
+    assert Counter(member.minimum for member in rule.members) == {1: 18, 2: 12}
 
 
 def test_plans_share_indicators_where_the_definition_is_the_same() -> None:
