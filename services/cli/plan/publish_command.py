@@ -232,9 +232,10 @@ def _send(client: IngestClient, prepared: Prepared, draft: PlanDraft) -> Progres
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
+    from services.cli.plan.row_things import tables_by_row
     from services.cli.plan.sending import Progress, send
 
-    progress = Progress(prepared.compared)
+    progress = Progress(prepared.compared, tables_by_row(draft))
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Bar(*columns, console=err(), transient=True, disable=not err().is_terminal) as bar:
         task = bar.add_task(progress.words(), total=len(prepared.compared.steps))
@@ -245,7 +246,8 @@ def _send(client: IngestClient, prepared: Prepared, draft: PlanDraft) -> Progres
         try:
             send(client, progress, draft.source, told)
         except (CommandFailed, KeyboardInterrupt) as error:
-            why = f": {error}" if str(error) else ""
+            by_table = progress.words_by_table()
+            why = (f" ({by_table})" if by_table else "") + (f": {error}" if str(error) else "")
             raise CommandFailed(
                 f"dừng giữa chừng / interrupted at {progress.words()}{why}",
                 "chạy lại lệnh này, phần còn lại sẽ được gửi tiếp / run it again: it goes on "

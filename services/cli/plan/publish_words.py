@@ -52,6 +52,8 @@ def tell(progress: Progress, prepared: Prepared) -> None:
         out().print(f"Không có gì thay đổi / nothing has changed: {progress.words()}")
         return
     out().print(f"Đã công bố / published {progress.words()}: {progress.summary.words_both()}")
+    if by_table := progress.words_by_table():
+        out().print(f"  theo bảng / by table: {by_table}", markup=False, highlight=False)
     if any(outcome.code in RACE_CODES for _, outcome in progress.refused):
         err().print(
             "Next: có người vừa công bố bản khác; chạy lại với --dry-run để xem / somebody has "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from domain.reasons import Words
 
 ID_MAX_LENGTH = 88
 LABEL_LENGTH = 60
+TABLE_NAME_LENGTH = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,24 @@ def rows_of(draft: PlanDraft) -> Iterator[DraftRow]:
     """Yield the rows that the plan lists: all but those of tables of results."""
     results = {table.id for table in draft.tables if table.role is TableRole.RESULTS}
     yield from (row for row in draft.rows if row.table not in results)
+
+
+def tables_by_row(draft: PlanDraft) -> dict[str, str]:
+    """Return the short name of each row's and project's table, in the order of the tables.
+
+    It is what stands before the title (*Phụ lục VII*), or the id where that says no one table.
+    """
+    heads = {table.id: table.heading.partition(" — ")[0].strip() for table in draft.tables}
+    often = Counter(heads.values())
+    names = {
+        id_: head if 0 < len(head) <= TABLE_NAME_LENGTH and often[head] == 1 else id_
+        for id_, head in heads.items()
+    }
+    found = {row.id: row.table for row in draft.rows}
+    found |= {project.id: project.table for project in draft.projects}
+    order = {id_: at for at, id_ in enumerate(names)}
+    rows = sorted(found, key=lambda row: order.get(found[row], len(order)))
+    return {row: names.get(found[row], found[row]) for row in rows}
 
 
 def label_of(row: DraftRow) -> str:

@@ -5,7 +5,8 @@ What was taken counts wherever the sending ends: the next run asks again and goe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contracts.codec import encode
@@ -63,9 +64,13 @@ def reported_already(client: IngestClient, prepared: Prepared) -> frozenset[str]
 
 @dataclass(slots=True)
 class Progress:
-    """How far a publication has come, in rows of the plan and in events."""
+    """How far a publication has come, in rows of the plan and in events.
+
+    `tables` are the names of the rows' tables, in the plan's order.
+    """
 
     compared: Compared
+    tables: Mapping[str, str] = field(default_factory=dict)
     summary: Summary = field(default_factory=Summary)
     taken: set[str] = field(default_factory=set)
     refused: list[tuple[Step, Outcome]] = field(default_factory=list)
@@ -73,14 +78,23 @@ class Progress:
     @property
     def rows_done(self) -> int:
         """The rows of which everything stands."""
-        left = {
-            step.row for step in self.compared.steps if step.row and step.event.id not in self.taken
-        }
-        return len(self.compared.rows - left)
+        return len(self._done())
 
     def words(self) -> str:
         """Return how many rows stand: `52/55 dòng / rows`."""
         return f"{self.rows_done}/{len(self.compared.rows)} dòng / rows"
+
+    def words_by_table(self) -> str:
+        """Return the same by table, `Phụ lục VI 24/24, Phụ lục VII 52/55`; of one table nothing."""
+        asked = Counter(name for row, name in self.tables.items() if row in self.compared.rows)
+        done = Counter(self.tables.get(row) for row in self._done())
+        return ", ".join(f"{n} {done[n]}/{of}" for n, of in asked.items()) if len(asked) > 1 else ""
+
+    def _done(self) -> set[str]:
+        steps = self.compared.steps
+        return self.compared.rows - {
+            step.row for step in steps if step.row and step.event.id not in self.taken
+        }
 
 
 def send(
