@@ -41,7 +41,7 @@ def test_ctrl_c_right_after_the_addresses_is_an_end_in_order(
     monkeypatch.setenv("CHITIEU_LOCAL_DIR", str(tmp_path))
     monkeypatch.setattr("infra.logs.configure_logging", lambda **_: None)
     monkeypatch.setattr(local_stack, "local_stack", _stack)
-    monkeypatch.setattr(demo, "_play", lambda _: None)
+    monkeypatch.setattr(demo, "_play", lambda *_: None)
 
     ran = CliRunner().invoke(app, command)
 
