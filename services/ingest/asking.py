@@ -44,5 +44,9 @@ class bounded:  # noqa: N801 # reads as a clause: async with bounded()
             await self._timeout.__aexit__(kind, error, trace)
         except TimeoutError:
             raise ProblemError(UNAVAILABLE) from None
-        if error and (isinstance(error, Unavailable) or is_unavailable(error)):
+        if not isinstance(error, Exception) or isinstance(error, ProblemError):
+            return
+        # What the end of the time interrupts may fail in its own way, such as a rollback.
+        late = self._timeout.expired()
+        if late or isinstance(error, Unavailable) or is_unavailable(error):
             raise ProblemError(UNAVAILABLE) from error
