@@ -27,6 +27,7 @@ FOLDER_2022, FOLDER_2023 = "dong_thap_2022", "dong_thap_2023"
 FOCAL_POINT = "H20.14"
 EXPECTED_2022 = "13/15 chỉ tiêu đạt và vượt: 06 vượt, 07 đạt, 02 chưa đạt"
 APPENDIX = f"{PLAN_2023}.phu-luc-vii"
+STILL_POLLS = 6
 EXPECTED_ALERTS = {
     f"{APPENDIX}.iii-6": "short_of_pace",
     f"{APPENDIX}.ii-4-2": "large_gap",
@@ -151,7 +152,7 @@ class Story:
         stage.tell(indented(f"✗ {outcome.words()}", 4), style="yellow")
 
     def _wait_for_alerts(self) -> list[AlertData]:
-        seen = [-1]
+        counts: list[int] = []
 
         def found() -> list[AlertData] | None:
             """Return the alerts once the expected ones are there and no more come."""
@@ -161,8 +162,8 @@ class Story:
             ]
             risks = {alert.target: alert.evidence.risk for alert in alerts}
             came = all(risks.get(target) == risk for target, risk in EXPECTED_ALERTS.items())
-            still = seen[-1] == len(alerts)
-            seen.append(len(alerts))
+            counts.append(len(alerts))
+            still = len(counts) > STILL_POLLS and len({*counts[-STILL_POLLS:]}) == 1
             return alerts if came and still else None
 
         with self._stage.waiting("chờ cảnh báo / waiting for alerts (silence counts after 10 s)"):

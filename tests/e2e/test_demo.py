@@ -113,7 +113,9 @@ def test_each_alert_names_what_an_officer_needs(
     """Target, deadline, pace so far and needed, window, grade of evidence, lead."""
     panels = re.findall(rf"╭─ ⚠ {re.escape(number)} .*?╯", played.stdout, re.DOTALL)
     assert len(panels) == 1
-    assert "và 32 cảnh báo khác" in played.stdout
+    more = re.search(r"và (\d+) cảnh báo khác", played.stdout)
+    assert more
+    assert int(more[1]) > 10
     for fact in facts:
         assert fact in panels[0]
 
