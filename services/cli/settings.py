@@ -11,6 +11,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from infra.local.settings import SOURCE_TREE, LocalSettings
 from infra.settings import SettingsError
 
+_ADDRESSES = ("ingest_url", "api_url")
+_ADDRESS = (
+    "phải bắt đầu bằng http:// hoặc https:// / must begin with http:// or https://; "
+    "ví dụ / for example"
+)
+_RIGHT = "http://127.0.0.1:8080"
+
 
 class CliSettings(BaseSettings):
     """Where the services are, and with which key; all optional where a local stack runs."""
@@ -57,8 +64,13 @@ def load() -> CliSettings:
         return CliSettings()
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
-        lines = [f"CHITIEU_{str(one['loc'][0]).upper()}: {one['msg']}" for one in problems]
+        lines = [_words(str(one["loc"][0]), one["msg"]) for one in problems]
         raise SettingsError("\n".join(lines)) from None
+
+
+def _words(field: str, said: str) -> str:
+    name = f"CHITIEU_{field.upper()}"
+    return f"{name}: {_ADDRESS} {name}={_RIGHT}" if field in _ADDRESSES else f"{name}: {said}"
 
 
 def examples_dir() -> Path:
