@@ -68,6 +68,10 @@ _ESTIMATE = re.compile(
     r"(?:ước(?: thực hiện| tính| cả năm)?(?: đạt| khoảng| là)?|dự kiến(?: đạt)?) "
 )
 _PROVISIONAL = re.compile(r"(?:sơ bộ|tạm tính)(?: đạt)?:? ")
+_SAID_BEHIND = re.compile(r" ?\((?:ước(?: đạt| tính| thực hiện| cả năm)?|dự kiến)\)$")
+"""*98% (ước)*."""
+_GROUPED = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}(?: (?!%|phần trăm|điểm).*)?", re.DOTALL)
+"""*2,500 người*: two and a half by the rule, by foreign habit two thousand and five hundred."""
 _ABOUT = re.compile(r"(?:khoảng|xấp xỉ|tầm) ")
 _BOUND = re.compile(rf"(?P<word>{_WORDS}) ?(?=[0-9])")
 _UPWARD = re.compile(r" ?trở lên$")
@@ -179,6 +183,8 @@ def _amount(
     if upward := _UPWARD.search(rest):
         relation = relation or Relation.AT_LEAST
         rest = rest[: upward.start()]
+    if _GROUPED.fullmatch(rest):
+        return _not_read(text, Review.NUMBER_AMBIGUOUS, rest)
     at = fold(cleaned.text).rfind(rest) if rest else -1
     amount = parse_amount(cleaned.text[at : at + len(rest)] if at >= 0 else rest, money=False)
     if isinstance(amount, NotUnderstood):
@@ -208,6 +214,8 @@ def _firmness(folded: str) -> tuple[ObservationStatus, str]:
         if match := pattern.match(rest):
             lead = _LEAD.match(rest, match.end())
             return status, rest[lead.end() if lead else match.end() :]
+    if behind := _SAID_BEHIND.search(rest):
+        return ObservationStatus.ESTIMATED, rest[: behind.start()]
     return ObservationStatus.NORMAL, rest
 
 

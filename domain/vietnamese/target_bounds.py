@@ -68,6 +68,10 @@ def bound_rule(mention: Mention, clause: str, notes: tuple[Review, ...]) -> Type
         notes += (Review.IMPOSSIBLE,)
     if relation is Relation.ABOVE and mention.upward is not None:
         notes += (Review.NUMBER_AMBIGUOUS,)
+    if mention.grouped and not unit.share:
+        return Refused(Review.NUMBER_AMBIGUOUS)
+    if clause.lstrip().startswith("vượt ") and " so với " in clause:
+        return Refused(Review.BASELINE_MISSING)
     if _kept(mention, clause):
         return Typed(Maintenance(relation, value), name, notes)
     if not name and not unit.share and clause.lstrip().startswith(_IN_A_RANKING):
@@ -78,7 +82,7 @@ def bound_rule(mention: Mention, clause: str, notes: tuple[Review, ...]) -> Type
     if relation is Relation.ABOVE and unit.unit in _WHERE and "trên" in clause:
         # "Trên 12 huyện" is "in twelve districts" as well.
         return Refused(Review.NUMBER_AMBIGUOUS, f"trên … {unit.unit}")
-    if value != int(value) or mention.grouped:
+    if value != int(value):
         return Refused(Review.NUMBER_AMBIGUOUS)
     per = unit.per or mention.before.each or span_named(clause)
     return Typed(Count(value, strict=relation is Relation.ABOVE, per=per), unit.unit, notes)

@@ -58,7 +58,7 @@ _ROLES = {
     "|duy trì ở mức|duy trì mức",
     Role.BEARER: "đạt|đạt được|đạt tỷ lệ|đạt tỉ lệ|đạt mức|đạt ít nhất là|là|bằng|phấn đấu"
     "|quyết tâm|bảo đảm"
-    "|đảm bảo|tiếp tục|phân đấu|:|=|ở mức|mức|với|ước đạt|đạt khoảng|phấn đấu có|phấn đấu để"
+    "|đảm bảo|tiếp tục|phân đấu|:|=|ở mức|mức|với|ước đạt|phấn đấu có|phấn đấu để"
     "|tổng cộng",
     Role.SHARE_OF: "chiếm|hoàn thành|chiếm tỷ lệ|chiếm tỉ lệ|chiếm tỷ trọng",
 }

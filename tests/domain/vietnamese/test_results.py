@@ -49,6 +49,8 @@ RESULTS: list[tuple[str, Value, str, ObservationStatus]] = [
     ("4/4 lớp", ratio(4, 4), "lớp", FIRM),
     ("100% (18/18)", ratio(18, 18), "", FIRM),
     ("Đạt 80% trở lên", bound(Relation.AT_LEAST, "80"), "%", FIRM),
+    ("98% (ước)", number("98"), "%", ESTIMATE),
+    ("1,234%", number("1.234"), "%", FIRM),
     ("Sơ bộ đạt 46,81%", number("46.81"), "%", ObservationStatus.PROVISIONAL),
 ]
 

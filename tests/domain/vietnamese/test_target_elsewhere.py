@@ -60,6 +60,7 @@ ELSEWHERE = [
     ("Xếp hạng DTI từ 25 trở lên", "rank <= 25 (direction_assumed)"),
     ("Xếp hạng chỉ số DTI cấp tỉnh: 10", "rank <= 10 (direction_assumed)"),
     ("Tốc độ Internet đạt 200 Mb/s", ">= 200 Mb/s"),
+    ("Tỷ lệ đô thị hóa đạt khoảng 45%", ">= 45 % (approximate)"),
     ("Đạt 96.6% kế hoạch", ">= 96.6 % (number_repaired)"),
     (
         "Hồ sơ trên mạng tại cấp tỉnh, cấp huyện, cấp xã lần lượt đạt 90%, 80%, 60%",
@@ -82,6 +83,9 @@ NOT_UNDERSTOOD = [
     ("Hồ sơ đạt 50% vào năm 2025 và 80% vào năm 2030", "several_numbers"),
     ("Giảm 10% số cuộc họp và 20% văn bản giấy", "several_numbers"),
     ("100,000 tài khoản", "number_ambiguous"),
+    ("Trồng mới 1,000 ha rừng", "number_ambiguous"),
+    ("Doanh thu đạt 12,500 tỷ đồng", "number_ambiguous"),
+    ("Vượt 10% so với kế hoạch", "baseline_missing"),
     ("Đạt 80%/90%", "number_ambiguous"),
     ("Bình quân mỗi cán bộ được tập huấn 02 lần", "target_not_understood"),
     ("90% (riêng huyện miền núi đạt 80%)", "several_numbers"),
