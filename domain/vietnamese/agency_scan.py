@@ -31,6 +31,8 @@ _BOUNDARY = re.compile(
 )
 _WHOLE = re.compile(r"(?:các )?(?:sở|bộ)(?= )|ubnd cấp ")
 _SOFT = re.compile(r"(?P<hard>;)| ?(?P<soft>[,/(]| và | phối hợp với ) ?")
+_UNENDED = re.compile(r"(?<![^\W_])(?:các|cấp|và)$", re.IGNORECASE)
+"""Words that no name ends with: a cell that is broken behind one is broken within a name."""
 _HEAD = re.compile(
     r"(?:sở|bộ|ban(?! hành)|phòng(?! chống)|trung tâm|tt|chi cục|cục|tổng cục|tổng công ty|công ty"
     r"|tập đoàn|đơn vị|các|hội(?! nghị| thảo)|hiệp hội|liên hiệp|liên minh|liên đoàn|ubnd|ủy ban"
@@ -67,7 +69,8 @@ def cell_of(source: Clean, text: str) -> Cell:
     for at, letter in enumerate(source.text):
         if letter == " ":
             gap = text[source.origin[at] : source.origin[at + 1]]
-            if "\n" in gap or "\r" in gap or "<br" in gap.lower():
+            broken = "\n" in gap or "\r" in gap or "<br" in gap.lower()
+            if broken and not _UNENDED.search(source.text, 0, at):
                 lines.add(at)
                 if re.match(r"[-+•] ?", source.text[at + 1 : at + 3]):
                     bullets.add(at)
@@ -101,13 +104,20 @@ def at_boundary(cell: Cell, end: int, *, whole: bool) -> bool:
 
     The last only after what is `whole`: *Thanh tra Sở Y tế* is not *Thanh tra* and *Sở Y tế*.
     """
-    if end in cell.lines:
+    if end in cell.lines and not _goes_on_below(cell, end):
         return True
     if match := _BOUNDARY.match(cell.folded, end):
         dash = match.group().strip() == "-" and match.end() < len(cell.folded)
         return not dash or _starts_name(cell, match.end(), upper=False)
     following = end + 1 if cell.folded.startswith(" ", end) else end
     return whole and following > end and _starts_known(cell, following)
+
+
+def _goes_on_below(cell: Cell, end: int) -> bool:
+    """Tell whether a line begins in the middle of a name: *Các DN*, then *viễn thông*."""
+    at = end + 1
+    opens = opens_group(cell.folded, at) or starts_head(cell, at)
+    return cell.printed[at : at + 1].islower() and not opens
 
 
 def tail(cell: Cell, end: int) -> int:
@@ -125,7 +135,8 @@ def run_end(cell: Cell, at: int) -> int:
     group = opens_group(cell.folded, at)
     ends = sorted(line for line in cell.lines if line > at)
     for line in ends:
-        if line in cell.bullets or _starts_name(cell, line + 1, upper=True):
+        named = _starts_name(cell, line + 1, upper=True) and not _goes_on_below(cell, line)
+        if named or line in cell.bullets:
             limit = line
             break
     else:

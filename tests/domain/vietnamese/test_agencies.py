@@ -270,3 +270,17 @@ def test_the_longest_noise_that_is_read_has_an_answer(piece: str) -> None:
     """No cell, however tangled, makes the reading hang."""
     noise = (piece * LONGEST_CELL)[:LONGEST_CELL]
     assert len(parse_agencies(noise, PROVINCE).parties) <= LONGEST_CELL
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("UBND cấp huyện; Các DN\nviễn thông", ["UBND cấp huyện", "Các doanh nghiệp viễn thông"]),
+        ("UBND cấp huyện; các\nDN viễn thông", ["UBND cấp huyện", "Các doanh nghiệp viễn thông"]),
+        ("Công an tỉnh\nvăn phòng UBND tỉnh", ["Công an tỉnh", "Văn phòng UBND tỉnh"]),
+        ("Sở Y tế\ncác sở, ngành", ["Sở Y tế", "Các sở, ngành tỉnh"]),
+    ],
+)
+def test_a_name_broken_over_two_lines_of_a_cell_is_one(cell: str, expected: list[str]) -> None:
+    """A line that begins in the middle of a name goes on with it; one with a new name does not."""
+    assert names(cell) == expected
