@@ -27,6 +27,15 @@ NEARLY = 75
 SAME_OWNER = 75
 """From here on two things are of one owner."""
 
+_LOST = Words(
+    "Mục tiêu của phần lời không được giao cho đơn vị nào",
+    "An objective of the text is assigned to nobody",
+)
+_NOBODY = Words(
+    "Kế hoạch không giao mục tiêu nào cho ai, cũng không có dòng nào ghi đơn vị chủ trì",
+    "The plan assigns none of its objectives, and no row of it has a lead",
+)
+
 _DATED = re.compile(
     r"(?i)\b(?:trước|trong|đến hết|chậm nhất|cuối)\s(?:ngày\s\d{1,2}\s?)?"
     r"(?:(?:tháng\s|/)?\d{1,2}\s?)?(?:năm\s|/)?20\d\d"
@@ -71,16 +80,13 @@ def _paired(left: list[Asked], right: list[Asked]) -> Iterator[tuple[Asked, Aske
 
 
 def _unassigned(draft: PlanDraft) -> Iterator[Finding]:
-    """Objectives without a row, in a plan some of whose objectives have one that is assigned."""
+    """Objectives without a row, where others have one that is assigned or nothing has."""
     led = {row.id for row in draft.rows if row.lead}
-    if not any(objective.row in led for objective in draft.objectives):
+    if led and not any(objective.row in led for objective in draft.objectives):
         return
     rows = [row for row in draft.rows if has(row, Review.UNASSIGNED)]
-    words = Words(
-        "Mục tiêu của phần lời không được giao cho đơn vị nào",
-        "An objective of the text is assigned to nobody",
-    )
-    if len(rows) > FEW and 2 * len(rows) > len(draft.objectives):
+    words = _LOST if led else _NOBODY
+    if rows and (not led or (len(rows) > FEW and 2 * len(rows) > len(draft.objectives))):
         words = Words(f"{words.vi}: {len(rows)} mục tiêu", f"{words.en}: {len(rows)} of them")
         quotes = tuple(quote(draft, row) for row in rows)
         yield Finding(LintCode.OBJECTIVE_UNASSIGNED, quotes, words)

@@ -50,6 +50,15 @@ def test_a_plan_that_assigns_no_objective_forgot_none() -> None:
     assert codes(plan(RANK, row("1", "Ban hành danh mục"), objectives=said)) == []
 
 
+def test_a_plan_that_assigns_nobody_is_told_once() -> None:
+    """A commune states two objectives and names no agency in any row: one finding, two places."""
+    other = replace(RANK, id="muc-tieu.2", number="II.2", text="Hộ nghèo")
+    said = [Objective(one.text, "I", 10, (), one.id) for one in (RANK, other)]
+    findings = found(plan(RANK, other, objectives=tuple(said)))
+
+    assert [(one.code, len(one.quotes)) for one in findings] == [(LintCode.OBJECTIVE_UNASSIGNED, 2)]
+
+
 def _drill(statement: str) -> list[tuple[LintCode, str]]:
     month = MonthDeadline(2024, 11, "Tháng 11/2024")
     drill = row("1", "Tổ chức diễn tập thực chiến an toàn thông tin", deadline=month)
