@@ -28,6 +28,7 @@ _WORST = (
     Review.SOURCE_CHANGED,
     Review.SOURCE_REMOVED,
     Review.CELL_AMBIGUOUS,
+    Review.COLUMN_UNKNOWN,
     Review.LEAD_MISSING,
     Review.UNASSIGNED,
     Review.AGENCY_UNKNOWN,

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from domain.draft import DraftRow
 from domain.plan import RowKind
+from domain.vietnamese.reading import Note
+from domain.vietnamese.review import Review
 from services.cli.plan.document import Paragraph
 from services.cli.plan.importing.numbering import Numbering, read_number, split_number
 from services.cli.plan.importing.tables import SourceTable
 from services.cli.plan.importing.words import number_slug, plain
+
+_HEADLESS = Note(
+    Review.COLUMN_UNKNOWN, None, "bảng không có dòng tên cột / the table has no head of columns"
+)
+_CELLS_OF_A_PLAN = 3
+"""A row of so many cells might be a target or task, had its columns names."""
 
 
 def other_rows(table: SourceTable, prefix: str) -> Iterator[DraftRow]:
@@ -22,7 +31,9 @@ def other_rows(table: SourceTable, prefix: str) -> Iterator[DraftRow]:
             continue
         printed = read_number(filled[0]) if len(filled) > 1 else ""
         text = " | ".join(filled[1:] if printed else filled)
-        yield _other(table, prefix, numbering, printed, text, line.line)
+        doubtful = not table.heads and len(filled) >= _CELLS_OF_A_PLAN
+        other = _other(table, prefix, numbering, printed, text, line.line)
+        yield replace(other, notes=(_HEADLESS,)) if doubtful else other
 
 
 def listed_rows(table: SourceTable, prefix: str) -> Iterator[DraftRow]:

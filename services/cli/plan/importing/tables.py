@@ -17,6 +17,7 @@ from services.cli.plan.importing.headings import (
     is_page_mark,
     sheet_title,
 )
+from services.cli.plan.importing.numbering import read_number
 from services.cli.plan.importing.segments import Segment, is_letterhead, same_head, segments
 from services.cli.plan.importing.words import bare, plain, slug, unique, years
 
@@ -141,14 +142,23 @@ def _title_appendix(segment: Segment) -> Appendix | None:
 
 def _continues(before: _Found, segment: Segment, between: list[Paragraph], table: Table) -> bool:
     """Tell whether a piece goes on with the table before: no heading, the same head or width."""
-    if segment.titles or table.sheet != before.sheet:
+    if segment.titles or any(not is_page_mark(paragraph.text) for paragraph in between):
         return False
-    if any(not is_page_mark(paragraph.text) for paragraph in between):
+    if table.sheet != before.sheet and (segment.heads or not _next_number(before, segment)):
         return False
     if segment.heads:
         return same_head(segment.heads, before.segment.heads)
     width = max((len(line.cells) for line in segment.body), default=0)
     return 1 < width <= max(len(before.segment.heads), 2)
+
+
+def _next_number(before: _Found, segment: Segment) -> bool:
+    """Tell whether a headless sheet begins with the number after the last row's, as wide as it."""
+    last, first = before.body[-1:], segment.body[:1]
+    if not last or not first or len(first[0].cells) != len(before.segment.heads):
+        return False
+    before_it, number = (read_number(line.cells[0].text) for line in (last[0], first[0]))
+    return before_it.isdigit() and number.isdigit() and int(number) == int(before_it) + 1
 
 
 def _named(found: _Found, at: int, taken: set[str]) -> SourceTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.draft import TableRole
+from domain.vietnamese.review import Review
 from services.cli.plan.document import Block
 from services.cli.plan.importing import ImportOptions, draft, outline
 from tests.services.cli.plan.importing.building import (
@@ -55,6 +56,25 @@ def test_a_table_split_by_a_page_is_one() -> None:
         plan = read(*text(*ABOVE), *blocks)
         assert [shown.id for shown in plan.tables] == ["phu-luc-vii"]
         assert list(by_number(plan)) == ["1", "2"]
+
+
+def test_a_table_goes_on_in_the_next_sheet_by_its_numbers() -> None:
+    """A headless sheet that begins with the next number, as wide, is the rest of the table."""
+    first = table(HEAD, FIRST, sheet="1")
+    plan = read(first, table(SECOND, line=21, sheet="2"), name="ke-hoach.xlsx")
+    assert [(row.number, row.kind) for row in plan.rows] == [("1", "task"), ("2", "task")]
+
+    for other in (["9", *SECOND[1:]], ["2", "Ghi chú", "Sở Y tế"]):
+        plan = read(first, table(other, line=21, sheet="2"), name="ke-hoach.xlsx")
+        assert [row.kind for row in plan.rows] == ["task", "other"]
+
+
+def test_a_row_below_no_head_says_so() -> None:
+    """What might be a target or a task, were its columns named, is listed with a note."""
+    (row,) = read(table(FIRST)).rows
+    assert row.kind == "other"
+    assert [note.code for note in row.notes] == [Review.COLUMN_UNKNOWN]
+    assert read(table(["Ghi chú", "Tỉnh tự cân đối"])).rows[0].notes == ()
 
 
 def test_a_worksheet_holds_its_own_title() -> None:
