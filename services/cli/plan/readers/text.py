@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from services.cli.plan.document import Block, Line, Table
-from services.cli.plan.readers import cut_rows, heads, limits, pipe_cells
+from services.cli.plan.readers import cut_rows, heads, limits, markup, pipe_cells, row_marks
 from services.cli.plan.readers.prose import NumberedLine, Paragraphs
 from services.cli.plan.readers.refusals import FileProblem, FileRefused
 
+_LAST_CELL_LINES = 3
 _BELOW = re.compile(r"\W*(?:ghi chú|lưu ý|nơi nhận|phụ lục)\b|TM\. ", re.IGNORECASE)
 
 
@@ -98,9 +99,25 @@ def _table_end(lines: Sequence[str], at: int, end: int, divider: str) -> int:
             after = cut_rows.quoted_end(lines, after, divider)
         elif after == at + 1 or cells >= width or _BELOW.match(line):
             # The row is whole, or the line says that it stands below: it is prose.
-            break
+            wrapped = divider == cut_rows.TAB and not _BELOW.match(line)
+            if not wrapped or not _rows_go_on(lines, after, end):
+                break
         after += 1
     return after
+
+
+def _rows_go_on(lines: Sequence[str], at: int, end: int) -> bool:
+    """Tell whether a few lines without tabs are the rest of a last cell: a row comes right after.
+
+    Not a line that is only a number: a page's.
+    """
+    for after in range(at, min(at + _LAST_CELL_LINES + 1, end)):
+        line = lines[after]
+        if cut_rows.TAB in line:
+            return row_marks.is_mark(markup.strip(line.split(cut_rows.TAB)[0]))
+        if not line.strip() or line.strip().isdigit():
+            return False
+    return False
 
 
 def split_at_heads(rows: Sequence[Line]) -> Iterator[Table]:

@@ -35,6 +35,16 @@ def test_a_wrapped_row_is_put_together() -> None:
     ]
 
 
+def test_a_wrapped_last_cell_belongs_to_its_row() -> None:
+    """Lines behind a whole row are the rest of its last cell where the next row comes at once."""
+    text = "Stt\tChỉ tiêu\tHạn\n1\tTỷ lệ a\tTheo yêu cầu\ncủa trung ương\n2\tTỷ lệ b\t2023"
+    assert rows_of(text)[1:] == [
+        ["1", "Tỷ lệ a", "Theo yêu cầu của trung ương"],
+        ["2", "Tỷ lệ b", "2023"],
+    ]
+    assert len(tables(read_text("Stt\tChỉ tiêu\n1\ta\n12\n2\tb"))) == 2
+
+
 def test_a_cell_copied_from_excel_with_line_breaks() -> None:
     """Excel copies such a cell in quotation marks over several lines."""
     text = 'Stt\tChỉ tiêu\tChủ trì\n1\tTỷ lệ a\t"Sở Y tế\nUBND ""cấp huyện"""\n2\tb\tSở Nội vụ'
