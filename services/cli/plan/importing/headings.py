@@ -21,6 +21,7 @@ _APPENDIX_WORDS = re.compile(
 _BELONGS = re.compile(
     r"\(?\s*(?:ban hành\s+)?kèm theo\b[^()]*(?:\([^()]*\)[^()]*)*\)?", re.IGNORECASE
 )
+_OPEN_ASIDE = re.compile(r"[\s*_]*\((?:ban hành )?kèm theo[^()]*$", re.IGNORECASE)
 _UNIT = re.compile(
     r"\(?(?:đvt|dvt|đơn vị tính|đơn vị)\s*:\s*(?P<unit>[^()\n]{1,40})\)?", re.IGNORECASE
 )
@@ -69,7 +70,7 @@ def appendix_of(paragraph: Paragraph) -> Appendix | None:
 def heading_of(paragraphs: Sequence[Paragraph], titles: Sequence[str]) -> Heading:
     """Return what the paragraphs just above a table, and its own title lines, say of it."""
     above: list[Paragraph] = []
-    for paragraph in reversed(paragraphs):
+    for paragraph in reversed(_unbroken(paragraphs)):
         if is_page_mark(paragraph.text):
             continue
         if not heading_like(paragraph):
@@ -82,6 +83,18 @@ def heading_of(paragraphs: Sequence[Paragraph], titles: Sequence[str]) -> Headin
     letters = [found["letter"] for line in lines if (found := _LETTER.match(plain(line)))]
     parted = [f"— {plain(line)}" if _LETTER.match(plain(line)) else line for line in lines]
     return Heading(_joined(parted), plain(unit), letters[-1] if letters else "")
+
+
+def _unbroken(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Join an aside in brackets, *(Kèm theo …)*, that was typed as two paragraphs."""
+    joined: list[Paragraph] = []
+    for paragraph in paragraphs:
+        text, last = paragraph.text, joined[-1] if joined else None
+        if last and text.rstrip(" *_").endswith(")") and _OPEN_ASIDE.match(last.text):
+            joined[-1] = Paragraph(f"{last.text} {text}", last.line, last.heading)
+        else:
+            joined.append(paragraph)
+    return joined
 
 
 def is_page_mark(text: str) -> bool:

@@ -16,15 +16,17 @@ from services.cli.plan.importing.words import number_slug
 
 def result_rows(table: SourceTable, prefix: str, year: int | None) -> list[DraftRow]:
     """Return what an earlier plan asked for and what was reached, row by row."""
-    of = year_of(table) or year
+    named = year_of(table)
+    of = named or year
     deadline = YearEndDeadline(of) if of else None
+    doubt = Review.YEAR_ASSUMED if deadline else Review.DEADLINE_MISSING
     rows = []
     for row in data_rows(read_rows(table)):
         read = read_result(row, of)
         targets = read.targets
         if not targets and not any(letter.isdigit() for letter in read.text):
             targets = (DraftTarget(Milestone(), "", read.text),)
-        missing = () if deadline else (Note(Review.DEADLINE_MISSING),)
+        doubts = () if named else (Note(doubt, None, table.heading),)
         rows.append(
             DraftRow(
                 id=f"{prefix}{number_slug(row.number)}",
@@ -37,7 +39,7 @@ def result_rows(table: SourceTable, prefix: str, year: int | None) -> list[Draft
                 targets=targets,
                 deadline=deadline,
                 line=row.line,
-                notes=tuple(dict.fromkeys((*read.notes, *missing))),
+                notes=tuple(dict.fromkeys((*read.notes, *doubts))),
                 result_text=read.result_text,
                 result=read.result,
                 verdict=read.verdict,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.deadline import YearEndDeadline
 from domain.draft import TableRole
 from domain.vietnamese.review import Review
 from services.cli.plan.document import Block
@@ -56,6 +57,18 @@ def test_a_table_split_by_a_page_is_one() -> None:
         plan = read(*text(*ABOVE), *blocks)
         assert [shown.id for shown in plan.tables] == ["phu-luc-vii"]
         assert list(by_number(plan)) == ["1", "2"]
+
+
+def test_results_are_of_the_year_that_the_heading_names() -> None:
+    """Else of the plan's year, with a note; an aside typed as two paragraphs hides no heading."""
+    results = table(["Stt", "Tên chỉ tiêu", "Kết quả"], ["1", "Tỷ lệ hộ nghèo dưới 2%", "1,5%"])
+    title = ("KẾ HOẠCH", "Chuyển đổi số năm 2023")
+    above = ("Phụ lục I", "KẾT QUẢ NĂM 2022", "(Kèm theo Kế hoạch năm 2023", "của UBND Tỉnh)")
+    (row,) = read(*text(*title, *above), results).rows
+    assert (row.deadline, row.notes) == (YearEndDeadline(2022), ())
+
+    (row,) = read(*text(*title, "Phụ lục I"), results).rows
+    assert (row.deadline, row.notes[-1].code) == (YearEndDeadline(2023), Review.YEAR_ASSUMED)
 
 
 def test_a_table_goes_on_in_the_next_sheet_by_its_numbers() -> None:
