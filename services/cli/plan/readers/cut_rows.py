@@ -74,7 +74,9 @@ def _continues(made: Sequence[_Row], cells: Sequence[str]) -> bool:
         return len(cells) == 1
     if len(cells) == 1:
         return True
-    return bool(cells[0].strip()) and len(last.cells) + len(cells) - 1 == width
+    together = len(last.cells) + len(cells) - 1
+    in_a_sentence = _bare(cells[0])[:1].islower() and is_mark(_bare(last.cells[0]))
+    return bool(cells[0].strip()) and (together == width or (together < width and in_a_sentence))
 
 
 def _bare(text: str) -> str:

@@ -45,6 +45,15 @@ def test_a_wrapped_last_cell_belongs_to_its_row() -> None:
     assert len(tables(read_text("Stt\tChỉ tiêu\n1\ta\n12\n2\tb"))) == 2
 
 
+def test_a_row_with_two_wrapped_cells_is_put_together() -> None:
+    """A line that goes on in the middle of a sentence begins no row, however short the row is."""
+    text = "Stt\tTên\tChủ trì\tHạn\n1\tTỷ lệ hồ\nsơ\tSở Y tế,\nsở Nội vụ\t2023\n2\tb\tc\t2024"
+    assert rows_of(text)[1:] == [
+        ["1", "Tỷ lệ hồ sơ", "Sở Y tế, sở Nội vụ", "2023"],
+        ["2", "b", "c", "2024"],
+    ]
+
+
 def test_a_cell_copied_from_excel_with_line_breaks() -> None:
     """Excel copies such a cell in quotation marks over several lines."""
     text = 'Stt\tChỉ tiêu\tChủ trì\n1\tTỷ lệ a\t"Sở Y tế\nUBND ""cấp huyện"""\n2\tb\tSở Nội vụ'
