@@ -214,7 +214,10 @@ class CitedDocument:
 
 @dataclass(frozen=True, slots=True)
 class DraftDuty:
-    """Who reports through whom to whom, when: a day (last one included), or how often."""
+    """Who reports through whom to whom, when: a day (last one included), or how often.
+
+    `reviewed`: the officer has seen that no day is printed, and need not be told again.
+    """
 
     reporter: tuple[Party, ...]
     through: Party | None
@@ -223,6 +226,7 @@ class DraftDuty:
     frequency: Frequency | None
     text: str
     line: int
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ def reviewed(draft: PlanDraft, decided: Decided) -> PlanDraft:
         rows=tuple(made.values()),
         objectives=tuple(objectives),
         agencies=(*draft.agencies, *decided.groups),
+        duties=tuple(replace(one, reviewed=one.line in decided.duties) for one in draft.duties),
     )
 
 

@@ -54,6 +54,7 @@ class Decided:
     `alike` settles a code wherever it stands, `stays` says what is missing where it stays, both
     once, above the first such row. `indicators` are the ids (and names, where not empty) that
     are borne instead of the proposed ones. `groups` are those that a row means but no cell names.
+    `duties` are the lines of report duties that were seen to have no day.
     """
 
     asked: Asked
@@ -63,6 +64,7 @@ class Decided:
     stays: Mapping[Review, str] = field(default_factory=dict)
     indicators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     groups: tuple[Party, ...] = ()
+    duties: tuple[int, ...] = ()
     remarks: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -194,7 +196,9 @@ _CDS_2023 = Decided(
             settled=False,
         ),
     ),
+    duties=(500,),
     remarks={
+        "  - reporter: [Sở Thông tin và Truyền thông]": "ĐÃ XEM: “định kỳ” mà không nêu ngày.",
         "  number: null": "Bản in để trống số, ngày, tháng: mã tạm, tính từ 01/01/2023.",
     },
 )

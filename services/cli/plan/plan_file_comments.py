@@ -14,7 +14,10 @@ Nhập lại giữ các quyết định của cán bộ, nhưng không giữ cá
 The plan as it was read, for review. Keys stay English; ids stay as they are."""
 
 SECTIONS = {
-    "duties": "Chế độ báo cáo: ai báo cáo, qua đâu, cho ai, hạn chót (tính cả ngày đó).",
+    "duties": (
+        "Chế độ báo cáo: ai báo cáo, qua đâu, cho ai, hạn chót (tính cả ngày đó).\n"
+        "Không có ngày thì không công bố; reviewed: true là đã xem, không nhắc lại nữa."
+    ),
     "agencies": (
         "Cơ quan: mỗi tên viết một lần; các dòng gọi bằng tên hoặc bằng chữ đã in (printed).\n"
         "id: null là chưa rõ cơ quan nào; proposed: true là mã đề xuất, chưa có trong danh bạ."

@@ -95,6 +95,7 @@ class DutyModel(Contract):
     frequency: Frequency | None = None
     text: Words = ""
     line: LineNumber
+    reviewed: bool = False
 
 
 class TableModel(Contract):

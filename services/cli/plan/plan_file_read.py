@@ -281,4 +281,5 @@ def _duty(duty: models.DutyModel, reader: Reader, path: FieldPath) -> DraftDuty:
         frequency=duty.frequency,
         text=duty.text,
         line=duty.line,
+        reviewed=duty.reviewed,
     )

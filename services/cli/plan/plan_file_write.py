@@ -77,6 +77,7 @@ def _duty(duty: DraftDuty, refs: Refs) -> Tree:
             "frequency": duty.frequency,
             "text": duty.text,
             "line": duty.line,
+            "reviewed": duty.reviewed,
         }
     )
 

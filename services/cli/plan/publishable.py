@@ -164,7 +164,8 @@ def _duties(draft: PlanDraft, remarks: list[Remark]) -> Iterator[dict[str, Any]]
                 "Chế độ báo cáo không có ngày hoặc cơ quan rõ ràng: không công bố",
                 "A report duty without a day or a known agency: not published",
             )
-            remarks.append(Remark(words, duty.line, shortened(duty.text)))
+            if not duty.reviewed:
+                remarks.append(Remark(words, duty.line, shortened(duty.text)))
             continue
         for reporter in reporters:
             yield {

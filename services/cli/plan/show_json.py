@@ -224,6 +224,7 @@ def _duty(duty: DraftDuty) -> Tree:
         "frequency": duty.frequency,
         "text": duty.text,
         "line": duty.line,
+        "reviewed": duty.reviewed,
     }
 
 

@@ -190,6 +190,7 @@ duties = st.builds(
     maybe_frequency,
     words,
     lines,
+    st.booleans(),
 )
 
 

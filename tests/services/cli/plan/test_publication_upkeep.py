@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from contracts.publication import StandingAgency
-from domain.draft import DraftProject, DraftTarget, Party, PlanDraft, YearAmount
+from domain.draft import DraftDuty, DraftProject, DraftTarget, Party, PlanDraft, YearAmount
 from domain.plan import RowKind
 from domain.target import Count
 from services.cli.plan.prepare import Options, prepare
@@ -143,3 +143,11 @@ def test_a_reason_that_no_event_can_carry_is_told_and_nothing_is_sent() -> None:
     [problem] = prepared.problems
     assert problem.words.en.startswith("data.reason") or problem.words.en.startswith("reason")
     assert prepared.compared.steps == []
+
+
+def test_a_report_duty_without_a_day_is_not_told_once_it_is_reviewed() -> None:
+    """The officer who has marked it in the file knows that it is not published."""
+    seen = DraftDuty((FOCAL,), None, PROVINCE, None, None, "định kỳ báo cáo", 504, reviewed=True)
+    prepared = PaperIngest().publish(draft(A.rows[0], duties=(seen,)))
+    [plan] = [one.event.data for one in prepared.compared.steps if one.kind == "plan"]
+    assert (plan.report_duties, prepared.remarks) == ((), ())
