@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,6 +29,10 @@ _WHERE = (
 )  # fmt: skip
 _IN_A_RANKING = ("xếp hạng ", "thứ hạng ", "vị trí xếp hạng ", "thứ bậc ", "vị thứ ")
 _WORST_PLACE = 1000
+_MORE_THAN_IT_WAS = re.compile(
+    r"\s*(?:vượt .{0,60}\d.{0,60} so với |(?:tăng|nâng|giảm) .{1,150} thêm [^\d]{0,20}\d)"
+)
+"""*Vượt 10% so với kế hoạch*, *Tăng tỷ lệ … thêm 10%*: the number is a change, not a level."""
 _RATES = {"A": "/năm", "S": "/6 tháng", "Q": "/quý", "M": "/tháng"}
 
 
@@ -70,7 +75,7 @@ def bound_rule(mention: Mention, clause: str, notes: tuple[Review, ...]) -> Type
         notes += (Review.NUMBER_AMBIGUOUS,)
     if mention.grouped and not unit.share:
         return Refused(Review.NUMBER_AMBIGUOUS)
-    if clause.lstrip().startswith("vượt ") and " so với " in clause:
+    if _MORE_THAN_IT_WAS.match(clause):
         return Refused(Review.BASELINE_MISSING)
     if _kept(mention, clause):
         return Typed(Maintenance(relation, value), name, notes)

@@ -44,7 +44,7 @@ _RELATIONS = {
     Relation.BELOW: "dưới|ít hơn|thấp hơn|nhỏ hơn|<",
 }
 _ROLES = {
-    Role.ABOUT: "khoảng|xấp xỉ|tầm|độ khoảng|ước khoảng",
+    Role.ABOUT: "khoảng|xấp xỉ|tầm|~|≈|độ khoảng|ước khoảng",
     Role.NEAR: "gần|gần bằng",
     Role.GROWS: "tăng|tăng thêm|tăng trưởng|gia tăng",
     Role.FALLS: "giảm|cắt giảm|giảm bớt|kéo giảm|giảm thiểu|giảm thêm|rút ngắn",

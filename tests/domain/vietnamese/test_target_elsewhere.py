@@ -60,6 +60,7 @@ ELSEWHERE = [
     ("Xếp hạng DTI từ 25 trở lên", "rank <= 25 (direction_assumed)"),
     ("Xếp hạng chỉ số DTI cấp tỉnh: 10", "rank <= 10 (direction_assumed)"),
     ("Tốc độ Internet đạt 200 Mb/s", ">= 200 Mb/s"),
+    ("~80% hộ gia đình", ">= 80 % (approximate)"),
     ("Tỷ lệ đô thị hóa đạt khoảng 45%", ">= 45 % (approximate)"),
     ("Đạt 96.6% kế hoạch", ">= 96.6 % (number_repaired)"),
     (
@@ -85,6 +86,7 @@ NOT_UNDERSTOOD = [
     ("100,000 tài khoản", "number_ambiguous"),
     ("Trồng mới 1,000 ha rừng", "number_ambiguous"),
     ("Doanh thu đạt 12,500 tỷ đồng", "number_ambiguous"),
+    ("Tăng tỷ lệ hồ sơ trực tuyến thêm 10%", "baseline_missing"),
     ("Vượt 10% so với kế hoạch", "baseline_missing"),
     ("Đạt 80%/90%", "number_ambiguous"),
     ("Bình quân mỗi cán bộ được tập huấn 02 lần", "target_not_understood"),

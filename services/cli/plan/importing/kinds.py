@@ -11,7 +11,19 @@ import re
 
 from domain.draft import DraftTarget
 from domain.plan import RowKind
-from domain.target import Compound, Count, EntityFraction, Milestone
+from domain.target import (
+    Band,
+    Compound,
+    Count,
+    EntityFraction,
+    Growth,
+    Maintenance,
+    Milestone,
+    Rank,
+    Reduction,
+    Rule,
+    Threshold,
+)
 from domain.vietnamese.reading import Note
 from domain.vietnamese.review import Review
 from services.cli.plan.importing.assignment import Entry
@@ -80,7 +92,9 @@ def decide(
         return _target(entry, sure=shaped and not has_objectives and own is None)
     quantity = tuple(target for target in entry.targets if _is_quantity(target))
     notes = entry.target_notes if quantity else ()
-    if not has_objectives and (quantity or mixed):
+    if any(_is_level(target.rule) for target in quantity) or (
+        not has_objectives and (quantity or mixed)
+    ):
         notes = (*notes, Note(Review.KIND_ASSUMED))
     return RowKind.TASK, quantity, notes
 
@@ -113,6 +127,11 @@ def _is_quantity(target: DraftTarget) -> bool:
         return True
     words = bare(target.text)
     return bool(_MINIMUM.search(words) or (target.rule.minimum > 1 and _COUNTED.match(words)))
+
+
+def _is_level(rule: Rule) -> bool:
+    """Tell whether a rule is a level or a place, as targets have, rather than an amount of work."""
+    return isinstance(rule, Threshold | Band | Rank | Growth | Reduction | Maintenance)
 
 
 def _is_threshold(target: DraftTarget) -> bool:
