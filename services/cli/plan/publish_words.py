@@ -50,8 +50,8 @@ def tell(progress: Progress, prepared: Prepared) -> None:
         err().print(f"✗ {step.label or step.id}: {outcome.words()}", markup=False, soft_wrap=True)
     if not prepared.compared.steps:
         out().print(f"Không có gì thay đổi / nothing has changed: {progress.words()}")
-        return
-    out().print(f"Đã công bố / published {progress.words()}: {progress.summary.words_both()}")
+    else:
+        out().print(f"Đã công bố / published {progress.words()}: {progress.summary.words_both()}")
     if by_table := progress.words_by_table():
         out().print(f"  theo bảng / by table: {by_table}", markup=False, highlight=False)
     if any(outcome.code in RACE_CODES for _, outcome in progress.refused):
