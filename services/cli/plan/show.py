@@ -95,14 +95,17 @@ def _print_table(draft: PlanDraft, rows: list[DraftRow]) -> None:
 
 
 def _print_reviews(draft: PlanDraft, rows: list[DraftRow]) -> None:
-    from services.cli.plan.show_row import review_lines
+    from services.cli.plan.show_row import review_lines, shared_notes
     from services.cli.plan.summary import headline, note_words
 
     _line(headline(draft))
     for note in draft.notes:
         _line(f"  • {note_words(note, draft)}")
+    shared = shared_notes(rows)
+    for words, numbers in shared.items():
+        _line(f"  • {words}\n    {len(numbers)} dòng / rows: {', '.join(numbers)}")
     for row in rows:
-        for line in review_lines(row):
+        for line in review_lines(row, shared):
             _line(line)
     if not rows:
         _line("không có dòng nào cần xem lại / no row to review")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from domain.deadline import due_on
 from domain.draft import DraftRow, DraftTarget
@@ -12,6 +12,8 @@ from services.cli.plan.plan_file_refs import indicator_name
 from services.cli.plan.summary import note_words
 
 TEXT_LENGTH = 60
+_MANY = 5
+"""From so many rows on, a note that they share is told once, above them."""
 KIND_WORDS = {RowKind.TARGET: "chỉ tiêu", RowKind.TASK: "nhiệm vụ", RowKind.OTHER: "khác"}
 
 
@@ -29,16 +31,28 @@ def brief(row: DraftRow) -> tuple[str, ...]:
     )
 
 
-def review_lines(row: DraftRow) -> Iterator[str]:
-    """Yield a row in short, then each of its notes."""
+def shared_notes(rows: Sequence[DraftRow]) -> dict[str, list[str]]:
+    """Return what many rows are noted for alike, with their numbers: to be told once."""
+    places: dict[str, list[str]] = {}
+    for row in rows:
+        for words in dict.fromkeys(note_words(note, row) for note in row.notes):
+            places.setdefault(words, []).append(row.number or row.id)
+    return {words: of for words, of in places.items() if len(of) >= _MANY}
+
+
+def review_lines(row: DraftRow, told: Collection[str] = ()) -> Iterator[str]:
+    """Yield a row in short, then each of its notes but those told; nothing where all are."""
+    own = [words for note in row.notes if (words := note_words(note, row)) not in told]
+    if not own:
+        return
     number, text, _, wanted, deadline, lead, _ = brief(row)
     place = f", dòng {row.line}" if row.line else ""
     yield f"{number} [{row.id}{place}] {text}"
     understood = "; ".join(piece for piece in (wanted, deadline, lead) if piece and piece != "—")
     if understood:
         yield f"    {understood}"
-    for note in row.notes:
-        yield f"  • {note_words(note, row)}"
+    for words in own:
+        yield f"  • {words}"
 
 
 def target_words(target: DraftTarget) -> str:

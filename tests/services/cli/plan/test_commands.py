@@ -159,6 +159,21 @@ def test_show_for_people(plan_2024: Path) -> None:
         run("show", plan_2024, "--row", "XX.9")
 
 
+def test_a_note_that_many_rows_share_is_told_once(tmp_path: Path) -> None:
+    """Five rows of one doubt are one line with their numbers; a row keeps a note of its own."""
+    rows = [f"{n}\tTổ chức hội thảo {n}\tUBND cấp huyện\tTháng 0{n}/2024" for n in range(1, 6)]
+    rows.append("6\tTổ chức tập huấn\tSở Y tế\tLúc thuận tiện")
+    source = tmp_path / "nhiem-vu.txt"
+    source.write_text("Stt\tNhiệm vụ\tChủ trì\tThời hạn\n" + "\n".join(rows), encoding="utf-8")
+    out = tmp_path / "nhiem-vu.yaml"
+    run("import", source, "--out", out)
+    listed = run("show", out, "--review").stdout
+    assert listed.count("Nhóm cơ quan chưa có danh sách thành viên") == 1
+    assert "5 dòng / rows: 1, 2, 3, 4, 5" in listed
+    assert "dòng 7] Tổ chức tập huấn" in listed
+    assert "dòng 2]" not in listed
+
+
 def test_importing_again_keeps_what_was_decided(small: Path, plan_2024: Path) -> None:
     """The officer's lead stays, the document's new deadline comes, the old file is beside."""
     text = plan_2024.read_text(encoding="utf-8")
