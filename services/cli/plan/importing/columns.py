@@ -57,7 +57,10 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
         (Column.NUMBER, r"^(stt|tt|so tt|so thu tu|s tt|s t t|so|no|ma so)$"),
         (Column.REMARK, r"^(ghi chu|luu y)\b"),
         (Column.BOTH, r"chu tri.*phoi hop|phoi hop.*chu tri"),
-        (Column.COORDINATORS, r"phoi hop"),
+        (
+            Column.COORDINATORS,
+            r"phoi hop|^((cac )?(don vi|co quan) )?(cung )?(tham gia|lien quan)( thuc hien)?$",
+        ),
         (Column.LEAD, r"chu tri"),
         (Column.UNIT, r"^(don vi tinh|dvt|don vi do)\b|^don vi$"),
         (Column.OBJECTIVE, r"^(muc tieu|quy mo|noi dung) dau tu\b|^quy mo\b"),
@@ -76,6 +79,7 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
             (
                 r"thoi (gian|diem|han)|^tien do\b|^nam (thuc hien|hoan thanh)|^han\b"
                 r"|lo trinh|^moc\b|ky han|^(ngay )?hoan thanh$|ngay hoan thanh|^thoi ky\b"
+                r"|^ky danh gia$"
                 r"|^(phai |can )?(hoan thanh|xong|trinh) truoc\b"
             ),
         ),
@@ -106,7 +110,8 @@ _PATTERNS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
             (
                 rf"^(ten |cac |cap )?{_NOUN}\b.*"
                 r"(thuc hien|phu trach|trach nhiem|dau moi|duoc giao|bao cao|tham muu)"
-                r"|^phan cong\b|^trach nhiem\b|^thuc hien$|^dau moi\b|^chiu trach nhiem\b"
+                r"|^phan cong\b|^phu trach( chinh)?$|^trach nhiem\b|^thuc hien$|^dau moi\b"
+                r"|^chiu trach nhiem\b"
                 r"|^giao (cho )?(don vi|co quan)"
             ),
         ),

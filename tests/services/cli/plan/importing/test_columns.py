@@ -16,6 +16,10 @@ from tests.services.cli.plan.importing.building import by_number, codes, helpers
     [
         ("Stt", Column.NUMBER),
         ("Số TT", Column.NUMBER),
+        ("Phụ trách", Column.LEAD),
+        ("Cùng tham gia", Column.COORDINATORS),
+        ("Cơ quan liên quan", Column.COORDINATORS),
+        ("Kỳ đánh giá", Column.DEADLINE),
         ("NỘI DUNG NHIỆM VỤ", Column.NAME),
         ("Tên chỉ tiêu", Column.NAME),
         ("Cơ quan, đơn vị chủ trì thực hiện", Column.LEAD),
