@@ -113,6 +113,9 @@ def quoted_end(lines: Sequence[str], at: int, divider: str) -> int:
 def _open_quotes(text: str) -> bool:
     """Whether the last cell begins with a quotation mark that is not closed in the text."""
     last = text.split(TAB)[-1].lstrip()
+    if last.rstrip() == '"':
+        # A ditto mark.
+        return False
     return last.startswith('"') and last.count('"') % 2 == 1
 
 

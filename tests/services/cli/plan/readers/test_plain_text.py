@@ -63,6 +63,12 @@ def test_a_cell_copied_from_excel_with_line_breaks() -> None:
     ]
 
 
+def test_a_ditto_mark_opens_no_quoted_cell() -> None:
+    """A quotation mark alone in a cell says *as above*; the rows below are rows."""
+    text = 'Stt\tChỉ tiêu\tHạn\n1\ta\t2023\n2\tb\t"\n3\tc\t"\n4\td\t2024'
+    assert [row[0] for row in rows_of(text)[1:]] == ["1", "2", "3", "4"]
+
+
 def test_prose_after_a_table_is_no_row() -> None:
     """A line without tabs after a whole row ends the table."""
     blocks = read_text("Stt\tChỉ tiêu\n1\tTỷ lệ a\nGhi chú: số liệu ước tính.")
