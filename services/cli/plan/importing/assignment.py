@@ -202,7 +202,7 @@ def _answer(
     notes.extend(
         Note(Review.CELL_INHERITED, None, plain(row.cells[column]))
         for column in (Column.LEAD, Column.COORDINATORS, Column.BOTH)
-        if column in row.merged
+        if column in row.merged and column in row.cells
     )
     return _Answer(lead, helped, "", tuple(notes))
 

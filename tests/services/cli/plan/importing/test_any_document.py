@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.cli.plan.document import Block, Cell, Document, Line, Paragraph, Table
@@ -38,7 +38,23 @@ DOCUMENTS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+MERGED_WITHOUT_TEXT = Document(
+    "a.txt",
+    "0" * 64,
+    (
+        Table(
+            (
+                Line((Cell("Đơn vị chủ trì"), Cell("Tên nhiệm vụ")), 1),
+                Line((Cell("Stt", merged=True),), 2),
+            ),
+            1,
+        ),
+    ),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@example(MERGED_WITHOUT_TEXT)
 @given(DOCUMENTS)
 def test_any_document_gives_a_draft(document: Document) -> None:
     """Reading never fails; ids of rows and tables are given once, and the tables are known."""
