@@ -8,7 +8,7 @@ from services.cli.plan.plan_file import dumps, loads
 from tests.services.cli.plan.drafts import drafts
 
 slow = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

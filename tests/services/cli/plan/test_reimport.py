@@ -176,7 +176,7 @@ one_item = st.builds(Item, st.uuids().map(str), st.just("t"), numbers, texts.map
 items = st.lists(one_item, max_size=8)
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(items, items)
 def test_no_id_stands_for_two_rows(old: list[Item], new: list[Item]) -> None:
     """Whatever stood and whatever is read, each old row is found again at most once."""
