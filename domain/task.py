@@ -14,7 +14,7 @@ from domain.target import Rule
 
 
 class TaskState(StrEnum):
-    """The states that the official tables use (seed 004, Phụ lục II and V)."""
+    """The states that the official tables use (Phụ lục II and V of the plan of 2023)."""
 
     NOT_STARTED = "chua_trien_khai"
     IN_PROCEDURE = "dang_lam_thu_tuc"
