@@ -45,6 +45,15 @@ HELP = "\n".join(
 PANELS = {
     "Kế hoạch / Plans": ("plan", "indicator", "status", "obligations", "report"),
     "Cơ quan và số liệu / Agencies and their events": ("agency", "publish"),
+    "Nhật ký / The log": (
+        "explain",
+        "diff",
+        "rebuild",
+        "verify",
+        "archive",
+        "restore",
+        "redrive",
+    ),
     "Chạy tại máy này / A stack on this machine": ("up", "down", "demo", "addresses", "doctor"),
     "Dịch vụ / Services, for operators": ("migrate", "ingest", "projector", "alerts", "api"),
 }
