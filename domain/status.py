@@ -18,7 +18,7 @@ from domain.evaluation import DeadlineResolved, EvaluationConfirmed
 from domain.every_span import required_days
 from domain.history import History, StatedFact, counting
 from domain.identity import EventRef
-from domain.measurement import ReportWithdrawn
+from domain.measurement import ReportStated, ReportWithdrawn
 from domain.part_status import PartStatus, judge_part, with_shares
 from domain.period import Period
 from domain.reasons import Phase, Reason, Verdict, worst
@@ -70,7 +70,7 @@ def judge_target(history: History, target_id: str, as_of: date) -> Judgement[Tar
         return Judgement(None, next_day(as_of, effective_days(history, TargetStated, target_id)))
     due = resolve_due(history, target_id, target, as_of)
     sums = coverage.of_members(history, target, as_of)
-    whole = counting(history, scope=target.scope, as_of=as_of)
+    whole = _on_its_parts(target, counting(history, scope=target.scope, as_of=as_of))
     counted = coverage.with_sums(whole, sums, target)
     series = shown(counted, target)
     parts = with_shares(
@@ -104,6 +104,16 @@ def judge_target(history: History, target_id: str, as_of: date) -> Judgement[Tar
         deciding=_deciding(history, target_id, as_of, parts, official),
     )
     return Judgement(status, next_day(as_of, _change_days(history, target, due, as_of)))
+
+
+def _on_its_parts(target: Target, counted: Iterable[ReportStated]) -> list[ReportStated]:
+    """Return the reports on what the target asks for.
+
+    The parts are the indicator's, and one plan may ask for its levels where another asks for
+    the whole: a report on a part that this target does not have is another series.
+    """
+    own = {part for part, _, _ in target.parts}
+    return [fact for fact in counted if fact.measurement.part in own]
 
 
 def resolve_due(history: History, name: str, stated: Target | Task, as_of: date) -> Due:

@@ -42,6 +42,22 @@ def test_every_part_keeps_what_its_pace_rests_on() -> None:
     assert len(judged.series) + judged.series_omitted == len(often) + len(seldom)
 
 
+def test_the_parts_of_an_indicator_do_not_crowd_a_target_on_the_whole() -> None:
+    """Twenty parts, reported for other plans, take no point of its series and break no bound."""
+    years = ("2018", "2019", "2020", "2021")
+    parts = [
+        report("40", period=year, part=f"phan-{number}") for number in range(20) for year in years
+    ]
+    own = [report("50", period=year) for year in years]
+    judged = judge_target(
+        fold([target(at_least("60")), *parts, *own]), TARGET_ID, date(2022, 6, 30)
+    ).status
+    assert judged is not None
+    told = TargetStatus.model_validate_json(encode(target_status_message(judged)))
+    assert [point.period for point in told.series] == list(years)
+    assert told.series_omitted == 0
+
+
 def test_a_rendered_status_is_what_its_encoding_reads_as() -> None:
     """Values built without validation are those that a strict reader gets."""
     words = ["25.94", "16/18", "> 85", "99.210"]

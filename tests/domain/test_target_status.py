@@ -235,6 +235,19 @@ def test_a_value_of_no_part_answers_no_part() -> None:
     )
 
 
+def test_what_is_reported_of_a_part_is_no_report_on_a_target_without_it() -> None:
+    """The indicator has levels for the sake of another plan; this one asks for the whole only."""
+    months = [f"20{year}-{month:02d}" for year in (19, 20, 21) for month in range(1, 13)]
+    of_a_level = [report("90", period=month, part="cap-tinh") for month in months]
+    outcome = given(target(at_least("80")), report("70", period="2018"), *of_a_level).on(
+        "2022-12-31"
+    )
+    outcome.expect(verdict=NO_DATA, reason=Reason.NO_REPORT_IN_PERIOD)
+    status = outcome.target_status
+    assert [point.period.code for point in status.series] == ["2018"]
+    assert status.series_omitted == 0
+
+
 def test_an_estimated_part_marks_the_whole() -> None:
     """One *ước* among the parts, and the verdict rests on an estimate."""
     given(

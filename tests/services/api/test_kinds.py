@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from contracts.render import target_status_message, task_status_message
 from domain.bound import Relation
@@ -19,15 +19,33 @@ from services.api.chart import charts
 from services.api.rows import Known
 from services.api.target_views import part_lines, series_lines
 from services.api.views import Names, target_line, task_line
-from tests.builders import TARGET_ID, TASK_ID, day, report, target, task, task_report
+from tests.builders import (
+    TARGET_ID,
+    TASK_ID,
+    above,
+    at_least,
+    compound,
+    day,
+    report,
+    target,
+    task,
+    task_report,
+)
 from tests.domain import facts as drawn
 from tests.services.api.test_chart import chart_of, status_of
 
 NAMES = Names({})
+LEVELS = compound(**{"cap-tinh": above("90"), "cap-huyen": at_least("80")})
+
+
+OF_A_PART = report("0", period="2021", part="cap-tinh")
+"""Of a level that a target on the whole says nothing of."""
 
 
 @settings(max_examples=60)
 @given(facts=drawn.fact_lists, as_of=drawn.days)
+@example(facts=[target(Rank(3)), OF_A_PART], as_of=day("2022-01-01"))
+@example(facts=[target(LEVELS), report("5", period="2021")], as_of=day("2022-01-01"))
 def test_whatever_is_judged_can_be_shown(facts: list[Fact], as_of: date) -> None:
     """Lines, parts, series, charts and deadlines of every status, of every kind."""
     history = fold(facts)
