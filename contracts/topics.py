@@ -32,15 +32,20 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """All topics of one chitieu; `namespace` is empty, or a prefix such as `t1.`."""
+    """All topics of one chitieu; `namespace` is empty, or a prefix such as `t1.`.
+
+    `log_partitions` is the log's partition count, chosen when the log is created and then fixed:
+    another count is another log, made of an archive of this one.
+    """
 
     namespace: str = ""
+    log_partitions: int = LOG_PARTITIONS
 
     @property
     def events(self) -> Topic:
         """The log: admitted events, key the subject, kept for ever."""
         config = {**_COMMON, **_FOR_EVER}
-        return Topic(f"{self.namespace}chitieu.events.v1", LOG_PARTITIONS, config)
+        return Topic(f"{self.namespace}chitieu.events.v1", self.log_partitions, config)
 
     @property
     def rejected(self) -> Topic:

@@ -35,6 +35,8 @@ class ServiceSettings(BaseSettings):
     """The fixed business day, or none: today in Viet Nam."""
     topic_namespace: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9-]{0,30}\.)?$")
     """Put before every topic's name, so that tests can share one broker."""
+    log_partitions: int = Field(default=12, ge=1, le=1_000)
+    """Partitions of the log: chosen when it is created, then fixed; another count is refused."""
     host: str = "127.0.0.1"
     """The address to listen on."""
     port: int = Field(default=0, ge=0, le=65535)

@@ -124,7 +124,7 @@ async def _open_database(settings: AlertsSettings, stack: AsyncExitStack) -> Poo
 
 
 async def _open_kafka(settings: AlertsSettings, stack: AsyncExitStack) -> Producer:
-    topics = Topics(settings.topic_namespace)
+    topics = Topics(settings.topic_namespace, settings.log_partitions)
     await check_topics(
         settings.kafka_bootstrap,
         [TopicSpec(t.name, t.partitions, t.config) for t in (topics.status, topics.alerts)],
@@ -143,7 +143,7 @@ def wire(
     metrics: Metrics,
 ) -> Parts:
     """Construct what runs, on open connections; nothing is started."""
-    topics, wake = Topics(settings.topic_namespace), asyncio.Event()
+    topics, wake = Topics(settings.topic_namespace, settings.log_partitions), asyncio.Event()
     parameters = Parameters()
     handler = StatusHandler(
         pool, clock=clock, metrics=metrics, parameters=parameters, changed=wake.set

@@ -38,6 +38,7 @@ def migrate_command() -> None:
         settings.database_url.get_secret_value(),
         namespace=settings.topic_namespace,
         replication_factor=settings.replication_factor,
+        log_partitions=settings.log_partitions,
     )
     for line in done.lines():
         out().print(line)

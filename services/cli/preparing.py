@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contracts.topics import Topic, Topics
+from contracts.topics import LOG_PARTITIONS, Topic, Topics
 from infra.kafka_topics import TopicSpec, ensure_topics
 from infra.migrate import migrate
 from services.projector.views import ensure_views
@@ -38,6 +38,7 @@ def prepare(
     namespace: str = "",
     inbound: Sequence[str] = (),
     replication_factor: int = 1,
+    log_partitions: int = LOG_PARTITIONS,
 ) -> Prepared:
     """Migrate, and create and check all permanent topics and these agencies' inbound ones.
 
@@ -46,7 +47,7 @@ def prepare(
         TopicMismatch: a topic exists with other settings than the contracts ask for.
         KafkaUnavailable: no broker answered.
     """
-    topics = Topics(namespace)
+    topics = Topics(namespace, log_partitions)
     wanted = (*topics.permanent(), *(topics.inbound(agency) for agency in inbound))
     return asyncio.run(_prepare(bootstrap, database_url, wanted, replication_factor))
 

@@ -38,6 +38,8 @@ class CliSettings(BaseSettings):
     """PostgreSQL with an administrator's rights, for `migrate`, `agency` and the local stack."""
     topic_namespace: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9-]{0,30}\.)?$")
     """Put before every topic's name."""
+    log_partitions: int = Field(default=12, ge=1, le=1_000)
+    """Partitions of a log that `migrate` creates; then fixed, and the same for every service."""
     replication_factor: int = Field(default=1, ge=1, le=9)
     """Copies of each topic that `migrate` and `agency add` create; 3 on a real cluster."""
     today: date | None = None

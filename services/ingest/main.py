@@ -73,7 +73,7 @@ async def serve_ingest(settings: IngestSettings) -> int:
 async def running(settings: IngestSettings) -> AsyncIterator[ASGIApp]:
     """Everything started in order, and ended in the opposite one."""
     clock, metrics = Clock(settings.today), Metrics(SERVICE)
-    topics, watch = Topics(settings.topic_namespace), Watch(clock)
+    topics, watch = Topics(settings.topic_namespace, settings.log_partitions), Watch(clock)
     async with AsyncExitStack() as stack:
         pool = await _open_database(stack, settings)
         await check_topics(settings.kafka_bootstrap, permanent_specs(topics))

@@ -124,7 +124,7 @@ async def _put_together(
     standing: Standing,
     watch: Watch,
 ) -> _Parts:
-    topics = Topics(settings.topic_namespace)
+    topics = Topics(settings.topic_namespace, settings.log_partitions)
     pool = await _pool(settings)
     producer = Producer(settings.kafka_bootstrap, client_id="chitieu-projector")
     queued = asyncio.Event()
@@ -186,7 +186,7 @@ def _comparison(
     return Comparison(
         pool,
         bootstrap=settings.kafka_bootstrap,
-        topic=Topics(settings.topic_namespace).status,
+        topic=Topics(settings.topic_namespace, settings.log_partitions).status,
         standing=standing,
         on_queued=queued.set,
         metrics=metrics,
@@ -204,7 +204,7 @@ def _teller(
     return SweptTeller(
         pool,
         producer,
-        topic=Topics(settings.topic_namespace).status,
+        topic=Topics(settings.topic_namespace, settings.log_partitions).status,
         standing=standing,
         pause_seconds=settings.swept_pause_seconds,
         clock=clock,
