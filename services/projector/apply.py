@@ -132,7 +132,7 @@ class Applier:
             news: dict[str, list[Admitted]] = {}
             for one in batch.records:
                 if (one.partition, one.offset) in new:
-                    news.setdefault(one.event.subject, []).append(one)
+                    news.setdefault(one.subject, []).append(one)
             states = await self._extended(news)
             derived = await self._derived(states, as_of)
             derived_at = self._clock.monotonic()
@@ -200,7 +200,7 @@ class Applier:
             async for record in store.load_facts(self._session, chunk):
                 place = (record.partition, record.offset)
                 admitted = fresh.get(place) or read_record(record)
-                kept[admitted.event.subject].append(admitted)
+                kept[admitted.subject].append(admitted)
         states: dict[str, SubjectState] = {}
         for number, (subject, records) in enumerate(kept.items()):
             states[subject] = extend(SubjectState(records[0].partition), records)

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-
-from pydantic import ValidationError
+from typing import NamedTuple
 
 from contracts.budgets import ProjectState
-from contracts.codec import decode, encode
-from contracts.envelope import AnyEvent
+from contracts.codec import encode
 from contracts.render import target_status_message, task_status_message
 from contracts.status import TargetStatus, TaskStatus, status_key
+from contracts.trusted import NotAdmitted, read_admitted, stated_data
 from domain.budget import BudgetStated, projects_on
 from domain.history import Fact, History, fold
 from domain.identity import EventRef
@@ -49,18 +48,23 @@ class LogRecord:
     timestamp_ms: int
     key: bytes | None
     value: bytes | None
+    headers: tuple[tuple[str, bytes | None], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """A record of the log, read: its place, its canonical bytes and the event they hold."""
+class Admitted(NamedTuple):
+    """A record of the log, read: its place, its canonical bytes and what they say."""
 
     partition: int
     offset: int
     timestamp_ms: int
     record: bytes
-    event: AnyEvent
+    agency: str
+    event_id: str
+    subject: str
+    type: str
+    occurred_at: datetime
     received_at: datetime
+    fact: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +141,12 @@ def read_record(record: LogRecord) -> Admitted:
     if record.value is None:
         raise Refused(unreadable_record(record.partition, record.offset, "no value"))
     try:
-        event = decode(record.value)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise Refused(
-            unreadable_record(record.partition, record.offset, f"{where}: {first['msg']}")
-        ) from None
-    if event.receivedat is None:
-        raise Refused(unreadable_record(record.partition, record.offset, "receivedat is missing"))
-    if record.key != event.subject.encode():
+        said = read_admitted(record.value)
+    except NotAdmitted as error:
+        raise Refused(unreadable_record(record.partition, record.offset, str(error))) from None
+    if record.key != said.subject.encode():
         raise Refused(unreadable_record(record.partition, record.offset, "key is not the subject"))
-    return Admitted(
-        partition=record.partition,
-        offset=record.offset,
-        timestamp_ms=record.timestamp_ms,
-        record=record.value,
-        event=event,
-        received_at=event.receivedat,
-    )
+    return Admitted(record.partition, record.offset, record.timestamp_ms, record.value, *said)
 
 
 def extend(state: SubjectState, news: Iterable[Admitted]) -> SubjectState:
@@ -164,10 +155,10 @@ def extend(state: SubjectState, news: Iterable[Admitted]) -> SubjectState:
     bodies = dict(state.bodies)
     last_offset, last_received_at = state.last_offset, state.last_received_at
     for admitted in news:
-        fact = admitted.event.to_domain()
+        fact = admitted.fact
         facts.append(fact)
         if isinstance(fact, PlanStated | IndicatorStated | AgencyStated):
-            bodies[fact.stamp.event] = encode(admitted.event.data)
+            bodies[fact.stamp.event] = stated_data(admitted.record)
         if admitted.offset > last_offset:
             last_offset, last_received_at = admitted.offset, admitted.received_at
     return replace(

@@ -104,13 +104,13 @@ async def insert_facts(session: LiveSession, batch: Sequence[Admitted]) -> set[t
         9,
         [
             (
-                one.event.source,
-                one.event.id,
-                one.event.subject,
-                one.event.type,
+                one.agency,
+                one.event_id,
+                one.subject,
+                one.type,
                 one.partition,
                 one.offset,
-                one.event.time,
+                one.occurred_at,
                 one.received_at,
                 one.record,
             )
