@@ -1,0 +1,34 @@
+-- name: settle_text
+-- why: a row's text must not depend on who asks; these are what row::text depends on
+select
+  pg_catalog.set_config('timezone', 'UTC', true),
+  pg_catalog.set_config('datestyle', 'ISO, YMD', true),
+  pg_catalog.set_config('intervalstyle', 'iso_8601', true),
+  pg_catalog.set_config('extra_float_digits', '1', true),
+  pg_catalog.set_config('bytea_output', 'hex', true);
+
+-- name: digest_statements
+-- why: one statement per table of a version. Columns are named, in the order of their names,
+-- so that a table that a migration altered equals one that was made new; the sums do not
+-- depend on the order of rows, and are exact (the sum of bigints is numeric)
+select
+  c.relname as name,
+  pg_catalog.format(
+    'select pg_catalog.count(*)'
+    ', coalesce(pg_catalog.sum(pg_catalog.hashtextextended(t::text, 1)), 0)'
+    ', coalesce(pg_catalog.sum(pg_catalog.hashtextextended(t::text, 2)), 0)'
+    ' from (select %s from %I.%I) as t',
+    pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by a.attname collate "C"),
+    n.nspname,
+    c.relname
+  ) as statement
+from pg_catalog.pg_class as c
+join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+join pg_catalog.pg_attribute as a
+  on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+where n.nspname = $1::text
+  and c.relkind = 'r'
+  and c.relname <> all($2::text[])
+  and a.attname <> all($3::text[])
+group by n.nspname, c.relname
+order by c.relname collate "C";
