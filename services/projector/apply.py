@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from infra.clock import Clock
 from infra.logs import get_logger
 from infra.metrics import Metrics
-from services.projector import store
+from services.projector import chain, store
 from services.projector.cache import SubjectCache
 from services.projector.fold import (
     Admitted,
@@ -67,16 +67,19 @@ async def read_batch(
     for partition in sorted(fetched):
         position = positions[partition]
         records = fetched[partition]
+        head = position.chain
         for index, record in enumerate(records):
             expected = position.next_offset + index
             if record.offset != expected:
                 raise Refused(gap_in_log(partition, expected, record.offset))
             admitted.append(read_record(record))
+            if head is not None:
+                head = chain.link(head, record)
             if len(admitted) % CHUNK_RECORDS == 0:
                 await asyncio.sleep(0)
         last = admitted[-1]
         witness = Witness(last.offset, last.timestamp_ms, hashlib.sha256(last.record).digest())
-        moves.append(Move(position, last.offset + 1, witness))
+        moves.append(Move(position, last.offset + 1, witness, head))
     return Batch(tuple(admitted), tuple(moves))
 
 
@@ -165,7 +168,7 @@ class Applier:
                 queued += outbox_rows(derived)
             await queue_statuses(self._session, queued)
         _log.info("day_swept", partition=position.partition, day=day.isoformat(), subjects=len(due))
-        return Position(position.partition, position.next_offset, day, position.witness)
+        return replace(position, swept_to=day)
 
     def _check_version(self, version: int) -> None:
         if version != self._version:

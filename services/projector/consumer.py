@@ -263,7 +263,9 @@ class Projector:
         standing = self._standing
         records = {
             place.partition: [
-                LogRecord(one.partition, one.offset, one.timestamp, one.key, one.value)
+                LogRecord(
+                    one.partition, one.offset, one.timestamp, one.key, one.value, tuple(one.headers)
+                )
                 for one in ones
             ]
             for place, ones in fetched.items()

@@ -12,16 +12,17 @@ where live;
 -- name: positions
 -- why: PostgreSQL, not Kafka, knows where each partition stands
 select
-  partition, next_offset, swept_to, witness_offset, witness_timestamp_ms, witness_sha256
+  partition, next_offset, swept_to, witness_offset, witness_timestamp_ms, witness_sha256,
+  chain_sha256
 from positions
 where partition = any($1::int[]);
 
 -- name: insert_positions
 -- why: a partition met for the first time is read from its beginning and judged as of the
 -- business day; where another owner was faster, his row stands
-insert into positions (partition, next_offset, swept_to)
-select partition, 0, $2::date
-from unnest($1::int[]) as partition
+insert into positions (partition, next_offset, swept_to, chain_sha256)
+select partition, 0, $3::date, head
+from unnest($1::int[], $2::bytea[]) as p (partition, head)
 order by partition
 on conflict (partition) do nothing;
 
@@ -30,8 +31,11 @@ on conflict (partition) do nothing;
 -- has lost the race and rolls back. Locked in one order, so that two owners cannot deadlock
 with moves as (
   select * from unnest(
-    $1::int[], $2::bigint[], $3::bigint[], $4::date[], $5::bigint[], $6::bigint[], $7::bytea[]
-  ) as m (partition, from_offset, to_offset, swept_to, w_offset, w_timestamp_ms, w_sha256)
+    $1::int[], $2::bigint[], $3::bigint[], $4::date[], $5::bigint[], $6::bigint[], $7::bytea[],
+    $8::bytea[]
+  ) as m (
+    partition, from_offset, to_offset, swept_to, w_offset, w_timestamp_ms, w_sha256, chain_sha256
+  )
 ),
 locked as (
   select partition from positions
@@ -45,6 +49,7 @@ set
   witness_offset = m.w_offset,
   witness_timestamp_ms = m.w_timestamp_ms,
   witness_sha256 = m.w_sha256,
+  chain_sha256 = m.chain_sha256,
   updated_at = to_timestamp(m.w_timestamp_ms / 1000.0)
 from moves as m
 join locked using (partition)

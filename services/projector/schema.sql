@@ -13,6 +13,9 @@ create table positions (
   witness_sha256 bytea check (octet_length(witness_sha256) = 32),
   -- The record time of the last record applied, never the clock: a rebuild writes the same.
   updated_at timestamptz,
+  -- The head of the partition's hash chain behind the last record applied (chain.py); null
+  -- where the version was begun before chains were kept.
+  chain_sha256 bytea check (octet_length(chain_sha256) = 32),
   check ((witness_offset is null) = (witness_sha256 is null)),
   check (witness_offset is null or witness_offset < next_offset)
 );

@@ -6,12 +6,13 @@ Columns travel as arrays, one statement for any number of rows, in the order of 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from contracts.status import TargetStatus, TaskStatus
 from domain.plan import Agency, AgencyStated, Indicator, IndicatorStated, Plan, PlanStated
+from services.projector.chain import begin
 from services.projector.fold import Admitted, LogRecord, StatusRow, SubjectRows
 from services.projector.session import LiveSession
 
@@ -27,12 +28,16 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a partition stands: the next record to apply, and the day it is judged as of."""
+    """Where a partition stands: the next record to apply, and the day it is judged as of.
+
+    `chain` is the head of its hash chain; none if the version is older than chains are.
+    """
 
     partition: int
     next_offset: int
     swept_to: date
     witness: Witness | None = None
+    chain: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,13 @@ class Move:
     before: Position
     to_offset: int
     witness: Witness
+    chain: bytes | None = None
 
     @property
     def after(self) -> Position:
         """The position once the move is committed."""
-        return Position(self.before.partition, self.to_offset, self.before.swept_to, self.witness)
+        before, to, seen = self.before, self.to_offset, self.witness
+        return replace(before, next_offset=to, witness=seen, chain=self.chain)
 
 
 async def read_positions(session: LiveSession, partitions: Iterable[int]) -> dict[int, Position]:
@@ -60,6 +67,7 @@ async def read_positions(session: LiveSession, partitions: Iterable[int]) -> dic
             None
             if row["witness_offset"] is None
             else Witness(row["witness_offset"], row["witness_timestamp_ms"], row["witness_sha256"]),
+            row["chain_sha256"],
         )
         for row in rows
     }
@@ -67,13 +75,13 @@ async def read_positions(session: LiveSession, partitions: Iterable[int]) -> dic
 
 async def insert_positions(session: LiveSession, partitions: Sequence[int], swept_to: date) -> None:
     """Begin partitions at their first record, judged as of a day; those that stand, stand."""
-    await session.fetch("insert_positions", list(partitions), swept_to)
+    await session.fetch("insert_positions", partitions, [*map(begin, partitions)], swept_to)
 
 
 async def move_positions(session: LiveSession, moves: Sequence[Move]) -> bool:
     """Move positions by compare-and-set; False where any of them was no longer there."""
     columns = _columns(
-        7,
+        8,
         [
             (
                 move.before.partition,
@@ -83,6 +91,7 @@ async def move_positions(session: LiveSession, moves: Sequence[Move]) -> bool:
                 move.witness.offset,
                 move.witness.timestamp_ms,
                 move.witness.sha256,
+                move.chain,
             )
             for move in moves
         ],

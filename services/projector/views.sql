@@ -5,7 +5,7 @@
 -- is shown for is its partition's swept_to; storing it would make rows depend on history.
 
 create or replace view read.positions as
-select partition, next_offset, swept_to, updated_at from positions;
+select partition, next_offset, swept_to, updated_at, chain_sha256 from positions;
 
 create or replace view read.facts as
 select

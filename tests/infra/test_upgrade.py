@@ -11,6 +11,7 @@ import pytest
 from infra.clock import Clock
 from infra.migrate import migrate, read_migrations
 from infra.postgres import Connection, connect
+from services.projector.chain import begin
 
 pytestmark = pytest.mark.integration
 
@@ -35,10 +36,13 @@ insert into projector.view_versions values (1, true), (2, false);
 VERSION = """
 set role chitieu_projector;
 create schema read_{0};
-create table read_{0}.positions (partition integer primary key, swept_to date not null);
+create table read_{0}.positions (
+  partition integer primary key, swept_to date not null, next_offset bigint not null,
+  updated_at timestamptz
+);
 create table read_{0}.subjects (subject text primary key, partition integer, review_after date);
 create table read_{0}.facts (subject text, type text, record bytea);
-insert into read_{0}.positions values (0, '2023-09-15');
+insert into read_{0}.positions values (0, '2023-09-15', 0), (1, '2023-09-15', 7);
 insert into read_{0}.subjects values
   ('project/kho', 0, null), ('plan/cds', 0, null), ('indicator/i', 0, '2024-01-01'),
   ('task/n-1', 0, null);
@@ -110,6 +114,13 @@ async def test_what_is_judged_otherwise_by_now_is_judged_when_the_day_moves(
             "task/n-1": date(2023, 9, 15),
             "plan/cds": None,
         }
+
+
+async def test_a_chain_begins_only_where_nothing_was_applied(upgraded: Connection) -> None:
+    """The head of a log read in part is unknown until it is read again from the start."""
+    for version in (1, 2):
+        rows = await upgraded.fetch(f"select partition, chain_sha256 from read_{version}.positions")  # noqa: S608 # a test's own number
+        assert {row[0]: row[1] for row in rows} == {0: begin(0), 1: None}
 
 
 async def test_the_api_reads_projects_and_checks_keys_and_no_more(upgraded: Connection) -> None:
