@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -46,11 +47,22 @@ class LocalKafka:
     """One broker with its data in `data_dir`; started again, it has the same address and data."""
 
     def __init__(
-        self, data_dir: Path, *, port: int | None = None, jars: Path | None = None
+        self,
+        data_dir: Path,
+        *,
+        port: int | None = None,
+        jars: Path | None = None,
+        proxy_port: int | None = None,
     ) -> None:
-        """Name the data folder; without a port a free one is taken at the first start and kept."""
+        """Name the data folder; without a port a free one is taken at the first start and kept.
+
+        With `proxy_port` there is a second listener, `proxied_port`, whose clients are told to
+        find the broker at that port: of a proxy, which fault tests put between.
+        """
         self.data_dir = data_dir.absolute()
         self.port = port
+        self.proxied_port = None if proxy_port is None else free_port()
+        self._proxy_port = proxy_port
         self.log = self.data_dir / "server.log"
         self._jars = jars
         self._output = self.data_dir / "output.log"
@@ -84,8 +96,11 @@ class LocalKafka:
         if self._lock is None:  # two brokers on one folder would ruin it
             self._lock = lock_folder(self.data_dir)
         self._output.write_bytes(b"")
+        settings = _settings(self.data_dir, self.port, free_port())
+        if self.proxied_port is not None:
+            settings |= _behind_proxy(settings, self.proxied_port, self._proxy_port)
         self._properties.write_text(
-            _properties(self.data_dir, self.port, free_port()), encoding="utf-8"
+            "".join(f"{name}={value}\n" for name, value in settings.items()), encoding="utf-8"
         )
         if not (self.data_dir / "data" / "meta.properties").exists():
             self._format()
@@ -175,8 +190,22 @@ async def _answers(bootstrap: str) -> bool:
         await admin.close()
 
 
-def _properties(data_dir: Path, port: int, controller_port: int) -> str:
-    settings = {
+def _behind_proxy(
+    settings: Mapping[str, object], proxied_port: int, proxy_port: int | None
+) -> dict[str, object]:
+    """A listener more, that is reached through a proxy."""
+    return {
+        "listeners": f"{settings['listeners']},PROXIED://127.0.0.1:{proxied_port}",
+        "advertised.listeners": f"{settings['advertised.listeners']},"
+        f"PROXIED://127.0.0.1:{proxy_port}",
+        "listener.security.protocol.map": f"{settings['listener.security.protocol.map']},"
+        "PROXIED:PLAINTEXT",
+        "inter.broker.listener.name": "PLAINTEXT",
+    }
+
+
+def _settings(data_dir: Path, port: int, controller_port: int) -> dict[str, object]:
+    return {
         "process.roles": "broker,controller",
         "node.id": 1,
         "controller.quorum.voters": f"1@127.0.0.1:{controller_port}",
@@ -209,4 +238,3 @@ def _properties(data_dir: Path, port: int, controller_port: int) -> str:
         "broker.heartbeat.interval.ms": 500,
         "broker.session.timeout.ms": 3_000,
     }
-    return "".join(f"{name}={value}\n" for name, value in settings.items())
