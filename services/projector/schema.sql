@@ -1,6 +1,7 @@
--- One version of the views, run with search_path set to its schema read_<n>. What readers see
--- of it is views.sql. Nothing here depends on the day except through positions.swept_to:
--- until a subject's review_after, its rows hold for every day.
+-- One version of the views, run with search_path set to its schema read_<n>. The indexes of its
+-- large tables are indexes.sql, made after a rebuild's COPY; what readers see of it is views.sql.
+-- Nothing here depends on the day except through positions.swept_to: until a subject's
+-- review_after, its rows hold for every day.
 
 -- Where each partition stands, and the witness: the last record applied, by which a log that
 -- was recreated or cut is recognised. Moved by compare-and-set only.
@@ -20,7 +21,8 @@ create table positions (
   check (witness_offset is null or witness_offset < next_offset)
 );
 
--- Every event applied; the primary key is the ledger that makes a repeated one harmless.
+-- Every event applied; the primary key (agency, event_id) is the ledger that makes a repeated
+-- one harmless (indexes.sql).
 -- `record` is the canonical event as it stands on the log.
 create table facts (
   agency text collate "C" not null,
@@ -31,14 +33,7 @@ create table facts (
   "offset" bigint not null,
   occurred_at timestamptz not null,
   received_at timestamptz not null,
-  record bytea not null,
-  primary key (agency, event_id)
-);
-create index facts_of_subject on facts (subject, "offset");
--- The few facts that say what belongs to a plan, for answers about another day.
-create index facts_of_plans on facts (subject) where type in (
-  'vn.chitieu.target.set.v1', 'vn.chitieu.target.amended.v1',
-  'vn.chitieu.task.assigned.v1', 'vn.chitieu.task.amended.v1'
+  record bytea not null
 );
 
 -- When each subject must be looked at again though nothing is reported; null: never.
@@ -47,7 +42,6 @@ create table subjects (
   partition integer not null,
   review_after date
 );
-create index subjects_due on subjects (partition, review_after) where review_after is not null;
 
 create table agencies (
   agency_id text collate "C" primary key,
@@ -145,6 +139,3 @@ create table projects (
   primary key (project_id, plan_id)
 );
 create index projects_of_plan on projects (plan_id);
-create index money_of_plans on facts (subject) where type in (
-  'vn.chitieu.budget.allocated.v1', 'vn.chitieu.budget.disbursed.v1'
-);

@@ -1,4 +1,4 @@
-"""Create the first version of the views.
+"""Create versions of the views, and say which one readers see.
 
 Version n is schema `read_<n>`; the views in schema `read` show the live one. Who writes a
 live version shares a lock that a swap takes alone, so a version never changes under a
@@ -40,17 +40,43 @@ async def ensure_views(url: str) -> int:
             live: int | None = await session.fetchval(_sql["live_version"])
             if live is not None:
                 return live
-            await _create(session, FIRST_VERSION)
+            await create_tables(session, FIRST_VERSION)
+            await create_indexes(session, FIRST_VERSION)
+            await show(session, FIRST_VERSION)
+            await session.execute(_sql["insert_live_version"], FIRST_VERSION)
         _log.info("views_created", version=FIRST_VERSION)
         return FIRST_VERSION
     finally:
         await session.close(timeout=5)
 
 
-async def _create(session: Connection, version: int) -> None:
-    schema = await session.fetchval("select projector.create_view_schema($1)", version)
-    await session.execute("select set_config('search_path', $1, true)", schema)
-    for name in ("schema.sql", "views.sql"):
-        text = files("services.projector").joinpath(name).read_text(encoding="utf-8")
-        await session.execute(text)
-    await session.execute(_sql["insert_live_version"], version)
+def schema_of(version: int) -> str:
+    """Return the name of a version's schema."""
+    return f"read_{version}"
+
+
+async def enter(session: Connection, version: int) -> None:
+    """Let names without a schema mean a version's tables, until the transaction ends."""
+    await session.execute("select set_config('search_path', $1, true)", schema_of(version))
+
+
+async def create_tables(session: Connection, version: int) -> None:
+    """Create a version's schema with its empty tables, inside a transaction."""
+    await session.execute("select projector.create_view_schema($1)", version)
+    await _run(session, version, "schema.sql")
+
+
+async def create_indexes(session: Connection, version: int) -> None:
+    """Create the indexes of a version's large tables, inside a transaction."""
+    await _run(session, version, "indexes.sql")
+
+
+async def show(session: Connection, version: int) -> None:
+    """Let readers see this version, inside the transaction that makes it the live one."""
+    await _run(session, version, "views.sql")
+
+
+async def _run(session: Connection, version: int, name: str) -> None:
+    await enter(session, version)
+    text = files("services.projector").joinpath(name).read_text(encoding="utf-8")
+    await session.execute(text)

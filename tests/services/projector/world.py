@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from importlib.resources import files
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from pydantic import SecretStr
@@ -25,7 +24,7 @@ from services.projector.main import running
 from services.projector.session import VIEWS_LOCK
 from services.projector.settings import ProjectorSettings
 from services.projector.standing import Standing
-from services.projector.views import ROLE, ensure_views
+from services.projector.views import ROLE, create_indexes, create_tables, ensure_views, show
 from tests.services.projector.events import Told
 
 PATIENCE_SECONDS = 60
@@ -77,16 +76,12 @@ class World:
         try:
             async with connection.transaction():
                 await connection.execute("select pg_advisory_xact_lock($1)", VIEWS_LOCK)
-                await connection.execute("select projector.create_view_schema($1)", version)
-                await connection.execute(
-                    "select set_config('search_path', $1, true)", f"read_{version}"
-                )
-                for name in ("schema.sql", "views.sql"):
-                    text = files("services.projector").joinpath(name).read_text(encoding="utf-8")
-                    await connection.execute(text)
+                await create_tables(connection, version)
+                await create_indexes(connection, version)
+                await show(connection, version)
                 await connection.execute("update projector.view_versions set live = false")
                 await connection.execute(
-                    "insert into projector.view_versions values ($1, true)", version
+                    "insert into projector.view_versions (version, live) values ($1, true)", version
                 )
         finally:
             await connection.close()
