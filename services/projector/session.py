@@ -8,7 +8,7 @@ prepared before the first lock is taken, and large results are fetched in pieces
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 else:  # asyncpg's classes are generic in its stubs only
     Statement: TypeAlias = PreparedStatement
 
-_QUERIES = {
+QUERIES: Mapping[str, str] = {
     **load_queries("services.projector"),
     **load_queries("services.projector", "outbox.sql"),
 }
@@ -38,8 +38,10 @@ _QUERIES = {
 class LiveSession:
     """Runs the statements of queries.sql and outbox.sql by name, inside `live()`."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, queries: Mapping[str, str] = QUERIES) -> None:
+        """`queries`: others than the projector's own, where a version that is not live is written."""
         self._session = session
+        self._queries = queries
         self._statements: dict[str, Statement] = {}
 
     async def prepare(self) -> None:
@@ -49,9 +51,9 @@ class LiveSession:
             Refused: there is no live version.
         """
         async with self._session.transaction():
-            if await self._session.fetchrow(_QUERIES["enter_live_version"]) is None:
+            if await self._session.fetchrow(self._queries["enter_live_version"]) is None:
                 raise Refused(no_live_views())
-            for name, query in _QUERIES.items():
+            for name, query in self._queries.items():
                 self._statements[name] = await self._session.prepare(query)
 
     @asynccontextmanager
