@@ -39,7 +39,7 @@ class LiveSession:
     """Runs the statements of queries.sql and outbox.sql by name, inside `live()`."""
 
     def __init__(self, session: Session, queries: Mapping[str, str] = QUERIES) -> None:
-        """`queries`: others than the projector's own, where a version that is not live is written."""
+        """`queries`: others than the projector's own, to write a version that is not live."""
         self._session = session
         self._queries = queries
         self._statements: dict[str, Statement] = {}
