@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from contracts.status import TargetStatus, TaskStatus
-from domain.plan import Agency, AgencyStated, Indicator, IndicatorStated, Plan, PlanStated
 from services.projector.chain import begin
-from services.projector.fold import Admitted, LogRecord, StatusRow, SubjectRows
+from services.projector.fold import Admitted, LogRecord, SubjectRows
+from services.projector.rows import Row, rows_of
 from services.projector.session import LiveSession
 
 
@@ -143,156 +142,35 @@ async def subjects_due(session: LiveSession, partition: int, day: date) -> list[
 
 async def save_rows(session: LiveSession, derived: Sequence[SubjectRows]) -> None:
     """Write all rows of subjects, as readers see them."""
-    ordered = sorted(derived, key=lambda rows: rows.subject)
-    await _save_stated(session, ordered)
-    await _save_projects(session, ordered)
-    statuses = sorted(
-        (status for rows in ordered for status in rows.statuses), key=lambda row: row.key
-    )
-    await _save_statuses(session, [row for row in statuses if row.shown])
-    await _run(
-        session,
-        "save_subjects",
-        3,
-        [(rows.subject, rows.partition, rows.review_after) for rows in ordered],
-    )
+    rows = rows_of(sorted(derived, key=lambda one: one.subject))
+    for name in ("agencies", "plans", "indicators"):
+        await _run(session, f"save_{name}", rows[name])
+    await _save_projects(session, derived, rows["projects"])
+    # Their key is not the subject's: targets of several plans hang on one indicator.
+    for name in ("targets", "tasks"):
+        await _run(session, f"save_{name}", sorted(rows[name], key=_id))
+    await _run(session, "save_subjects", rows["subjects"])
 
 
-async def _save_stated(session: LiveSession, ordered: Sequence[SubjectRows]) -> None:
-    agencies: list[tuple[object, ...]] = []
-    plans: list[tuple[object, ...]] = []
-    indicators: list[tuple[object, ...]] = []
-    for rows in ordered:
-        if rows.stated is None:
-            continue
-        match rows.stated.fact:
-            case AgencyStated(agency=agency):
-                agencies.append(_agency_columns(agency, rows.stated.body))
-            case PlanStated(plan=plan):
-                plans.append(_plan_columns(plan, rows.stated.body))
-            case IndicatorStated(indicator=indicator):
-                indicators.append(_indicator_columns(indicator, rows.stated.body))
-    await _run(session, "save_agencies", 7, agencies)
-    await _run(session, "save_plans", 9, plans)
-    await _run(session, "save_indicators", 6, indicators)
-
-
-def _agency_columns(it: Agency, body: bytes) -> tuple[object, ...]:
-    return (it.id, it.name, it.short_name, it.kind, ",".join(it.members), it.parent, body)
-
-
-def _plan_columns(it: Plan, body: bytes) -> tuple[object, ...]:
-    return (
-        it.id,
-        it.issuer,
-        it.title,
-        it.number,
-        it.issued_on,
-        it.provisional_key,
-        it.period.code,
-        it.focal_point,
-        body,
-    )
-
-
-def _indicator_columns(it: Indicator, body: bytes) -> tuple[object, ...]:
-    return (it.id, it.definition, it.name, it.unit, it.higher_is_better, body)
-
-
-async def _save_projects(session: LiveSession, ordered: Sequence[SubjectRows]) -> None:
+async def _save_projects(
+    session: LiveSession, derived: Sequence[SubjectRows], projects: Sequence[Row]
+) -> None:
     """Write projects anew: one whose amounts were all withdrawn is there no more."""
-    ids = [
-        rows.subject.partition("/")[2] for rows in ordered if rows.subject.startswith("project/")
-    ]
+    ids = sorted(
+        one.subject.partition("/")[2] for one in derived if one.subject.startswith("project/")
+    )
     if ids:
         await session.fetch("forget_projects", ids)
-    columns = [
-        (
-            row.state.project,
-            row.state.plan,
-            row.state.row,
-            row.state.agency,
-            row.partition,
-            row.known_offset,
-            row.body,
-        )
-        for rows in ordered
-        for row in rows.projects
-    ]
-    await _run(session, "save_projects", 7, columns)
+    await _run(session, "save_projects", projects)
 
 
-async def _save_statuses(session: LiveSession, rows: Sequence[StatusRow]) -> None:
-    targets: list[tuple[object, ...]] = []
-    tasks: list[tuple[object, ...]] = []
-    for row in rows:
-        if isinstance(row.status, TargetStatus):
-            targets.append(_target_columns(row, row.status))
-        else:
-            tasks.append(_task_columns(row, row.status))
-    await _run(session, "save_targets", 22, targets)
-    await _run(session, "save_tasks", 22, tasks)
+def _id(row: Row) -> str:
+    return str(row[0])
 
 
-def _target_columns(row: StatusRow, it: TargetStatus) -> tuple[object, ...]:
-    return (
-        it.target,
-        it.indicator,
-        it.plan,
-        it.row,
-        it.number,
-        it.section,
-        it.text,
-        it.scope,
-        it.unit,
-        it.due_on,
-        ",".join(it.lead),
-        ",".join(it.coordinators),
-        it.phase,
-        it.provisional_verdict,
-        it.reason,
-        it.official_verdict,
-        it.official_reason,
-        it.estimated,
-        it.value_text,
-        row.partition,
-        row.known_offset,
-        row.payload,
-    )
-
-
-def _task_columns(row: StatusRow, it: TaskStatus) -> tuple[object, ...]:
-    return (
-        it.task,
-        it.plan,
-        it.row,
-        it.number,
-        it.section,
-        it.text,
-        it.scope,
-        it.due_on,
-        ",".join(it.lead),
-        ",".join(it.coordinators),
-        it.phase,
-        it.state,
-        it.state_phrase,
-        it.state_on,
-        it.overdue,
-        it.provisional_verdict,
-        it.reason,
-        it.official_verdict,
-        it.official_reason,
-        row.partition,
-        row.known_offset,
-        row.payload,
-    )
-
-
-async def _run(
-    session: LiveSession, name: str, width: int, rows: Sequence[tuple[object, ...]]
-) -> None:
+async def _run(session: LiveSession, name: str, rows: Sequence[Row]) -> None:
     if rows:
-        await session.fetch(name, *_columns(width, rows))
+        await session.fetch(name, *map(list, zip(*rows, strict=True)))
 
 
 def _columns(width: int, rows: Sequence[tuple[object, ...]]) -> list[Any]:
