@@ -8,6 +8,7 @@ result equal to what its own encoding reads as.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from contracts import common, status
 from contracts.render_coverage import coverage_message, part_text
@@ -52,40 +53,51 @@ def target_status_message(judged: TargetStatus) -> status.TargetStatus:
     """Return a target's status as it crosses a boundary."""
     target = judged.target
     return status.TargetStatus(
-        kind="target",
-        target=target.id,
-        indicator=target.indicator_id,
-        plan=target.plan_id,
-        row=target.row_id,
-        number=target.number,
-        section=target.section,
-        text=target.text,
-        scope=target.scope,
-        unit=target.unit,
-        rule=rule_message(target.rule),
-        definition=target.definition,
-        period=target.period.code,
-        deadline=deadline_message(target.deadline),
+        **target_members(target),
         due_on=judged.due_on,
-        report_due_on=target.report_due_on,
-        frequency=target.frequency,
-        lead=target.lead,
-        coordinators=target.coordinators,
-        members=tuple(member_message(member) for member in target.members),
         phase=judged.phase.value,
         provisional_verdict=judged.provisional.verdict.value,
         reason=judged.provisional.reason.value,
         official_verdict=judged.official.value if judged.official else None,
         official_reason=judged.official_reason,
         estimated=judged.estimated,
-        value_text="; ".join(
-            part_text(part, target.unit) for part in judged.parts if part.decided_by is not None
-        ),
+        value_text=target_value_text(judged),
         parts=_part_messages(judged),
         series=tuple(_point_message(point, target.unit) for point in judged.series),
         series_omitted=judged.series_omitted,
         deciding=_refs(judged.deciding),
     )
+
+
+def target_members(target: dt.Target) -> dict[str, Any]:
+    """Return the members of a target's status that say what its plan asks for."""
+    return {
+        "kind": "target",
+        "target": target.id,
+        "indicator": target.indicator_id,
+        "plan": target.plan_id,
+        "row": target.row_id,
+        "number": target.number,
+        "section": target.section,
+        "text": target.text,
+        "scope": target.scope,
+        "unit": target.unit,
+        "rule": rule_message(target.rule),
+        "definition": target.definition,
+        "period": target.period.code,
+        "deadline": deadline_message(target.deadline),
+        "report_due_on": target.report_due_on,
+        "frequency": target.frequency,
+        "lead": target.lead,
+        "coordinators": target.coordinators,
+        "members": tuple(member_message(member) for member in target.members),
+    }
+
+
+def target_value_text(judged: TargetStatus) -> str:
+    """Return what decides a target, in words, part by part."""
+    unit = judged.target.unit
+    return "; ".join(part_text(part, unit) for part in judged.parts if part.decided_by is not None)
 
 
 def task_status_message(judged: TaskStatus) -> status.TaskStatus:
@@ -165,7 +177,7 @@ def _point_message(point: Point, unit: str) -> status.SeriesPoint:
         start_on=point.period.start_on,
         end_on=point.period.end_on,
         value=value_message(point.value),
-        value_text=_value_text(point, unit),
+        value_text=point_text(point, unit),
         observation_status=point.status.value,
         definition=point.definition,
         comparable=point.comparable,
@@ -174,7 +186,7 @@ def _point_message(point: Point, unit: str) -> status.SeriesPoint:
     )
 
 
-def _value_text(point: Point, unit: str) -> str:
+def point_text(point: Point, unit: str) -> str:
     """Return the words in which a value was reported, else the value in words."""
     return point.phrase or value_words(point.value, unit)
 

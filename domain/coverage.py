@@ -15,8 +15,7 @@ from domain.aggregate import Aggregate, aggregates, as_report, judge_partial, no
 from domain.due import Due
 from domain.every_span import holds_in_every_span, required_spans
 from domain.history import History, counting
-from domain.identity import EventRef
-from domain.measurement import ReportFact, ReportStated, ReportWithdrawn
+from domain.measurement import ReportStated
 from domain.part_status import PartStatus
 from domain.reasons import Reason, Verdict
 from domain.series import point_of
@@ -45,15 +44,10 @@ def of_members(history: History, target: Target, as_of: date) -> ByPart:
     scopes = member_scopes(target)
     if not scopes:
         return {}
-    by_scope: dict[str, dict[EventRef, ReportFact]] = {}
-    for ref, fact in history.reports.items():
-        if isinstance(fact, ReportStated) and fact.measurement.scope in scopes:
-            by_scope.setdefault(fact.measurement.scope, {})[ref] = fact
     counted = [
         fact
-        for scope in sorted(by_scope)
-        for fact in counting(History(by_scope[scope]), scope=scope, as_of=as_of)
-        if fact.measurement.definition == target.definition
+        for scope in sorted(scopes)
+        for fact in counting(history, scope=scope, as_of=as_of, definition=target.definition)
     ]
     return {
         part: aggregates(
@@ -72,6 +66,8 @@ def with_sums(counted: Sequence[ReportStated], found: ByPart, target: Target) ->
 
     What is reported of the whole counts before a sum that is as firm (A and B over P over E).
     """
+    if not found:
+        return list(counted)
     by_slot = {_slot(fact): fact for fact in counted}
     for part in found.values():
         for one in part:
@@ -198,13 +194,8 @@ def _inside(
 
 def change_days(history: History, target: Target, as_of: date) -> Iterator[date]:
     """Yield the days on which a member's report begins to count by itself."""
-    scopes = member_scopes(target)
-    for fact in history.reports.values():
-        if isinstance(fact, ReportWithdrawn) or fact.measurement.period.end_on <= as_of:
-            continue
-        if fact.measurement.scope in scopes:
-            yield fact.measurement.period.start_on
-            yield fact.measurement.period.end_on
+    for scope in member_scopes(target):
+        yield from history.days_ahead(scope, as_of)
 
 
 def _slot(fact: ReportStated) -> tuple[object, ...]:

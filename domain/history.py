@@ -9,9 +9,9 @@ highest revision in force on the day says.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from domain.budget import BudgetStated, BudgetWithdrawn, line_name
 from domain.evaluation import DeadlineResolved, EvaluationConfirmed
@@ -41,8 +41,14 @@ StatedFact = (
 )
 Fact = ReportFact | StatedFact
 
-_SeriesKey = tuple[str, date, date, int]
-"""Part, end and start of the period, definition."""
+SlotKey = tuple[str, date, int, int]
+"""Part, end of the period, its start (as a number that falls with it), definition.
+
+In this order a series is told: by part, then end of period, then the longer period last.
+"""
+
+Slots = Mapping[SlotKey, tuple[ReportStated, ...]]
+"""The standing reports of one scope by what they are of, the one that counts most last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +57,24 @@ class History:
 
     `reports` keeps the standing fact of each report; `stated` every other fact, grouped by
     the thing it states and ordered by rank, since an earlier one may hold on an earlier day.
+    `by_scope` are the same reports, arranged; they are arranged anew where it is not given.
     """
 
     reports: Mapping[EventRef, ReportFact] = field(default_factory=dict)
     stated: Mapping[tuple[type, str], tuple[StatedFact, ...]] = field(default_factory=dict)
+    by_scope: Mapping[str, Slots] | None = field(default=None, compare=False, repr=False)
+
+    def slots(self, scope: str) -> Slots:
+        """Return the standing reports of a scope, by what they are of."""
+        arranged = self.by_scope if self.by_scope is not None else _arranged(self.reports)
+        return arranged.get(scope, {})
+
+    def days_ahead(self, scope: str, as_of: date) -> Iterator[date]:
+        """Return the days after a day on which a report of a scope begins to count by itself."""
+        for key, reports in self.slots(scope).items():
+            if key[1] > as_of:
+                yield reports[0].measurement.period.start_on
+                yield key[1]
 
     def targets(self) -> list[str]:
         """Return the ids of all targets ever stated here, sorted."""
@@ -81,18 +101,57 @@ class History:
 
 def fold(facts: Iterable[Fact], onto: History | None = None) -> History:
     """Add facts to a history; a fact already in it changes nothing."""
-    base = onto or History()
-    reports = dict(base.reports)
-    stated = dict(base.stated)
+    base = onto or History({}, {}, {})
+    reports, stated = dict(base.reports), dict(base.stated)
+    arranging = _Arranging(base)
     for fact in facts:
         if isinstance(fact, ReportStated | ReportWithdrawn):
             known = reports.get(fact.report)
             if known is None or known.stamp.order < fact.stamp.order:
                 reports[fact.report] = fact
+                arranging.replace(known, fact)
             continue
         key = _key(fact)
         stated[key] = _insert(stated.get(key, ()), fact)
-    return replace(base, reports=reports, stated=stated)
+    return History(reports, stated, arranging.by_scope)
+
+
+class _Arranging:
+    """Reports being arranged by scope and slot; copies what it changes, and only that."""
+
+    def __init__(self, base: History) -> None:
+        arranged = base.by_scope if base.by_scope is not None else _arranged(base.reports)
+        self.by_scope = dict(arranged)
+        self._own: dict[str, dict[SlotKey, tuple[ReportStated, ...]]] = {}
+
+    def replace(self, known: ReportFact | None, fact: ReportFact) -> None:
+        """Take a report's new standing fact in, and its former one out."""
+        if isinstance(known, ReportStated):
+            slots, key = self._slots(known), _slot_key(known)
+            left = tuple(one for one in slots[key] if one is not known)
+            if left:
+                slots[key] = left
+            else:
+                del slots[key]
+        if isinstance(fact, ReportStated):
+            slots, key = self._slots(fact), _slot_key(fact)
+            here = slots.get(key)
+            slots[key] = tuple(sorted((*here, fact), key=_preference)) if here else (fact,)
+
+    def _slots(self, fact: ReportStated) -> dict[SlotKey, tuple[ReportStated, ...]]:
+        scope = fact.measurement.scope
+        own = self._own.get(scope)
+        if own is None:
+            own = self._own[scope] = dict(self.by_scope.get(scope, {}))
+            self.by_scope[scope] = own
+        return own
+
+
+def _arranged(reports: Mapping[EventRef, ReportFact]) -> Mapping[str, Slots]:
+    arranging = _Arranging(History({}, {}, {}))
+    for fact in reports.values():
+        arranging.replace(None, fact)
+    return arranging.by_scope
 
 
 def counting(
@@ -103,33 +162,34 @@ def counting(
     A period counts once it has ended; an estimate or a provisional value once its period
     has begun. Ordered by part, then end of period, then the longer period last.
     """
-    best: dict[_SeriesKey, ReportStated] = {}
-    for fact in history.reports.values():
-        if isinstance(fact, ReportWithdrawn) or not _counts(fact, scope, as_of, definition):
+    slots = history.slots(scope)
+    found: list[ReportStated] = []
+    for key in sorted(slots):
+        if definition is not None and key[3] != definition:
             continue
-        what = fact.measurement
-        key = (what.part or "", what.period.end_on, what.period.start_on, what.definition)
-        known = best.get(key)
-        if known is None or _preference(known) < _preference(fact):
-            best[key] = fact
-    return [best[key] for key in sorted(best, key=_series_order)]
+        if key[1] <= as_of:
+            found.append(slots[key][-1])
+        elif (early := _before_its_end(slots[key], as_of)) is not None:
+            found.append(early)
+    return found
 
 
-def _counts(fact: ReportStated, scope: str, as_of: date, definition: int | None) -> bool:
+def _before_its_end(reports: tuple[ReportStated, ...], as_of: date) -> ReportStated | None:
+    """Return what counts of a period that has not ended: no final value, which is not due yet."""
+    if reports[0].measurement.period.start_on > as_of:
+        return None
+    return next((one for one in reversed(reports) if not one.measurement.status.final), None)
+
+
+def _slot_key(fact: ReportStated) -> SlotKey:
     what = fact.measurement
-    if what.scope != scope or (definition is not None and what.definition != definition):
-        return False
-    return (what.period.end_on if what.status.final else what.period.start_on) <= as_of
+    period = what.period
+    return (what.part or "", period.end_on, -period.start_on.toordinal(), what.definition)
 
 
-def _preference(fact: ReportStated) -> tuple[object, ...]:
+def _preference(fact: ReportStated) -> tuple[int, datetime, EventRef]:
     stamp = fact.stamp
     return (fact.measurement.status.firmness, stamp.occurred_at, stamp.event)
-
-
-def _series_order(key: _SeriesKey) -> tuple[str, date, int, int]:
-    part, end_on, start_on, definition = key
-    return (part, end_on, -start_on.toordinal(), definition)
 
 
 def _insert(facts: tuple[StatedFact, ...], fact: StatedFact) -> tuple[StatedFact, ...]:

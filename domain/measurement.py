@@ -27,12 +27,20 @@ class ObservationStatus(StrEnum):
     @property
     def firmness(self) -> int:
         """Rank among reports of the same thing: A and B over P over E."""
-        return {"A": 2, "B": 2, "P": 1, "E": 0}[self.value]
+        return _FIRMNESS[self]
 
     @property
     def final(self) -> bool:
         """Whether the value claims to be the result, not an estimate of it."""
         return self is ObservationStatus.NORMAL or self is ObservationStatus.BREAK
+
+
+_FIRMNESS = {
+    ObservationStatus.NORMAL: 2,
+    ObservationStatus.BREAK: 2,
+    ObservationStatus.PROVISIONAL: 1,
+    ObservationStatus.ESTIMATED: 0,
+}
 
 
 @dataclass(frozen=True, slots=True)

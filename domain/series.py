@@ -25,31 +25,57 @@ POINTS_PER_PART = 3
 class Point:
     """One counting report of a series. `comparable`: under the definition the target uses."""
 
-    part: str | None
-    period: Period
-    value: Value
-    status: ObservationStatus
-    phrase: str
-    definition: int
+    fact: ReportStated
     comparable: bool
-    source_kind: str | None
-    event: EventRef
+
+    def __hash__(self) -> int:
+        # Cheap, as a point is looked up with each status that shows it; the event names it well.
+        return hash(self.fact.stamp.event.id)
+
+    @property
+    def part(self) -> str | None:
+        """The part that is reported on; None where there are none."""
+        return self.fact.measurement.part
+
+    @property
+    def period(self) -> Period:
+        """The time that the value is of."""
+        return self.fact.measurement.period
+
+    @property
+    def value(self) -> Value:
+        """What was reported."""
+        return self.fact.measurement.value
+
+    @property
+    def status(self) -> ObservationStatus:
+        """How firm the value is."""
+        return self.fact.measurement.status
+
+    @property
+    def phrase(self) -> str:
+        """The words in which it was reported."""
+        return self.fact.measurement.phrase
+
+    @property
+    def definition(self) -> int:
+        """The definition of the indicator under which it was measured."""
+        return self.fact.measurement.definition
+
+    @property
+    def source_kind(self) -> str | None:
+        """Whether the value is printed, derived or illustrative, where that is said."""
+        return self.fact.measurement.source_kind
+
+    @property
+    def event(self) -> EventRef:
+        """The event that reported it."""
+        return self.fact.stamp.event
 
 
 def point_of(fact: ReportStated, target: Target) -> Point:
     """Return a report as a point of a target's series."""
-    what = fact.measurement
-    return Point(
-        part=what.part,
-        period=what.period,
-        value=what.value,
-        status=what.status,
-        phrase=what.phrase,
-        definition=what.definition,
-        comparable=what.definition == target.definition,
-        source_kind=what.source_kind,
-        event=fact.stamp.event,
-    )
+    return Point(fact, fact.measurement.definition == target.definition)
 
 
 def shown(counted: Sequence[ReportStated], target: Target) -> tuple[Point, ...]:

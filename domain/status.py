@@ -18,7 +18,7 @@ from domain.evaluation import DeadlineResolved, EvaluationConfirmed
 from domain.every_span import required_days
 from domain.history import History, StatedFact, counting
 from domain.identity import EventRef
-from domain.measurement import ReportStated, ReportWithdrawn
+from domain.measurement import ReportStated
 from domain.part_status import PartStatus, judge_part, with_shares
 from domain.period import Period
 from domain.reasons import Phase, Reason, Verdict, worst
@@ -240,9 +240,4 @@ def _change_days(history: History, target: Target, due: Due, as_of: date) -> Ite
     for _, _, rule in target.parts:
         yield from required_days(rule, target, due)
     yield from coverage.change_days(history, target, as_of)
-    for fact in history.reports.values():
-        if isinstance(fact, ReportWithdrawn) or fact.measurement.period.end_on <= as_of:
-            continue
-        if fact.measurement.scope == target.scope:
-            yield fact.measurement.period.start_on
-            yield fact.measurement.period.end_on
+    yield from history.days_ahead(target.scope, as_of)

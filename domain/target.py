@@ -205,6 +205,10 @@ class Target:
     report_due_on: date | None = None
     members: tuple[Member, ...] = ()
 
+    def __hash__(self) -> int:
+        # Cheap, as a target is looked up with each of its statuses; its id names it well.
+        return hash(self.id)
+
     @property
     def parts(self) -> tuple[tuple[str | None, str, SimpleRule], ...]:
         """Id, text and rule of each part; of the only one, without id, unless it is compound."""

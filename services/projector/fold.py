@@ -14,7 +14,8 @@ from typing import NamedTuple
 from contracts.budgets import ProjectState
 from contracts.codec import encode
 from contracts.render import target_status_message, task_status_message
-from contracts.status import TargetStatus, TaskStatus, status_key
+from contracts.render_bytes import target_status_bytes
+from contracts.status import status_key
 from contracts.trusted import NotAdmitted, read_admitted, stated_data
 from domain.budget import BudgetStated, projects_on
 from domain.history import Fact, History, fold
@@ -22,10 +23,10 @@ from domain.identity import EventRef
 from domain.plan import AgencyStated, IndicatorStated, PlanStated
 from domain.reasons import Phase, Verdict
 from domain.reasons import Reason as Because
-from domain.status import effective_days, judge_target, next_day
+from domain.status import TargetStatus, effective_days, judge_target, next_day
 from domain.target import TargetStated
 from domain.task import TaskStated
-from domain.task_status import judge_task
+from domain.task_status import TaskStatus, judge_task
 from services.projector.refusals import Refused, unreadable_record
 
 STATED_BY_SUBJECT = {
@@ -88,7 +89,7 @@ class StatusRow:
     """The status of a target or task for a scope, with the bytes that are published.
 
     `shown` is false for a scope that the target or task has left: readers of the topic are
-    told that it is withdrawn there, the table shows it where it is now.
+    told that it is withdrawn there, by the payload; the table shows it where it is now.
     """
 
     key: str
@@ -152,7 +153,7 @@ def read_record(record: LogRecord) -> Admitted:
 def extend(state: SubjectState, news: Iterable[Admitted]) -> SubjectState:
     """Return a subject's state with further events of it; their order does not matter."""
     facts: list[Fact] = []
-    bodies = dict(state.bodies)
+    bodies: dict[EventRef, bytes] = {}
     last_offset, last_received_at = state.last_offset, state.last_received_at
     for admitted in news:
         fact = admitted.fact
@@ -161,13 +162,13 @@ def extend(state: SubjectState, news: Iterable[Admitted]) -> SubjectState:
             bodies[fact.stamp.event] = stated_data(admitted.record)
         if admitted.offset > last_offset:
             last_offset, last_received_at = admitted.offset, admitted.received_at
-    return replace(
-        state,
-        history=fold(facts, onto=state.history),
-        bodies=bodies,
-        last_offset=last_offset,
-        last_received_at=last_received_at,
-        facts=state.facts + len(facts),
+    return SubjectState(
+        state.partition,
+        fold(facts, onto=state.history),
+        {**state.bodies, **bodies} if bodies else state.bodies,
+        last_offset,
+        last_received_at,
+        state.facts + len(facts),
     )
 
 
@@ -179,16 +180,12 @@ def derive(subject: str, state: SubjectState, as_of: date) -> SubjectRows:
         judged = judge_target(state.history, target_id, as_of)
         days.append(judged.review_after)
         if judged.status is not None:
-            current = target_status_message(judged.status)
-            statuses.append(_status_row(state, as_of, current))
-            statuses += _gone_rows(state, current, as_of)
+            statuses += _target_rows(state, judged.status, as_of)
     for task_id in state.history.tasks():
         judged_task = judge_task(state.history, task_id, as_of)
         days.append(judged_task.review_after)
         if judged_task.status is not None:
-            task = task_status_message(judged_task.status)
-            statuses.append(_status_row(state, as_of, task))
-            statuses += _gone_rows(state, task, as_of)
+            statuses += _task_rows(state, judged_task.status, as_of)
     stated, changes_on = _stated(subject, state, as_of)
     days.append(changes_on)
     for kind, name in state.history.stated:
@@ -210,26 +207,57 @@ def _project_rows(state: SubjectState, as_of: date) -> Iterator[ProjectRow]:
         yield ProjectRow(message, encode(message), state.partition, state.last_offset)
 
 
-def _status_row(state: SubjectState, as_of: date, status: TargetStatus | TaskStatus) -> StatusRow:
-    name = status.target if isinstance(status, TargetStatus) else status.task
+def _target_rows(state: SubjectState, judged: TargetStatus, as_of: date) -> Iterator[StatusRow]:
+    own, history = judged.target, state.history
+    yield _row(state, judged, target_status_bytes(judged), own.scope, as_of)
+    stated = history.facts(TargetStated, own.id)
+    for scope in _left(
+        (f.target.scope for f in stated if isinstance(f, TargetStated) and f.stamp.in_force(as_of)),
+        own.scope,
+    ):
+        gone = target_status_message(judged).model_copy(update={**_TARGET_GONE, "scope": scope})
+        yield replace(_row(state, judged, encode(gone), scope, as_of), shown=False)
+
+
+def _task_rows(state: SubjectState, judged: TaskStatus, as_of: date) -> Iterator[StatusRow]:
+    own, history = judged.task, state.history
+    message = task_status_message(judged)
+    yield _row(state, judged, encode(message), own.scope, as_of)
+    stated = history.facts(TaskStated, own.id)
+    for scope in _left(
+        (f.task.scope for f in stated if isinstance(f, TaskStated) and f.stamp.in_force(as_of)),
+        own.scope,
+    ):
+        gone = message.model_copy(update={**_TASK_GONE, "scope": scope})
+        yield replace(_row(state, judged, encode(gone), scope, as_of), shown=False)
+
+
+def _left(scopes: Iterable[str], now: str) -> list[str]:
+    """Return the scopes that amendments took a target or task away from, sorted."""
+    return sorted(set(scopes) - {now})
+
+
+def _row(
+    state: SubjectState,
+    judged: TargetStatus | TaskStatus,
+    payload: bytes,
+    scope: str,
+    as_of: date,
+) -> StatusRow:
+    kind, name = (
+        ("target", judged.target.id)
+        if isinstance(judged, TargetStatus)
+        else ("task", judged.task.id)
+    )
     return StatusRow(
-        key=status_key(status.kind, name, status.scope),
-        status=status,
-        payload=encode(status),
+        key=status_key(kind, name, scope),
+        status=judged,
+        payload=payload,
         partition=state.partition,
         known_offset=state.last_offset,
         as_of=as_of,
         decided_at=state.last_received_at,
     )
-
-
-def _gone_rows(
-    state: SubjectState, current: TargetStatus | TaskStatus, as_of: date
-) -> list[StatusRow]:
-    return [
-        replace(_status_row(state, as_of, left), shown=False)
-        for left in _left_scopes(state.history, current, as_of)
-    ]
 
 
 # What a scope that was left hears instead of what is true of the target or task elsewhere.
@@ -249,31 +277,6 @@ _TASK_GONE = {
     "overdue": False,
     "source_kind": None,
 }
-
-
-def _left_scopes(
-    history: History, current: TargetStatus | TaskStatus, as_of: date
-) -> list[TargetStatus | TaskStatus]:
-    """Return, for scopes that an amendment took a target or task away from, that it is gone."""
-    if isinstance(current, TargetStatus):
-        stated = history.facts(TargetStated, current.target)
-        scopes = {
-            fact.target.scope
-            for fact in stated
-            if isinstance(fact, TargetStated) and fact.stamp.in_force(as_of)
-        }
-    else:
-        stated = history.facts(TaskStated, current.task)
-        scopes = {
-            fact.task.scope
-            for fact in stated
-            if isinstance(fact, TaskStated) and fact.stamp.in_force(as_of)
-        }
-    gone = _TARGET_GONE if isinstance(current, TargetStatus) else _TASK_GONE
-    return [
-        current.model_copy(update={**gone, "scope": scope})
-        for scope in sorted(scopes - {current.scope})
-    ]
 
 
 def _stated(subject: str, state: SubjectState, as_of: date) -> tuple[StatedRow | None, date | None]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from contracts.status import TargetStatus, TaskStatus
+from contracts.render import target_value_text
 from domain.plan import Agency, AgencyStated, Indicator, IndicatorStated, Plan, PlanStated
+from domain.status import TargetStatus
+from domain.task_status import TaskStatus
 from services.projector.fold import ProjectRow, StatedRow, StatusRow, SubjectRows
 
 Row: TypeAlias = tuple[object, ...]
@@ -158,26 +160,27 @@ def _project(row: ProjectRow) -> Row:
 
 
 def _target(row: StatusRow, it: TargetStatus) -> Row:
+    own = it.target
     return (
-        it.target,
-        it.indicator,
-        it.plan,
-        it.row,
-        it.number,
-        it.section,
-        it.text,
-        it.scope,
-        it.unit,
+        own.id,
+        own.indicator_id,
+        own.plan_id,
+        own.row_id,
+        own.number,
+        own.section,
+        own.text,
+        own.scope,
+        own.unit,
         it.due_on,
-        ",".join(it.lead),
-        ",".join(it.coordinators),
-        it.phase,
-        it.provisional_verdict,
-        it.reason,
-        it.official_verdict,
+        ",".join(own.lead),
+        ",".join(own.coordinators),
+        it.phase.value,
+        it.provisional.verdict.value,
+        it.provisional.reason.value,
+        it.official.value if it.official else None,
         it.official_reason,
         it.estimated,
-        it.value_text,
+        target_value_text(it),
         row.partition,
         row.known_offset,
         row.payload,
@@ -185,25 +188,26 @@ def _target(row: StatusRow, it: TargetStatus) -> Row:
 
 
 def _task(row: StatusRow, it: TaskStatus) -> Row:
+    own = it.task
     return (
-        it.task,
-        it.plan,
-        it.row,
-        it.number,
-        it.section,
-        it.text,
-        it.scope,
+        own.id,
+        own.plan_id,
+        own.row_id,
+        own.number,
+        own.section,
+        own.text,
+        own.scope,
         it.due_on,
-        ",".join(it.lead),
-        ",".join(it.coordinators),
-        it.phase,
-        it.state,
+        ",".join(own.lead),
+        ",".join(own.coordinators),
+        it.phase.value,
+        it.state.value if it.state else None,
         it.state_phrase,
         it.state_on,
         it.overdue,
-        it.provisional_verdict,
-        it.reason,
-        it.official_verdict,
+        it.provisional.verdict.value,
+        it.provisional.reason.value,
+        it.official.value if it.official else None,
         it.official_reason,
         row.partition,
         row.known_offset,

@@ -17,6 +17,7 @@ from contracts.codec import encode
 from contracts.common import Value as ValueContract
 from contracts.deadlines import Deadline as DeadlineContract
 from contracts.render import target_status_message, task_status_message, value_message
+from contracts.render_bytes import target_status_bytes
 from contracts.render_rules import deadline_message, rule_message
 from contracts.rules import Rule as RuleContract
 from domain.deadline import Deadline
@@ -72,6 +73,8 @@ def test_every_status_crosses_the_boundary_and_comes_back(facts: list[Fact], as_
         *([target_status_message(judged_target)] if judged_target else []),
         *([task_status_message(judged_task)] if judged_task else []),
     ]
+    if judged_target:
+        assert target_status_bytes(judged_target) == encode(target_status_message(judged_target))
     for sent in map(message, statuses):
         raw = encode(sent)
         assert status.STATUS_ADAPTER.validate_json(raw) == sent
