@@ -29,15 +29,30 @@ class Words(Answer):
     en: str
 
 
-class Known(Answer):
-    """How current an answer is.
+class UnsettledItem(Answer):
+    """Why more may still come to be known of the instant that was asked for (*chưa chốt*)."""
 
-    `as_of`: the day that it is for. `known_at`: the last record applied of each partition of
-    the log, as `partition:offset`.
+    code: Literal["too_recent", "not_sent", "not_applied"]
+    words: Words
+
+
+class Axes(Answer):
+    """How current an answer is, on both axes.
+
+    `as_of`: the day that it is for. `known_at`: the last record known of each partition of the
+    log, as `partition:offset`. `unsettled`: why more may come to be known of the instant that
+    was asked for; null: asked again for it, the answer will be the same.
     """
 
     as_of: date
     known_at: list[str] = Field(examples=[["0:11", "3:1204"]])
+    unsettled: UnsettledItem | None = None
+
+
+class Known(Axes):
+    """How current an answer is; `settled` is false where `unsettled` says why."""
+
+    settled: bool = True
 
 
 class ListAnswer(Known, Generic[T]):
@@ -147,32 +162,6 @@ class PlanAnswer(Known):
     plan: PlanItem
     rows: list[PlanRow]
     report_duties: list[ReportDuty]
-
-
-class TallyItem(Answer):
-    """Numbers of rows by verdict."""
-
-    exceeded: int
-    met: int
-    missed: int
-    undetermined: int
-    no_data: int
-    total: int
-
-
-class ScorecardAnswer(Known):
-    """A plan's rows by verdict; a row of several targets counts once, as its worst.
-
-    `settled`: rows whose evaluation time has come; `running`: the others, as they stand so
-    far; `unconfirmed`: settled rows that wait for the authority.
-    """
-
-    plan_id: str
-    words: str = Field(examples=["13/15 chỉ tiêu đạt và vượt: 06 vượt, 07 đạt, 02 chưa đạt"])
-    total: int
-    settled: TallyItem
-    running: TallyItem
-    unconfirmed: int
 
 
 class BreakItem(Answer):

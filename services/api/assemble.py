@@ -11,13 +11,12 @@ from domain import reasons
 from domain.forecast.pace import no_pace_because
 from domain.identity import EventRef
 from domain.plan import Plan
-from domain.reasons import Phase, Verdict
-from domain.scorecard import Scorecard, Standing, Tally, scorecard, scorecard_words
 from domain.vietnamese.words import rule_words
 from services.api import answers, series, wording
 from services.api.asof import Definition
 from services.api.coverage import coverage_item
-from services.api.load import Moment, PlanPicture
+from services.api.load import Moment
+from services.api.moments import told
 from services.api.rows import Alert, Known, LoggedEvent
 
 DOCUMENTS_MAX = 500
@@ -109,8 +108,7 @@ def plan_item(plan: Plan) -> answers.PlanItem:
 def plan_answer(plan: Plan, moment: Moment) -> answers.PlanAnswer:
     """Return a plan with its rows and duties."""
     return answers.PlanAnswer(
-        as_of=moment.as_of,
-        known_at=list(moment.known_at),
+        **told(moment),
         plan=plan_item(plan),
         rows=[
             PlanRow(id=r.id, number=r.number, section=r.section, text=r.text, kind=r.kind.value)
@@ -128,36 +126,6 @@ def plan_answer(plan: Plan, moment: Moment) -> answers.PlanAnswer:
             )
             for duty in plan.duties
         ],
-    )
-
-
-def scorecard_of(targets: Iterable[Known[TargetStatus]]) -> Scorecard:
-    """Count the rows of the targets given."""
-    return scorecard(
-        Standing(
-            row_id=known.status.row,
-            phase=Phase(known.status.phase),
-            provisional=Verdict(known.status.provisional_verdict),
-            official=Verdict(known.status.official_verdict)
-            if known.status.official_verdict
-            else None,
-        )
-        for known in targets
-    )
-
-
-def scorecard_answer(picture: PlanPicture, moment: Moment) -> answers.ScorecardAnswer:
-    """Return a plan's scorecard."""
-    card = scorecard_of(picture.targets)
-    return answers.ScorecardAnswer(
-        as_of=moment.as_of,
-        known_at=list(moment.known_at),
-        plan_id=picture.plan.id,
-        words=scorecard_words(card),
-        total=card.total,
-        settled=_tally(card.settled),
-        running=_tally(card.running),
-        unconfirmed=card.unconfirmed,
     )
 
 
@@ -209,8 +177,7 @@ def target_answer(
     """Return a target in full."""
     unforeseen = no_pace_because(status.rule.to_domain())
     return answers.TargetAnswer(
-        as_of=moment.as_of,
-        known_at=list(moment.known_at),
+        **told(moment),
         target=status,
         words=answers.StatusWords(
             shown=words(wording.verdict_words(status)),
@@ -256,17 +223,6 @@ def _indicator_item(definition: Definition | None) -> answers.IndicatorItem | No
         higher_is_better=indicator.higher_is_better,
         method=indicator.method,
         reason=definition.reason,
-    )
-
-
-def _tally(tally: Tally) -> answers.TallyItem:
-    return answers.TallyItem(
-        exceeded=tally.exceeded,
-        met=tally.met,
-        missed=tally.missed,
-        undetermined=tally.undetermined,
-        no_data=tally.no_data,
-        total=tally.total,
     )
 
 

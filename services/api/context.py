@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from infra.clock import Clock
+from infra.problems import ProblemError
 from services.api.judging import Judging
+from services.api.known import KnownAtOutOfRange, check_not_ahead, parse_known
 from services.api.load import Asked
-from services.api.params import Anything
+from services.api.params import Anything, OnDay
+from services.api.refusals import bad_known_at
 from services.api.store import Reading, Store
 from services.api.waiting import LogPosition, wait_until_applied
 
@@ -28,6 +31,39 @@ class Api:
     def asked(self, as_of: date | None) -> Asked:
         """Return what was asked for, with the business day and the bound beside it."""
         return Asked(as_of, self.clock.business_day(), self.as_of_facts_max, self.judging)
+
+    @asynccontextmanager
+    async def looking(self, question: OnDay) -> AsyncIterator[tuple[Reading, Asked]]:
+        """Open a look for a question about any day, as known now or at `known_at`.
+
+        Where only `known_at` is given the day is that of the instant, but not one after the
+        business day (which a local stack may have fixed). All that the look returns of records
+        was known then.
+
+        Raises:
+            NotYetApplied: the record that `after` names was not applied in time.
+            ProblemError: `known_at` lies in the future, or names a partition that is not there.
+        """
+        async with self.reading(question) as reading:
+            yield reading, await self.ask(reading, question.as_of, question.known_at)
+
+    async def ask(self, reading: Reading, as_of: date | None, known_at: str | None) -> Asked:
+        """Limit a look to what was known at `known_at`, and return what is asked of it.
+
+        Raises:
+            ProblemError: as `looking` does.
+        """
+        asked = self.asked(as_of)
+        if known_at is None:
+            return asked
+        known, now = parse_known(known_at), self.clock.now()
+        try:
+            check_not_ahead(known, now)
+            cut = await reading.know_only(known, now)
+        except KnownAtOutOfRange as error:
+            raise ProblemError(bad_known_at(error.right)) from None
+        day = as_of or min(cut.day or asked.business_day, asked.business_day)
+        return replace(asked, as_of=day, cut=cut)
 
     @asynccontextmanager
     async def reading(self, question: Anything) -> AsyncIterator[Reading]:

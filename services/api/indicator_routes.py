@@ -14,6 +14,7 @@ from services.api import answers, assemble
 from services.api.asof import Definition, definitions
 from services.api.context import Api
 from services.api.load import Moment, load_moment
+from services.api.moments import told
 from services.api.paging import after_one, encode_cursor
 from services.api.params import Anything, Name, Paged
 from services.api.refusals import not_found
@@ -78,8 +79,7 @@ def add_indicator_routes(router: APIRouter, api: Api) -> None:
         shown = found[: asked.limit]
         more = len(found) > asked.limit
         return answers.ListAnswer(
-            as_of=moment.as_of,
-            known_at=list(moment.known_at),
+            **told(moment),
             items=[_line(row) for row in shown],
             next_cursor=encode_cursor((shown[-1].indicator_id,)) if more else None,
         )
@@ -120,8 +120,7 @@ def _answer(
     moment: Moment,
 ) -> IndicatorAnswer:
     return IndicatorAnswer(
-        as_of=moment.as_of,
-        known_at=list(moment.known_at),
+        **told(moment),
         indicator_id=indicator_id,
         definitions=[
             DefinitionItem(

@@ -13,26 +13,36 @@ from contracts.status import TargetStatus, TaskStatus
 from domain.plan import Plan
 from services.api.asof import Judged, plan_on
 from services.api.judging import Judging
+from services.api.known import Cut, Unsettled
 from services.api.rows import Alert, Known
 from services.api.store import AlertFilter, Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The day that was asked for, the day it is, and how much may be judged for one answer."""
+    """The day that was asked for, the day it is, and how much may be judged for one answer.
+
+    `cut`: which records were known, of a question about what was known then; it always has a
+    day, so that stored rows, which are those of now, never answer it.
+    """
 
     as_of: date | None
     business_day: date
     facts_max: int
     judging: Judging
+    cut: Cut | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The day that an answer is for, and the last record applied of each partition."""
+    """The day that an answer is for, and the last record known of each partition.
+
+    `unsettled`: why more may come to be known of the instant that was asked for.
+    """
 
     as_of: date
     known_at: tuple[str, ...]
+    unsettled: Unsettled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,8 @@ async def load_moment(reading: Reading, asked: Asked) -> Moment:
     Stored rows are for the day up to which every partition has been swept; that is the
     business day, save for the moments after midnight in which the sweep is under way.
     """
+    if asked.cut is not None and asked.as_of is not None:
+        return Moment(asked.as_of, asked.cut.positions, asked.cut.unsettled)
     positions = await reading.positions()
     swept_to = min((position.swept_to for position in positions), default=asked.business_day)
     known_at = tuple(

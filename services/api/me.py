@@ -19,6 +19,7 @@ from services.api import obligation_answers as made
 from services.api.context import Api
 from services.api.example_event import example_event, parts_of
 from services.api.load import Moment, load_moment
+from services.api.moments import told
 from services.api.obligation_load import Owed, load_agency_owed
 from services.api.paging import MalformedCursor
 from services.api.params import Paged
@@ -116,8 +117,7 @@ def _answer(agency: str, owed: Owed, asked: MeAsked, moment: Moment, names: Name
     rows = made.chosen(owed.rows, agency=agency, state=asked.state, kind=None)
     shown, next_cursor = made.page_of(rows, asked.cursor, asked.limit)
     return MyObligations(
-        as_of=moment.as_of,
-        known_at=list(moment.known_at),
+        **told(moment),
         agency=agency,
         items=[_item(row, owed, moment, names) for row in shown],
         next_cursor=next_cursor,

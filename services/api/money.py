@@ -23,6 +23,7 @@ from domain.task import TaskState
 from domain.vietnamese.words import number_words
 from services.api.answers import Answer, Known
 from services.api.load import Moment
+from services.api.moments import told
 from services.api.views import Names
 from services.api.wording import STATE_WORDS
 
@@ -91,8 +92,7 @@ def in_plan_order(plan: Plan, projects: Iterable[ProjectState]) -> list[ProjectS
 def projects_answer(plan: Plan, projects: Sequence[ProjectState], moment: Moment) -> ProjectsAnswer:
     """Return the answer of a plan's projects, which stand in its order."""
     return ProjectsAnswer(
-        as_of=moment.as_of,
-        known_at=list(moment.known_at),
+        **told(moment),
         plan_id=plan.id,
         tables=[_table_item(heading, own) for heading, own in _by_table(projects)],
         items=list(projects),

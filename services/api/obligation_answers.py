@@ -20,6 +20,7 @@ from domain.obligation import (
 from services.api import answers
 from services.api.assemble import words
 from services.api.load import Moment
+from services.api.moments import told
 from services.api.obligation_load import Proposed
 from services.api.paging import MalformedCursor, decode_cursor, encode_cursor
 from services.api.views import Names
@@ -182,8 +183,7 @@ def list_answer(
     """Return a page of obligations. Raises MalformedCursor."""
     shown, next_cursor = page_of(rows, cursor, limit)
     return ObligationsAnswer(
-        as_of=moment.as_of,
-        known_at=list(moment.known_at),
+        **told(moment),
         items=[item(row, names) for row in shown],
         next_cursor=next_cursor,
         counts=counts(rows),
@@ -195,8 +195,7 @@ def changes_answer(
 ) -> ChangesAnswer:
     """Return what the directory proposes to amend."""
     return ChangesAnswer(
-        as_of=moment.as_of,
-        known_at=list(moment.known_at),
+        **told(moment),
         plan_id=plan_id,
         items=[_change(one, names) for one in found],
     )

@@ -47,12 +47,11 @@ def obligation_pages(api: Api) -> APIRouter:
 
     @router.get("/plans/{plan_id}/obligations")
     async def page(plan_id: Name, asked: Annotated[PageAsked, Query()]) -> HTMLResponse:
-        async with api.reading(asked) as reading:
-            question = api.asked(asked.as_of)
+        async with api.looking(asked) as (reading, question):
             moment = await load_moment(reading, question)
             found = await load_plan_owed(reading, plan_id, question, moment.as_of)
             if found is None:
-                raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+                raise ProblemError(not_found("plan", plan_id, question))
             names = Names(await reading.agencies())
         every = found.owed.rows
         rows = made.chosen(every, agency=asked.agency, state=asked.state or None, kind=None)

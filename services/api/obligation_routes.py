@@ -44,12 +44,11 @@ def add_obligation_routes(router: APIRouter, api: Api) -> None:
     async def obligations(
         plan_id: Name, asked: Annotated[ObligationsAsked, Query()]
     ) -> made.ObligationsAnswer:
-        async with api.reading(asked) as reading:
-            question = api.asked(asked.as_of)
+        async with api.looking(asked) as (reading, question):
             moment = await load_moment(reading, question)
             found = await load_plan_owed(reading, plan_id, question, moment.as_of)
             if found is None:
-                raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+                raise ProblemError(not_found("plan", plan_id, question))
             names = Names(await reading.agencies())
         rows = made.chosen(found.owed.rows, agency=asked.agency, state=asked.state, kind=asked.kind)
         try:
@@ -64,11 +63,10 @@ def add_obligation_routes(router: APIRouter, api: Api) -> None:
         responses=_MISSING,
     )
     async def member_changes(plan_id: Name, asked: Annotated[OnDay, Query()]) -> made.ChangesAnswer:
-        async with api.reading(asked) as reading:
-            question = api.asked(asked.as_of)
+        async with api.looking(asked) as (reading, question):
             moment = await load_moment(reading, question)
             found = await load_changes(reading, plan_id, question, moment.as_of)
             if found is None:
-                raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+                raise ProblemError(not_found("plan", plan_id, question))
             names = Names(await reading.agencies())
         return made.changes_answer(plan_id, found[1], moment, names)

@@ -26,11 +26,13 @@ from services.api.load import (
     load_plan,
     load_target,
     load_task,
+    plan_of_day,
 )
 from services.api.money import money_tables
 from services.api.params import Anything, Name, OnDay
 from services.api.project_routes import load_projects
 from services.api.refusals import not_found
+from services.api.scorecard_answers import scorecard_of
 from services.api.series import breaks
 from services.api.store import AlertFilter
 from services.api.target_views import event_lines, part_lines, series_lines
@@ -80,20 +82,20 @@ def _plan_pages(router: APIRouter, api: Api) -> None:
 
     @router.get("/ke-hoach/{plan_id}")
     async def plan(plan_id: Name, asked: Annotated[OnDay, Query()]) -> HTMLResponse:
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(asked.as_of))
-            picture = await load_plan(reading, plan_id, api.asked(asked.as_of))
+        async with api.looking(asked) as (reading, question):
+            moment = await load_moment(reading, question)
+            picture = await load_plan(reading, plan_id, question)
             if picture is None:
-                raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
-            projects = await load_projects(reading, picture.plan, api.asked(asked.as_of))
+                raise ProblemError(not_found("plan", plan_id, question))
+            projects = await load_projects(reading, picture.plan, question)
             names = views.Names(await reading.agencies())
             alerts = await load_alerts(
                 reading,
                 AlertFilter(state="open", plan=plan_id),
-                api.asked(asked.as_of),
+                question,
                 limit=ALERTS_MAX,
             )
-        card = assemble.scorecard_of(picture.targets)
+        card = scorecard_of(picture.targets)
         sections = views.target_sections(picture, names)
         lines = (line.target_id for section in sections for line in section.lines)
         order = {target: at for at, target in enumerate(lines)}
@@ -119,18 +121,18 @@ def _plan_pages(router: APIRouter, api: Api) -> None:
 def _target_page(router: APIRouter, api: Api) -> None:
     @router.get("/chi-tieu/{target_id}")
     async def target(target_id: Name, asked: Annotated[OnDay, Query()]) -> HTMLResponse:
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(asked.as_of))
-            known = await load_target(reading, target_id, api.asked(asked.as_of))
+        async with api.looking(asked) as (reading, question):
+            moment = await load_moment(reading, question)
+            known = await load_target(reading, target_id, question)
             if known is None:
-                raise ProblemError(not_found("target", target_id, as_of=asked.as_of))
+                raise ProblemError(not_found("target", target_id, question))
             status = known.status
             names = views.Names(await reading.agencies())
-            plan = await reading.plan(status.plan)
+            plan = await plan_of_day(reading, status.plan, question)
             known_as = definitions(await reading.definitions(status.indicator))
             logged = await reading.events(assemble.refs_of(status))
             alerts = await load_alerts(
-                reading, AlertFilter(target=target_id), api.asked(asked.as_of), limit=ALERTS_MAX
+                reading, AlertFilter(target=target_id), question, limit=ALERTS_MAX
             )
         return render(
             "target.html",
@@ -160,14 +162,14 @@ def _target_page(router: APIRouter, api: Api) -> None:
 def _task_page(router: APIRouter, api: Api) -> None:
     @router.get("/nhiem-vu/{task_id}")
     async def task(task_id: Name, asked: Annotated[OnDay, Query()]) -> HTMLResponse:
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(asked.as_of))
-            known = await load_task(reading, task_id, api.asked(asked.as_of))
+        async with api.looking(asked) as (reading, question):
+            moment = await load_moment(reading, question)
+            known = await load_task(reading, task_id, question)
             if known is None:
-                raise ProblemError(not_found("task", task_id, as_of=asked.as_of))
+                raise ProblemError(not_found("task", task_id, question))
             status = known.status
             names = views.Names(await reading.agencies())
-            plan = await reading.plan(status.plan)
+            plan = await plan_of_day(reading, status.plan, question)
             logged = await reading.events(assemble.refs_of(status))
         return render(
             "task.html",

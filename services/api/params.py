@@ -13,6 +13,12 @@ from pydantic_core import PydanticCustomError
 from contracts.fields import AgencyId, Slug, Text
 from contracts.status import PhaseWord, VerdictWord
 from domain.period import FIRST_YEAR, LAST_YEAR
+from services.api.known import (
+    KNOWN_AT_MAX_LENGTH,
+    KnownAtOutOfRange,
+    MalformedKnownAt,
+    parse_known,
+)
 from services.api.paging import CURSOR_MAX_LENGTH
 from services.api.waiting import WAIT_SECONDS_DEFAULT, WAIT_SECONDS_MAX
 
@@ -33,6 +39,22 @@ def _day(value: object) -> object:
     return value
 
 
+def _known_at(value: object) -> object:
+    """Take what can be read as a day, an instant or positions; it is kept as it was written."""
+    if value == "":
+        return None
+    if isinstance(value, str) and len(value) <= KNOWN_AT_MAX_LENGTH:
+        try:
+            parse_known(value)
+        except MalformedKnownAt:
+            raise PydanticCustomError("known_at_form", "a day, an instant or positions") from None
+        except KnownAtOutOfRange as error:
+            raise PydanticCustomError(
+                "known_at_range", "out of range: {right}", {"right": error.right}
+            ) from None
+    return value
+
+
 def _known_year(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise PydanticCustomError("date_range", "a day between the years 2000 and 2100")
@@ -41,6 +63,9 @@ def _known_year(day: date) -> date:
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PastDay = Annotated[Annotated[date, AfterValidator(_known_year)] | None, BeforeValidator(_day)]
+KnownAtText = Annotated[
+    Annotated[str, Field(max_length=KNOWN_AT_MAX_LENGTH)] | None, BeforeValidator(_known_at)
+]
 _Position = Annotated[str, Field(pattern=r"^[0-9]{1,4}:[0-9]{1,18}$")]
 _Words = Annotated[Text, Field(max_length=200)]
 
@@ -67,8 +92,18 @@ class OnDay(Anything):
 
     as_of: _PastDay = Field(
         default=None,
-        description="Đánh giá lại như tại ngày này (YYYY-MM-DD), theo mọi sự kiện đã biết đến nay.",
+        description="Đánh giá lại như tại ngày này (YYYY-MM-DD), theo mọi sự kiện đã biết đến nay"
+        " hoặc đến known_at.",
         examples=["2023-09-15"],
+    )
+    known_at: KnownAtText = Field(
+        default=None,
+        description=(
+            "Chỉ theo những gì đã biết đến thời điểm này: một ngày (hết ngày đó, giờ Việt Nam),"
+            " một thời điểm RFC 3339, hoặc vị trí trên nhật ký như trong known_at của câu trả lời"
+            " (`0:17,1:4`; phân vùng không nêu: chưa biết gì). Thiếu as_of: ngày của thời điểm này."
+        ),
+        examples=["2023-11-30", "2023-11-30T17:00:00+07:00", "0:17,1:4"],
     )
 
 

@@ -27,12 +27,11 @@ def add_project_routes(router: APIRouter, api: Api) -> None:
         responses={404: {"model": answers.ProblemAnswer, "description": "There is no such plan."}},
     )
     async def projects(plan_id: Name, asked: Annotated[OnDay, Query()]) -> money.ProjectsAnswer:
-        async with api.reading(asked) as reading:
-            question = api.asked(asked.as_of)
+        async with api.looking(asked) as (reading, question):
             moment = await load_moment(reading, question)
             plan = await plan_of_day(reading, plan_id, question)
             if plan is None:
-                raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+                raise ProblemError(not_found("plan", plan_id, question))
             found = await load_projects(reading, plan, question)
         return money.projects_answer(plan, found, moment)
 

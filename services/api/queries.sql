@@ -2,6 +2,9 @@
 -- projector keeps, from `alerts`, which the alerts service keeps, and what a check of keys
 -- needs from `ingest.api_keys`. Ids are
 -- ordered by their bytes (the views' columns say so), so a list is the same on every server.
+--
+-- Facts are told apart by what is known: each statement over them ends with the offsets before
+-- which a record is known, the first that of partition 0; null: all that has been applied.
 
 -- name: positions
 -- why: every answer says how far into the log, and up to which day, it knows
@@ -105,6 +108,7 @@ select f.record
 from read.facts as f
 where f.subject = 'indicator/' || $1
   and f.type in ('vn.chitieu.indicator.defined.v1', 'vn.chitieu.indicator.redefined.v1')
+  and ($3::bigint[] is null or f."offset" < coalesce(($3::bigint[])[f.partition + 1], 0))
 limit $2
 
 -- name: subjects_of_plan
@@ -116,6 +120,7 @@ where f.type in (
     'vn.chitieu.task.assigned.v1', 'vn.chitieu.task.amended.v1'
   )
   and convert_from(f.record, 'UTF8')::jsonb #>> '{data,plan}' = $1
+  and ($3::bigint[] is null or f."offset" < coalesce(($3::bigint[])[f.partition + 1], 0))
 limit $2
 
 -- name: subjects_of_target
@@ -124,6 +129,7 @@ select distinct f.subject
 from read.facts as f
 where f.type in ('vn.chitieu.target.set.v1', 'vn.chitieu.target.amended.v1')
   and convert_from(f.record, 'UTF8')::jsonb #>> '{data,target}' = $1
+  and ($3::bigint[] is null or f."offset" < coalesce(($3::bigint[])[f.partition + 1], 0))
 limit $2
 
 -- name: facts_of_subjects
@@ -131,6 +137,7 @@ limit $2
 select f.subject, f.partition, f."offset", f.record
 from read.facts as f
 where f.subject = any($1::text[])
+  and ($3::bigint[] is null or f."offset" < coalesce(($3::bigint[])[f.partition + 1], 0))
 limit $2
 
 -- name: directory
@@ -138,6 +145,7 @@ limit $2
 select f.record
 from read.facts as f
 where f.subject >= 'agency/' and f.subject < 'agency0'
+  and ($2::bigint[] is null or f."offset" < coalesce(($2::bigint[])[f.partition + 1], 0))
 limit $1
 
 -- name: subjects_of_agency
@@ -203,6 +211,7 @@ where f.subject in (
   where m.type in ('vn.chitieu.budget.allocated.v1', 'vn.chitieu.budget.disbursed.v1')
     and convert_from(m.record, 'UTF8')::jsonb #>> '{data,plan}' = $1
 )
+  and ($3::bigint[] is null or f."offset" < coalesce(($3::bigint[])[f.partition + 1], 0))
 limit $2
 
 -- name: alerts

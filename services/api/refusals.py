@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from contracts.problems import FieldCode, FieldProblem
 from domain.vietnamese.words import date_words
 from infra.problems import Problem
+from services.api.load import Asked
 from services.api.store import TooMany
 from services.api.waiting import NotYetApplied
 
 PROBLEMS_MAX = 10
 NAME_MAX_LENGTH = 64
+
+KNOWN_AT_FORMS = "2023-11-30 / 2023-11-30T17:00:00+07:00 / 0:17,1:4"
 
 _CODES: Mapping[str, tuple[FieldCode, str]] = {
     "extra_forbidden": (FieldCode.UNKNOWN_FIELD, ""),
@@ -30,6 +32,8 @@ _CODES: Mapping[str, tuple[FieldCode, str]] = {
     "day_form": (FieldCode.DATE_FORM, "2023-09-15"),
     "date_from_datetime_parsing": (FieldCode.DATE_FORM, "2023-09-15"),
     "date_range": (FieldCode.OUT_OF_RANGE, "2000-01-01 – 2100-12-31"),
+    "known_at_form": (FieldCode.WRONG_FORM, KNOWN_AT_FORMS),
+    "known_at_range": (FieldCode.OUT_OF_RANGE, "{right}"),
     "text_control": (FieldCode.TEXT_CONTROL, ""),
     "agency_id": (FieldCode.AGENCY_ID, "H20.14, 000.00.14.H20, local:nhnn-dong-thap"),
     "slug": (FieldCode.SLUG, "kinh-te-so-grdp (a-z 0-9 . _ -)"),
@@ -75,14 +79,23 @@ def bad_cursor() -> Problem:
     return bad_parameters([{"type": "cursor", "loc": ("query", "cursor")}])
 
 
-def not_found(kind: str, name: str, *, as_of: date | None = None) -> Problem:
-    """Return the problem of a thing that is not there, or not yet on the day asked for."""
+def bad_known_at(right: str) -> Problem:
+    """Return the problem of a known_at that means nothing that can be."""
+    return bad_parameters(
+        [{"type": "known_at_range", "loc": ("query", "known_at"), "ctx": {"right": right}}]
+    )
+
+
+def not_found(kind: str, name: str, asked: Asked | None = None) -> Problem:
+    """Return the problem of a thing that is not there, or not yet then."""
     what = _NAMES[kind]
-    if as_of is None:
+    if asked is None or asked.as_of is None:
         vi, en = f"Không có {what} {name}.", f"There is no {kind} {name}."
     else:
-        vi = f"Không có {what} {name}, hoặc chưa có hiệu lực vào ngày {date_words(as_of)}."
-        en = f"There is no {kind} {name}, or none in force on {as_of.isoformat()}."
+        vi = f"Không có {what} {name}, hoặc chưa có hiệu lực vào ngày {date_words(asked.as_of)}"
+        en = f"There is no {kind} {name}, or none in force on {asked.as_of.isoformat()}"
+        vi += ", hoặc lúc đó chưa biết." if asked.cut else "."
+        en += ", or not known then." if asked.cut else "."
     return Problem(
         status=404,
         code=f"no_such_{kind}",

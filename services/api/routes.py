@@ -24,6 +24,7 @@ from services.api.load import (
     load_task,
 )
 from services.api.me import add_me_routes
+from services.api.moments import headers, told
 from services.api.obligation_routes import add_obligation_routes
 from services.api.paging import MalformedCursor, after_one, decode_cursor, encode_cursor
 from services.api.params import (
@@ -39,6 +40,7 @@ from services.api.project_routes import add_project_routes
 from services.api.refusals import bad_cursor, not_found
 from services.api.reports.routes import add_report_routes
 from services.api.rows import Alert
+from services.api.scorecard_answers import ScorecardAnswer, scorecard_answer
 from services.api.store import AlertFilter, TargetFilter, TaskFilter
 
 ALERTS_OF_TARGET_MAX = 50
@@ -100,9 +102,7 @@ def _plan_routes(router: APIRouter, api: Api) -> None:
         plan_id: Name, asked: Annotated[OnDay, Query()], response: Response
     ) -> list[answers.StatusItem]:
         moment, picture = await _plan_asked(api, plan_id, asked)
-        # A plain list has no room for how current it is; its headers have.
-        response.headers["chitieu-as-of"] = moment.as_of.isoformat()
-        response.headers["chitieu-known-at"] = " ".join(moment.known_at)
+        response.headers.update(headers(moment))
         return [assemble.status_item(known) for known in picture.targets]
 
     @router.get(
@@ -111,17 +111,17 @@ def _plan_routes(router: APIRouter, api: Api) -> None:
         tags=["plans"],
         responses=_MISSING,
     )
-    async def scorecard(plan_id: Name, asked: Annotated[OnDay, Query()]) -> answers.ScorecardAnswer:
+    async def scorecard(plan_id: Name, asked: Annotated[OnDay, Query()]) -> ScorecardAnswer:
         moment, picture = await _plan_asked(api, plan_id, asked)
-        return assemble.scorecard_answer(picture, moment)
+        return scorecard_answer(picture, moment)
 
 
 async def _plan_asked(api: Api, plan_id: str, asked: OnDay) -> tuple[Moment, PlanPicture]:
-    async with api.reading(asked) as reading:
-        moment = await load_moment(reading, api.asked(asked.as_of))
-        picture = await load_plan(reading, plan_id, api.asked(asked.as_of))
+    async with api.looking(asked) as (reading, question):
+        moment = await load_moment(reading, question)
+        picture = await load_plan(reading, plan_id, question)
     if picture is None:
-        raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+        raise ProblemError(not_found("plan", plan_id, question))
     return moment, picture
 
 
@@ -148,11 +148,11 @@ def _target_routes(router: APIRouter, api: Api) -> None:
         responses=_MISSING,
     )
     async def target(target_id: Name, asked: Annotated[OnDay, Query()]) -> answers.TargetAnswer:
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(asked.as_of))
-            known = await load_target(reading, target_id, api.asked(asked.as_of))
+        async with api.looking(asked) as (reading, question):
+            moment = await load_moment(reading, question)
+            known = await load_target(reading, target_id, question)
             if known is None:
-                raise ProblemError(not_found("target", target_id, as_of=asked.as_of))
+                raise ProblemError(not_found("target", target_id, question))
             status = known.status
             return assemble.target_answer(
                 status,
@@ -162,7 +162,7 @@ def _target_routes(router: APIRouter, api: Api) -> None:
                 await load_alerts(
                     reading,
                     AlertFilter(target=target_id),
-                    api.asked(asked.as_of),
+                    question,
                     limit=ALERTS_OF_TARGET_MAX,
                 ),
             )
@@ -187,15 +187,14 @@ def _task_routes(router: APIRouter, api: Api) -> None:
         responses=_MISSING,
     )
     async def task(task_id: Name, asked: Annotated[OnDay, Query()]) -> answers.TaskAnswer:
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(asked.as_of))
-            known = await load_task(reading, task_id, api.asked(asked.as_of))
+        async with api.looking(asked) as (reading, question):
+            moment = await load_moment(reading, question)
+            known = await load_task(reading, task_id, question)
             if known is None:
-                raise ProblemError(not_found("task", task_id, as_of=asked.as_of))
+                raise ProblemError(not_found("task", task_id, question))
             logged = await reading.events(assemble.refs_of(known.status))
         return answers.TaskAnswer(
-            as_of=moment.as_of,
-            known_at=list(moment.known_at),
+            **told(moment),
             task=known.status,
             item=assemble.task_item(known),
             events=assemble.event_items(known.status, logged),
@@ -229,9 +228,7 @@ def _alert_routes(router: APIRouter, api: Api) -> None:
             found = await reading.alert(alert_id)
         if found is None:
             raise ProblemError(not_found("alert", str(alert_id)))
-        return answers.AlertAnswer(
-            as_of=moment.as_of, known_at=list(moment.known_at), alert=assemble.alert_item(found)
-        )
+        return answers.AlertAnswer(**told(moment), alert=assemble.alert_item(found))
 
 
 def _listed(
@@ -244,8 +241,7 @@ def _listed(
     """Answer the first `limit` of what was found; one more found says that there is a next page."""
     shown = found[:limit]
     return answers.ListAnswer(
-        as_of=moment.as_of,
-        known_at=list(moment.known_at),
+        **told(moment),
         items=[item(row) for row in shown],
         next_cursor=encode_cursor(key(shown[-1])) if len(found) > limit else None,
     )

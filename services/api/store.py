@@ -23,6 +23,8 @@ from infra.clock import Clock
 from infra.key_ring import KeyRing
 from infra.postgres import Connection, Pool, acquire
 from infra.sql import load_queries
+from services.api.known import Cut, KnownAt
+from services.api.known_store import find_cut
 from services.api.rows import (
     Agency,
     Alert,
@@ -91,10 +93,21 @@ class AlertFilter:
 
 
 class Reading:
-    """One consistent look at the read model; used inside `Store.reading()` only."""
+    """One consistent look at the read model; used inside `Store.reading()` only.
+
+    After `know_only` every record that it returns was known then; stored rows (targets, tasks,
+    plans, projects, alerts) are always those of now.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known: list[int] | None = None
+
+    async def know_only(self, known: KnownAt, now: datetime) -> Cut:
+        """Leave out all records that were not known then. Raises KnownAtOutOfRange."""
+        cut = await find_cut(self._connection, known, await self.positions(), now)
+        self._known = list(cut.next_offsets)
+        return cut
 
     async def positions(self) -> tuple[Position, ...]:
         """How far each partition has been applied."""
@@ -160,7 +173,9 @@ class Reading:
     async def definitions(self, indicator_id: str) -> list[bytes]:
         """The records that define an indicator, in any order. Raises TooMany."""
         limit = DEFINITIONS_MAX
-        rows = await self._connection.fetch(_SQL["definitions"], indicator_id, limit + 1)
+        rows = await self._connection.fetch(
+            _SQL["definitions"], indicator_id, limit + 1, self._known
+        )
         return [row["record"] for row in _bounded(rows, "definitions", limit)]
 
     async def indicators(
@@ -178,7 +193,7 @@ class Reading:
 
     async def money_records(self, plan_id: str, *, limit: int) -> list[bytes]:
         """The records of all that is said of the money of a plan's projects. Raises TooMany."""
-        rows = await self._connection.fetch(_SQL["money_of_plan"], plan_id, limit + 1)
+        rows = await self._connection.fetch(_SQL["money_of_plan"], plan_id, limit + 1, self._known)
         return [row["record"] for row in _bounded(rows, "facts", limit)]
 
     async def subjects_of_plan(self, plan_id: str) -> list[str]:
@@ -187,24 +202,30 @@ class Reading:
         Raises TooMany.
         """
         limit = 2 * SUBJECTS_MAX
-        rows = await self._connection.fetch(_SQL["subjects_of_plan"], plan_id, limit + 1)
+        rows = await self._connection.fetch(
+            _SQL["subjects_of_plan"], plan_id, limit + 1, self._known
+        )
         return [row["subject"] for row in _bounded(rows, "subjects", limit)]
 
     async def subjects_of_target(self, target_id: str) -> list[str]:
         """The subjects on which a target is, was or will be set. Raises TooMany."""
         limit = SUBJECTS_MAX
-        rows = await self._connection.fetch(_SQL["subjects_of_target"], target_id, limit + 1)
+        rows = await self._connection.fetch(
+            _SQL["subjects_of_target"], target_id, limit + 1, self._known
+        )
         return [row["subject"] for row in _bounded(rows, "subjects", limit)]
 
     async def records(self, subjects: Sequence[str], *, limit: int) -> list[bytes]:
         """The records of all facts of some subjects, in any order. Raises TooMany."""
-        rows = await self._connection.fetch(_SQL["facts_of_subjects"], list(subjects), limit + 1)
+        rows = await self._connection.fetch(
+            _SQL["facts_of_subjects"], list(subjects), limit + 1, self._known
+        )
         return [row["record"] for row in _bounded(rows, "facts", limit)]
 
     async def directory_records(self) -> list[bytes]:
         """The records of all that was ever said of agencies, in any order. Raises TooMany."""
         limit = 2 * AGENCIES_MAX
-        rows = await self._connection.fetch(_SQL["directory"], limit + 1)
+        rows = await self._connection.fetch(_SQL["directory"], limit + 1, self._known)
         return [row["record"] for row in _bounded(rows, "facts", limit)]
 
     async def subjects_of_agency(

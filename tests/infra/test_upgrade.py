@@ -41,7 +41,9 @@ create table read_{0}.positions (
   updated_at timestamptz
 );
 create table read_{0}.subjects (subject text primary key, partition integer, review_after date);
-create table read_{0}.facts (subject text, type text, record bytea);
+create table read_{0}.facts (
+  subject text, type text, record bytea, partition integer, "offset" bigint, received_at timestamptz
+);
 insert into read_{0}.positions values (0, '2023-09-15', 0), (1, '2023-09-15', 7);
 insert into read_{0}.subjects values
   ('project/kho', 0, null), ('plan/cds', 0, null), ('indicator/i', 0, '2024-01-01'),

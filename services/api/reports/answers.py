@@ -10,6 +10,7 @@ from domain.plan import Plan
 from services.api import answers
 from services.api.assemble import plan_item
 from services.api.load import Moment
+from services.api.moments import told
 from services.api.reports.build import Content
 from services.api.reports.silent import SilentAgency
 from services.api.reports.target_rows import ReportRow
@@ -59,8 +60,7 @@ class ReportAnswer(answers.Known):
 def report_answer(plan: Plan, said: Content, moment: Moment) -> ReportAnswer:
     """Return the report as it is answered."""
     return ReportAnswer(
-        as_of=moment.as_of,
-        known_at=list(moment.known_at),
+        **told(moment),
         plan=plan_item(plan),
         headline=list(said.headline),
         targets=[_row(row) for row in said.targets],

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from domain.obligation import Obligation, ReportState
 from domain.scorecard import scorecard_words
 from domain.vietnamese.words import date_words
-from services.api.assemble import scorecard_of
 from services.api.load import Moment, PlanPicture
 from services.api.reports.silent import (
     SilentAgency,
@@ -20,6 +19,7 @@ from services.api.reports.table import Cells, Column, Heading, Report, Table
 from services.api.reports.target_rows import ReportRow, silent_on, target_rows
 from services.api.reports.task_rows import task_rows
 from services.api.reports.values import ReportYear
+from services.api.scorecard_answers import scorecard_of
 from services.api.views import Names
 from services.api.wording import plan_number
 

@@ -11,6 +11,7 @@ from infra.problems import ProblemError
 from services.api import answers
 from services.api.context import Api
 from services.api.load import Moment, PlanPicture, load_moment, load_plan
+from services.api.moments import headers as moment_headers
 from services.api.obligation_load import PlanOwed, load_plan_owed
 from services.api.params import Name, OnDay
 from services.api.refusals import not_found
@@ -64,14 +65,13 @@ async def _loaded(
     api: Api, plan_id: str, asked: OnDay
 ) -> tuple[Moment, PlanPicture, PlanOwed, Names]:
     """Load all that a report says within one consistent look."""
-    async with api.reading(asked) as reading:
-        question = api.asked(asked.as_of)
+    async with api.looking(asked) as (reading, question):
         moment = await load_moment(reading, question)
         picture = await load_plan(reading, plan_id, question)
         found = await load_plan_owed(reading, plan_id, question, moment.as_of)
         names = Names(await reading.agencies())
     if picture is None or found is None:
-        raise ProblemError(not_found("plan", plan_id, as_of=asked.as_of))
+        raise ProblemError(not_found("plan", plan_id, question))
     return moment, picture, found, names
 
 
@@ -93,7 +93,6 @@ async def _file(
     name = f"bao-cao-{plan_id}-{moment.as_of.isoformat()}.{extension}"
     headers = {
         "content-disposition": f'attachment; filename="{name}"',
-        "chitieu-as-of": moment.as_of.isoformat(),
-        "chitieu-known-at": " ".join(moment.known_at),
+        **moment_headers(moment),
     }
     return Response(body, media_type=media_type, headers=headers)

@@ -116,7 +116,11 @@ async def _as_before(url: str) -> None:
     await ensure_views(url)
     connection = await connect(url, role="chitieu_projector", application_name="test")
     await connection.execute("drop view read.projects; drop table read_1.projects")
-    await connection.execute("drop index read_1.money_of_plans")
+    await connection.execute("drop index read_1.money_of_plans, read_1.facts_by_day")
+    await connection.execute("alter table read_1.positions drop column chain_sha256 cascade")
+    for view in ("parked_subjects", "parked_events"):
+        await connection.execute(f"drop view if exists read.{view}")
+        await connection.execute(f"drop table if exists read_1.{view} cascade")
     await connection.close()
 
 
