@@ -75,6 +75,16 @@ class LoggedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedRecord:
+    """A record that was known: its subject, its place on the log and its bytes."""
+
+    subject: str
+    partition: int
+    offset: int
+    record: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """The latest state of an alert, as the alerts service keeps it."""
 
