@@ -30,6 +30,15 @@ class Clause:
         """Return the covered words behind the number, its own unit among them."""
         return text.covered[self.mention.unit.said_end or self.mention.end : self.end]
 
+    def beyond(self, text: TargetText) -> str:
+        """Return the covered words behind the number without its unit, bound and baseline."""
+        at = self.mention.unit.noun_end or self.mention.end
+        words = text.covered[at : self.end]
+        for first, last in self.mention.cuts:
+            cut = max(first - at, 0), max(last - at, 0)
+            words = f"{words[: cut[0]]}{' ' * (cut[1] - cut[0])}{words[cut[1] :]}"
+        return words
+
     @property
     def leading(self) -> bool:
         """Whether the number opens the clause."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 
 from domain.bound import Relation
 from domain.target import Compound, EntityFraction, Part
+from domain.vietnamese.part_names import BREAKDOWN, INNER, WHOLE, slug
 from domain.vietnamese.reading import Note, NotUnderstood
 from domain.vietnamese.review import Review
 from domain.vietnamese.target_clauses import Clause, clauses
@@ -26,10 +26,8 @@ from domain.vietnamese.target_words import Role
 Named = tuple[tuple[str, Clause], ...]
 """Clauses with the ids of the parts that they become."""
 
-WHOLE, BREAKDOWN, INNER = "tong-so", "chung", "trong-do"
 _WITHIN = re.compile(r"(?<![^\W_])trong (?:đó|số đó)(?![^\W_]),? ?")
 _RATE = re.compile(r"(?:có )?(?:tỷ|tỉ) (?:lệ|trọng)|(?:có )?mức độ")
-_SLUG_WORDS = 4
 
 
 def compound(
@@ -108,7 +106,8 @@ def within(text: TargetText) -> TargetReading | None:
 
 def by_group(text: TargetText, parted: tuple[Clause, ...]) -> TargetReading:
     """Return *1/3 số sở và 1/3 UBND cấp huyện*: one part for each group of entities."""
-    return compound(text, tuple((_group_id(text, clause), clause) for clause in parted))
+    named = (slug(text.folded[each.mention.number_at : each.end]) for each in parted)
+    return compound(text, tuple(zip(named, parted, strict=True)))
 
 
 def strictness_notes(text: TargetText, first: Clause, clause: Clause) -> tuple[Note, ...]:
@@ -117,10 +116,3 @@ def strictness_notes(text: TargetText, first: Clause, clause: Clause) -> tuple[N
     if not strict or clause is first or clause.mention.before.relations:
         return ()
     return notes_of(text, clause.mention, (Review.STRICTNESS_NOT_SHARED,))
-
-
-def _group_id(text: TargetText, clause: Clause) -> str:
-    words = text.folded[clause.mention.number_at : clause.end]
-    words = re.sub(r"[0-9/]+|(?<![^\W_])số(?![^\W_])", " ", words).replace("đ", "d")
-    plain = unicodedata.normalize("NFD", words).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", plain)[:_SLUG_WORDS]) or "phan"

@@ -62,7 +62,10 @@ _DAYS = (
         rf"(?:năm|tháng|tuần){_WORD_ENDS}"
     ),
     r"[0-9]{1,2} tháng (?:đầu|cuối)(?: năm)?",
-    r"(?:24/7(?:/365)?|7/24)(?![0-9/])|7/7 ngày|24/24(?= ?(?:h|giờ|[,;.)]|$|và|trong|các))",
+    (
+        r"(?:24/7(?:/365)?|7/24)(?![0-9/]| (?:tổng )?số (?!hóa))|7/7 ngày"
+        rf"|24/24(?= ?(?:(?:h|giờ|và|trong|các){_WORD_ENDS}|[,;.)]|$))"
+    ),
     rf"24 ?h{_WORD_ENDS}",
     r"24 giờ ?/ ?(?:24|ngày|7)",
     rf"0?1 (?:năm|quý|tháng){_WORD_ENDS}",
@@ -112,6 +115,15 @@ _DECOYS = re.compile(rf"(?<![^\W_])(?<![0-9][.,/])(?:{_WORDS})|{'|'.join(_MARKED
 
 def cover_decoys(folded: str) -> str:
     """Return folded text of the same length in which no covered number can be found."""
-    covered = _DECOYS.sub(lambda match: COVER * len(match.group()), folded)
+    covered = _cover(folded)
+    if covered.strip(COVER + " .") or not folded.strip():
+        return covered
     # A text that is one quotation is looked into.
-    return covered if covered.strip(COVER + " .") or not folded.strip() else folded
+    return _cover(folded.translate(_QUOTATION_MARKS))
+
+
+def _cover(folded: str) -> str:
+    return _DECOYS.sub(lambda match: COVER * len(match.group()), folded)
+
+
+_QUOTATION_MARKS = str.maketrans(dict.fromkeys('“”"‘’«»', " "))

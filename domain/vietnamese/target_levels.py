@@ -5,23 +5,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from domain.vietnamese.part_names import LEVEL, levels_named
 from domain.vietnamese.target_clauses import Clause
 from domain.vietnamese.target_text import TargetText, has_words
 
-_LEVEL = re.compile(
-    r"(?:(?:của|tại|ở|đối với|thuộc) )?(?:các )?(?:cơ quan )?(?P<level>cấp (?:trung ương|tỉnh"
-    r"|huyện|xã|sở|thôn)|trung ương)"
-    r"(?![^\W_])"
-)
-_IDS = {
-    "cấp trung ương": "trung-uong",
-    "trung ương": "trung-uong",
-    "cấp tỉnh": "cap-tinh",
-    "cấp huyện": "cap-huyen",
-    "cấp xã": "cap-xa",
-    "cấp sở": "cap-so",
-    "cấp thôn": "cap-thon",
-}
 _LINKS = re.compile(r"(?<![^\W_])(?:và|của|tại|ở|đối với|thuộc|là|đạt|các|số)(?![^\W_])|[^\w ]|_")
 _IN_TURN = re.compile(r"(?<![^\W_])(?:lần lượt|tương ứng)(?![^\W_])")
 
@@ -32,13 +19,13 @@ def level_parts(
     """Return each clause with the id of its level, where all count the same thing."""
     named: list[tuple[str, Clause]] = []
     for clause in parted:
-        levels = _levels(text, clause)
+        levels = levels_named(text.covered[clause.start : clause.end])
         if not levels:
             return None
         named.append(("-".join(levels), clause))
     if len({name for name, _ in named}) != len(named):
         return None
-    leading = all(clause.leading for clause in parted[1:])
+    leading = all(clause.leading for clause in parted[1:] or parted)
     same = _same_thing_behind(text, parted) if leading else _same_thing_before(text, parted)
     return tuple(named) if same else None
 
@@ -49,21 +36,13 @@ def in_turn(text: TargetText) -> tuple[tuple[str, Clause], ...] | None:
     if not _IN_TURN.search(text.covered, text.start, text.end):
         return None
     bare = (_LINKS.sub(" ", text.covered[a.end : b.start]) for a, b in pairwise(mentions))
-    levels = _named(text.covered[text.start : text.end])
+    levels = levels_named(text.covered[text.start : text.end])
     if len(levels) != len(mentions) or any(has_words(words) for words in bare):
         return None
     return tuple(
         (name, Clause(mention.start, mention.end, mention))
         for name, mention in zip(levels, mentions, strict=True)
     )
-
-
-def _levels(text: TargetText, clause: Clause) -> list[str]:
-    return _named(text.covered[clause.start : clause.end])
-
-
-def _named(words: str) -> list[str]:
-    return list(dict.fromkeys(_IDS[match["level"]] for match in _LEVEL.finditer(words)))
 
 
 def _same_thing_behind(text: TargetText, parted: tuple[Clause, ...]) -> bool:
@@ -74,12 +53,12 @@ def _same_thing_behind(text: TargetText, parted: tuple[Clause, ...]) -> bool:
     things: list[str] = []
     for clause in parted:
         words = clause.behind(text)
-        match = _LEVEL.search(words)
+        match = LEVEL.search(words)
         if match is None:
             return False
         things.append(_thing(words[: match.start()]))
         rest = words[match.end() :]
-        if clause is not parted[-1] and has_words(_LEVEL.sub("", _LINKS.sub(" ", rest))):
+        if clause is not parted[-1] and has_words(LEVEL.sub("", _LINKS.sub(" ", rest))):
             return False
     return all(thing in ("", things[0]) for thing in things)
 
@@ -89,12 +68,12 @@ def _same_thing_before(text: TargetText, parted: tuple[Clause, ...]) -> bool:
     first = parted[0].before(text)
     for clause in parted[1:]:
         words = clause.before(text)
-        if has_words(clause.behind(text)) and clause is not parted[-1]:
+        if has_words(clause.beyond(text)) and clause is not parted[-1]:
             return False
-        thing = _thing(_LEVEL.sub(" ", words))
+        thing = _thing(LEVEL.sub(" ", words))
         if thing and thing not in _thing(first):
             return False
-    return bool(_LEVEL.search(first))
+    return bool(LEVEL.search(first))
 
 
 def _thing(words: str) -> str:

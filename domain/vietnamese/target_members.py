@@ -6,6 +6,7 @@ import re
 
 from domain.bound import Relation
 from domain.target import ForAll
+from domain.vietnamese.numbers import NUMBER, read_number
 from domain.vietnamese.reading import Note, NotUnderstood
 from domain.vietnamese.review import Review
 from domain.vietnamese.target_clauses import Clause, clauses
@@ -29,6 +30,11 @@ _ALL = re.compile(
     r"(?:(?:phấn đấu|bảo đảm|đảm bảo) )?(?:tất cả|toàn bộ|mọi"
     r"|100% )(?: các)? (?P<group>[^0-9.;]{1,160})"
 )
+_NUMBERED = re.compile(
+    rf"(?P<least>{NUMBER})(?: (?P<unit>[^\W\d_][^0-9(),;]{{0,40}}))?"
+    r" \([0-9]{1,6} đơn vị\)(?:, |$)"
+)
+_EACH_OF_THEM = "mỗi đơn vị ít nhất "
 _AVERAGE = re.compile(r"(?:bình quân|trung bình)(?![^\W_])")
 _VERB = re.compile(
     r"(?:,)? (?:có|đăng ký|thực hiện|phải|cần|tổ chức|xây dựng|thành lập|hoàn thành|triển khai|đạt"
@@ -39,6 +45,8 @@ _VERB = re.compile(
 
 def for_all(text: TargetText) -> TargetReading | None:
     """Return the target that every entity must meet, None where the text names no such thing."""
+    if (numbered := _numbered(text)) is not None:
+        return numbered
     parted = clauses(text) if len(text.mentions) > 1 else (_whole(text),)
     groups = [_group(text, clause) for clause in parted or ()]
     if parted is None or not all(groups):
@@ -69,6 +77,27 @@ def for_all(text: TargetText) -> TargetReading | None:
         minima=tuple(minima),
     )
     return understood(text, target)
+
+
+def _numbered(text: TargetText) -> TargetReading | None:
+    """Return *mỗi đơn vị ít nhất 1 (2 đơn vị), 2 (1 đơn vị)*: how many have which minimum."""
+    words = text.folded[text.start : text.end]
+    minima: list[Minimum] = []
+    at = len(_EACH_OF_THEM) if words.startswith(_EACH_OF_THEM) else len(words)
+    while match := _NUMBERED.match(words, at):
+        least = read_number(match["least"])
+        if least is None:
+            return None
+        minima.append(Minimum("đơn vị", least.value, match["unit"] or ""))
+        at = match.end()
+    if len(minima) < _SEVERAL or at < len(words):
+        return None
+    span, note = text.span(text.start, text.end), text.note(Review.MEMBERS_UNKNOWN)
+    target = ParsedTarget(ForAll(), "%", text.words, "Đơn vị", span, (note,), tuple(minima))
+    return understood(text, target)
+
+
+_SEVERAL = 2
 
 
 def _whole(text: TargetText) -> Clause:

@@ -32,7 +32,7 @@ _PUNCTUATION = ".,"
 _GROUPED = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _GOES_ON = re.compile(r" (?!trở |so với |vào |trong |đến )[^\W\d_]")
 _SHARE_BEHIND = re.compile(r" ?\( ?([0-9][0-9.,]{0,6}) ?% ?\)")
-_BASE_BEHIND = re.compile(r" ?\(trên ([0-9]{1,6})\)")
+_BASE_BEHIND = re.compile(r"(?: [^\W\d_]{1,12}){0,6}?(?P<base> ?\(trên (?P<of>[0-9]{1,6})\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +209,8 @@ def _fraction(folded: str, match: re.Match[str], low: Numeral, before: Before) -
     last, of = unit.end, None
     cuts = [(before.start, at)]
     if base := _BASE_BEHIND.match(folded, last):
-        of, last = int(base[1]), base.end()
-        cuts.append(base.span())
+        of, last = int(base["of"]), base.end()
+        cuts.append(base.span("base"))
     if denominator == 0 or low.value > denominator or low.value != int(low.value) or low.value == 0:
         unclear = match.group()
     return Mention(

@@ -56,9 +56,10 @@ def _fraction(mention: Mention, notes: tuple[Review, ...]) -> Typed | Refused:
         return Refused(Review.TARGET_NOT_UNDERSTOOD)
     if {Role.GROWS, Role.FALLS, Role.TIMES} & mention.before.roles:
         return Refused(Review.BASELINE_MISSING)
-    if mention.unit.share:
-        return Refused(Review.NUMBER_AMBIGUOUS)
-    if mention.unit.measure:
+    score = mention.unit.unit.partition("/")[0] == "điểm"
+    if mention.unit.share or (mention.unit.measure and not score):
+        return Refused(Review.NUMBER_AMBIGUOUS, mention.unit.unit)
+    if score:
         # "700/1000 điểm" is a score out of a thousand.
         return Typed(Threshold(Relation.AT_LEAST, mention.low), mention.unit.unit, notes)
     rule = EntityFraction(int(mention.low), mention.denominator or 1, mention.of)
@@ -79,6 +80,7 @@ def _change(mention: Mention, clause: str, notes: tuple[Review, ...]) -> Typed |
         and not grows
         and mention.comparison is None
         and not mention.unit.per
+        and not mention.before.by_less
     ):
         # "Giảm dưới 5%": by less than 5 %, or to below it.
         return Refused(Review.NUMBER_AMBIGUOUS, "giảm dưới")

@@ -65,7 +65,7 @@ def _words(names: str) -> re.Pattern[str]:
 
 
 _PERSON, _THING, _MEASURE = _words(_PEOPLE), _words(_THINGS), _words(_MEASURES)
-_OTHER = re.compile(r" ?([^\W\d_]{1,24}(?: [^\W\d_]{1,24})?)")
+_OTHER = re.compile(r" ?([^\W\d_]{1,24}(?: (?!trở(?: lên| xuống))[^\W\d_]{1,24})?)")
 _NO_UNIT = re.compile(
     r" ?(?:trở|và|của|cho|trong|theo|về|đến|tới|tại|trên|có|được|là|với|so|để|do|vào|đạt|lên|thì|mà"
     r"|hoặc|từ|khi|bằng|như|gồm|trừ|ở)(?![^\W_])"

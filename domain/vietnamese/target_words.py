@@ -81,6 +81,8 @@ class Before:
     each: Frequency | None = None
     verb_end: int | None = None
     """Where *đạt*, *chiếm* or *hoàn thành* ends, which a name needs where more words follow."""
+    by_less: bool = False
+    """Whether the bound is *ít hơn*: of a reduction by how much, while *dưới* may be to where."""
     loose: bool = False
     """Whether the only bound is *từ*, which opens a range or a minimum alike."""
 
@@ -119,6 +121,7 @@ def read_before(folded: str, at: int) -> Before:
         found.roles.add(role)
         if relation is not None:
             found.relations.append(relation)
+            found.by_less = found.by_less or word == "ít hơn"
             found.loose = word == "từ" and len(found.relations) == 1
         if role is Role.EACH:
             found.each = next(code for name, code in _SPANS if word.endswith(name))

@@ -30,6 +30,7 @@ from domain.vietnamese.review import Review
 from domain.vietnamese.target_members import for_all
 from domain.vietnamese.target_mentions import Mention
 from domain.vietnamese.target_milestones import Activity, activity
+from domain.vietnamese.target_named import named_parts
 from domain.vietnamese.target_parsed import (
     Minimum,
     ParsedTarget,
@@ -84,6 +85,8 @@ def parse_target(text: str, unit: str = "") -> TargetReading:
     source = prepare(text, unit)
     if not any(letter.isalnum() for letter in source.words):
         return NotUnderstood(Review.EMPTY, Span(0, len(text)))
+    if (compound := named_parts(source, unit, parse_target)) is not None:
+        return compound
     if len(source.mentions) > _MOST_NUMBERS:
         return refuse(source, Review.SEVERAL_NUMBERS)
     if not source.mentions:

@@ -9,14 +9,20 @@ an equal value, so each kind has a form of its own (`N` a number with its unit):
 | band | `từ 15 đến 20%`; with a strict lower end `trên 70 đến 80%` |
 | rank | `thứ 30 trở lên` |
 | count (its unit is never `%`) | `ít nhất N` · strict `nhiều hơn N` · a rate `ít nhất N/năm` |
-| growth, reduction | `tăng tối thiểu 7%/năm`, `giảm trên 30%`, `tối đa`, `dưới`; |
+| growth, reduction | `tăng tối thiểu 7%/năm`, `trên`, `tối đa`, `tăng dưới`, `giảm ít hơn`; |
 | … from a baseline | `… so với năm 2020 (1.200)`, its source left out |
 | … of a level reported | `… (tính từ số liệu từng kỳ)` behind everything |
 | maintenance | `duy trì` and the threshold's words |
 | for-all | `mọi đơn vị đạt mức của mình` · `mỗi đơn vị ít nhất N` (no `%` behind it) |
 | fraction of entities | `1/3 số đơn vị`, `1/3 số sở`; where their number is known ` (trên 18)` |
 | milestone | `hoàn thành` |
-| compound | the parts' words joined by `; `, a nested share with `trong đó ` before it |
+| compound | its parts, each with its name before it, joined by `; ` |
+| … by level | `cấp tỉnh trên 90%; cấp huyện và cấp xã từ 60% trở lên` |
+| … of a whole | `chung từ 80% trở lên; trong đó cấp tỉnh từ 90% trở lên` |
+| … nested share | `tổng số từ 50% trở lên; trong đó chiếm từ 80% trở lên` |
+| … by group | `1/3 số sở; 1/3 số UBND cấp huyện (trên 12)` |
+| … of other parts | `«its text» từ 80% trở lên`, with `(its-id)` behind the text if not from it |
+| … a share of the first | `trong đó «its text» chiếm …`; of another `«…» trong phần its-id …` |
 
 A rate or a growth ends in `/năm`, `/quý`, `/tháng` or ` mỗi 6 tháng`.
 
@@ -73,6 +79,7 @@ from domain.target import (
     Rule,
     Threshold,
 )
+from domain.vietnamese.part_names import compound_words
 
 _CENT = Decimal("0.01")
 _RELATION_WORDS = {
@@ -164,10 +171,7 @@ def rule_words(rule: Rule, unit: str) -> str:
         case Milestone():
             return "hoàn thành"
         case Compound(parts=parts):
-            return "; ".join(
-                f"{'trong đó ' if part.share_of else ''}{rule_words(part.rule, unit)}"
-                for part in parts
-            )
+            return compound_words(parts, [rule_words(part.rule, unit) for part in parts])
 
 
 def _bound_words(relation: Relation, value: Decimal, unit: str) -> str:
@@ -176,8 +180,11 @@ def _bound_words(relation: Relation, value: Decimal, unit: str) -> str:
 
 
 def _change_words(rule: Growth | Reduction) -> str:
-    verb = "tăng" if isinstance(rule, Growth) else "giảm"
-    words = f"{verb} {_CHANGE_WORDS[rule.relation]} {number_words(rule.percent)}%"
+    verb, bound = ("tăng" if isinstance(rule, Growth) else "giảm"), _CHANGE_WORDS[rule.relation]
+    if isinstance(rule, Reduction) and rule.relation is Relation.BELOW:
+        # "Giảm dưới 30%" may be "to below 30%".
+        bound = "ít hơn"
+    words = f"{verb} {bound} {number_words(rule.percent)}%"
     words += _EACH_WORDS[rule.each]
     if rule.baseline is not None:
         base = rule.baseline

@@ -125,7 +125,7 @@ def test_a_value_in_words(said: str, unit: str, words: str) -> None:
         (count("1"), "cuộc", "ít nhất 1 cuộc"),
         (ForAll(), "", "mọi đơn vị đạt mức của mình"),
         (Milestone(), "", "hoàn thành"),
-        (compound(a=above("90"), b=at_least("80")), "%", "trên 90%; từ 80% trở lên"),
+        (compound(a=above("90"), b=at_least("80")), "%", "«a» trên 90%; «b» từ 80% trở lên"),
     ],
 )
 def test_a_rule_in_words(rule: Rule, unit: str, words: str) -> None:

@@ -32,13 +32,14 @@ from domain.target import (
     Growth,
     Maintenance,
     Member,
+    Milestone,
     Part,
     Rank,
     Reduction,
     Rule,
 )
 from domain.vietnamese.words import deadline_words, period_words, rule_words
-from tests.builders import at_least, day
+from tests.builders import above, at_least, compound, count, day
 
 AT_LEAST, ABOVE = Relation.AT_LEAST, Relation.ABOVE
 AT_MOST, BELOW = Relation.AT_MOST, Relation.BELOW
@@ -63,7 +64,8 @@ def members(*minimums: int) -> tuple[Member, ...]:
         (Growth(AT_LEAST, Decimal(7), each="A"), "%", "tăng tối thiểu 7%/năm"),
         (Growth(ABOVE, Decimal("7.5"), each="S"), "%", "tăng trên 7,5% mỗi 6 tháng"),
         (Growth(AT_MOST, Decimal(5)), "%", "tăng tối đa 5%"),
-        (Reduction(BELOW, Decimal(30)), "%", "giảm dưới 30%"),
+        (Growth(BELOW, Decimal(30)), "%", "tăng dưới 30%"),
+        (Reduction(BELOW, Decimal(30)), "%", "giảm ít hơn 30%"),
         (
             Reduction(AT_LEAST, Decimal(30), "level", baseline=IN_2020),
             "thủ tục",
@@ -79,7 +81,50 @@ def members(*minimums: int) -> tuple[Member, ...]:
         (
             Compound((Part("a", "a", at_least("50")), Part("b", "b", at_least("80"), "a"))),
             "%",
-            "từ 50% trở lên; trong đó từ 80% trở lên",
+            "«a» từ 50% trở lên; trong đó «b» chiếm từ 80% trở lên",
+        ),
+        (
+            compound(
+                **{"cap-tinh": above("90"), "cap-huyen-cap-xa": at_least("60")},
+            ),
+            "%",
+            "cấp tỉnh trên 90%; cấp huyện và cấp xã từ 60% trở lên",
+        ),
+        (
+            compound(**{"chung": at_least("80"), "cap-tinh": at_least("90")}),
+            "%",
+            "chung từ 80% trở lên; trong đó cấp tỉnh từ 90% trở lên",
+        ),
+        (
+            Compound(
+                (
+                    Part("tong-so", "đạt 50%", at_least("50")),
+                    Part("trong-do", "qua trung gian chiếm 80%", at_least("80"), "tong-so"),
+                )
+            ),
+            "%",
+            "tổng số từ 50% trở lên; trong đó chiếm từ 80% trở lên",
+        ),
+        (
+            Compound(
+                (
+                    Part("so", "Đánh giá cho 1/3 số sở", EntityFraction(1, 3)),
+                    Part("ubnd-cap-huyen", "1/3 UBND cấp huyện", EntityFraction(1, 3, of=12)),
+                )
+            ),
+            "đơn vị",
+            "1/3 số sở; 1/3 số UBND cấp huyện (trên 12)",
+        ),
+        (
+            Compound(
+                (
+                    Part("muc-1", "Thi", count("2")),
+                    Part("b", "b", at_least("80"), "c"),
+                    Part("c", "c", Milestone()),
+                )
+            ),
+            "cuộc",
+            "«Thi» (muc-1) ít nhất 2 cuộc; «b» trong phần c từ 80 cuộc trở lên; «c» hoàn thành",
         ),
     ],
 )
