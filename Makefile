@@ -35,8 +35,8 @@ lint: setup ## ruff, mypy --strict and the import rules
 	$(run) mypy
 	$(run) lint-imports
 
-bench: setup ## events per second beside a bare loop, with where the time goes
-	@$(run) python -m tests.bench
+bench: setup ## measure live, rebuild, verify and latency beside their limits; EVENTS=1000000 OUT=file.json
+	@$(run) python -m tests.bench $(if $(EVENTS),--events $(EVENTS)) $(if $(OUT),--out $(OUT))
 
 faults: setup ## kill ingest, projector and alerts twenty times each inside their work, and check every promise
 	@$(run) python -m tests.faults

@@ -1,40 +1,36 @@
-"""Measure the live path beside a bare loop, in one run, on the same Kafka and PostgreSQL.
+"""Measure live, rebuild, verify and latency beside their limits, in one run: `make bench`.
 
-    python -m tests.bench [--events 200000] [--indicators 1000] [--rounds 3]
+    python -m tests.bench [--events 1000000] [--seed 7] [--out FILE.json] [--batch 2000 8000]
 
-Both read the same records of the same log. What is printed are events per second, their
-ratio, and where the projector's time goes. Machines are noisy: read the ratio.
+One log of province-scale load, a real Kafka and a real PostgreSQL on this machine. Every
+figure has beside it what the same machine does in the same run with nothing of chitieu in
+between (limits.py), and the ratio of the two: machines are shared and noisy, ratios are not.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import re
-import statistics
-import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
-import asyncpg
+import orjson
 
 from contracts.topics import Topics
-from infra.kafka import Producer, Record
-from infra.kafka_topics import TopicSpec, ensure_topics
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres
 from infra.logs import configure_logging
-from infra.migrate import migrate
-from infra.sql import load_queries
-from services.projector.views import ensure_views
-from tests.bench import events as made
-from tests.bench import front_door
-from tests.bench.services import applied, service
+from tests.bench import front_door, latency, live, replay
+from tests.bench.filling import fill
+from tests.bench.load import provinces_for
+from tests.bench.measure import machine
+from tests.bench.stage import Stage, index_facts, limit
 
-SQL = load_queries("tests.bench", "bare.sql")
-BATCH = 2_000
+PROCESSES = (1, 2)
 
 
 def say(line: str) -> None:
@@ -43,135 +39,143 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-async def fill_log(bootstrap: str, topics: Topics, events: int, indicators: int) -> int:
-    """Write the benchmark's events to the log as ingest would; return their number."""
-    specs = [TopicSpec(t.name, t.partitions, t.config) for t in topics.permanent()]
-    await ensure_topics(bootstrap, specs)
-    producer = Producer(bootstrap, client_id="bench")
-    await producer.start()
-    written = 0
-    chunk: list[Record] = []
-    for event in _all(events, indicators):
-        key, value = made.record(event)
-        chunk.append(Record(topics.events.name, value, key, timestamp_ms=1_672_617_600_000))
-        if len(chunk) == 5_000:
-            await producer.send_all(chunk, timeout_seconds=60)
-            written += len(chunk)
-            chunk = []
-    await producer.send_all(chunk, timeout_seconds=60)
-    await producer.stop()
-    return written + len(chunk)
-
-
-def _all(events: int, indicators: int) -> Iterable[dict[str, object]]:
-    yield from made.setting(indicators)
-    yield from made.measurements(events, indicators)
-
-
-def bare_loop(bootstrap: str, database_url: str, topic: str, total: int) -> float:
-    """Run the rival in a process of its own; return its seconds."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.bench.bare_loop", bootstrap, topic, str(total), str(BATCH)],
-        input=database_url,  # it holds a password: not in argv
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        timeout=600,
-    )
-    return float(ran.stdout)
-
-
-async def projector(
-    bootstrap: str, database_url: str, topics: Topics, total: int, folder: Path
-) -> tuple[float, dict[str, float]]:
-    """Run the real projector; return the seconds from its first fetch to its last commit."""
-    settings = {
-        "CHITIEU_KAFKA_BOOTSTRAP": bootstrap,
-        "CHITIEU_DATABASE_URL": database_url,
-        "CHITIEU_TOPIC_NAMESPACE": topics.namespace,
-        "CHITIEU_LOCAL": "1",
-        "CHITIEU_TODAY": "2023-09-15",
-        "CHITIEU_LOG_LEVEL": "warning",
-    }
-    connection = await asyncpg.connect(database_url)
-    try:
-        with service("projector", settings, folder, ready=False) as running:
-            begun = await applied(connection, 1, running)
-            ended = await applied(connection, total, running)
-            text = await asyncio.to_thread(running.get, "/metrics")
-    finally:
-        await connection.close()
-    return ended - begun, _stages(text)
-
-
-def _stages(metrics: str) -> dict[str, float]:
-    """Return the seconds that each stage of the batches took in all."""
-    found = re.findall(r'batch_seconds_sum\{[^}]*stage="(\w+)"[^}]*\} ([0-9.e+-]+)', metrics)
-    return {stage: float(seconds) for stage, seconds in found}
-
-
-async def run(options: argparse.Namespace, folder: Path) -> None:
-    """Start the servers, then measure both, round after round."""
+def run(options: argparse.Namespace, folder: Path) -> dict[str, object]:
+    """Start the servers, measure everything, and return the figures."""
     kafka, postgres = LocalKafka(folder / "kafka"), LocalPostgres(folder / "postgres")
-    await asyncio.to_thread(kafka.start)
-    await asyncio.to_thread(postgres.start)
+    kafka.start()
+    postgres.start()
     try:
-        topics = Topics("bench.")
-        total = await fill_log(kafka.bootstrap, topics, options.events, options.indicators)
-        say(f"{total:,} records on {topics.events.name}, {options.indicators:,} subjects")
-        bare, ours = [], []
-        for number in range(1, options.rounds + 1):
-            name = f"bench_{number}"
-            url = await asyncio.to_thread(postgres.create_database, name)
-            connection = await asyncpg.connect(url)
-            await connection.execute(SQL["create_table"])
-            await connection.execute(SQL["create_positions"])
-            await connection.close()
-            await migrate(url)
-            await ensure_views(url)
-            seconds = await asyncio.to_thread(
-                bare_loop, kafka.bootstrap, url, topics.events.name, total
-            )
-            bare.append(total / seconds)
-            seconds, stages = await projector(kafka.bootstrap, url, topics, total, folder)
-            ours.append(total / seconds)
-            share = ", ".join(f"{stage} {part / seconds:.0%}" for stage, part in stages.items())
-            say(
-                f"round {number}: bare loop {bare[-1]:,.0f}/s, projector {ours[-1]:,.0f}/s "
-                f"(ratio {ours[-1] / bare[-1]:.2f}); of its time: {share}"
-            )
-        say(
-            f"median: bare loop {statistics.median(bare):,.0f}/s, "
-            f"projector {statistics.median(ours):,.0f}/s, "
-            f"ratio {statistics.median(ours) / statistics.median(bare):.2f}"
-        )
-        url = await asyncio.to_thread(postgres.create_database, "bench_door")
-        passed = await asyncio.to_thread(
-            front_door.measure, kafka.bootstrap, url, folder, options.door_events
+        stage = Stage(kafka, postgres, Topics("bench."), folder, options.events)
+        begun = time.perf_counter()
+        size = asyncio.run(
+            fill(kafka.bootstrap, stage.topics, options.events, options.seed, lambda _: None)
         )
         say(
-            f"whole way, {options.door_events:,} events over HTTP in batches of "
-            f"{front_door.BATCH}: {passed.acknowledged_per_second:,.0f}/s acknowledged, "
-            f"{passed.applied_per_second:,.0f}/s until they are rows"
+            f"{options.events:,} events of {provinces_for(options.events)} provinces, "
+            f"{size / options.events:.0f} bytes each, on {stage.topics.events.partitions} "
+            f"partitions ({time.perf_counter() - begun:.0f} s)"
         )
+        figures: dict[str, object] = {"machine": machine(), "events": options.events}
+        figures |= _live(stage, options.batch)
+        figures["latency_ms"] = asdict(latency.measure(stage, options.seed))
+        say(f"latency: {figures['latency_ms']}")
+        if options.door_events:
+            figures["front_door"] = _front_door(stage, options.door_events)
+        return figures
     finally:
-        await asyncio.to_thread(postgres.stop)
-        await asyncio.to_thread(kafka.stop)
+        postgres.stop()
+        kafka.stop()
+
+
+def _live(stage: Stage, batches: Iterable[int]) -> dict[str, object]:
+    """Measure reading, live and rebuild, each beside its limit, with 1 and 2 processes."""
+    read = {n: limit(stage, "read", processes=n, batch=2_000) for n in PROCESSES}
+    _say_rates("limit: read and decode", read)
+    upsert = {n: max(_upsert(stage, n, batch) for batch in batches) for n in PROCESSES}
+    _say_rates("limit: and upsert", upsert)
+    runs: dict[int, live.Live] = {}
+    for number in PROCESSES:
+        runs[number], url = live.measure(stage, number)
+        say(f"live, {number}: {_short(asdict(runs[number]))}")
+    rates = {n: one.events_per_second for n, one in runs.items()}
+    _say_rates("live", rates, upsert)
+    copied = {n: _copied(stage, n) for n in PROCESSES}
+    _say_rates("limit: read, decode and COPY", copied)
+    rebuilt = {n: replay.rebuild(stage, url, n) for n in PROCESSES}
+    again = {n: one.events_per_second for n, one in rebuilt.items()}
+    _say_rates("rebuild", again, read)
+    digest, verify = replay.digest(stage, url), replay.verify(stage, url)
+    say(f"digest {digest:,.0f}/s, verify {verify:,.0f}/s")
+    return {
+        "live_events_per_second": max(rates.values()),
+        "live_over_limit": max(rates[n] / upsert[n] for n in PROCESSES),
+        "rebuild_events_per_second": max(again.values()),
+        "rebuild_over_limit": max(again[n] / read[n] for n in PROCESSES),
+        "by_processes": {
+            str(n): {
+                "live": asdict(runs[n]),
+                "live_over_limit": rates[n] / upsert[n],
+                "rebuild": asdict(rebuilt[n]),
+                "rebuild_over_limit": again[n] / read[n],
+                "rebuild_over_copy_limit": again[n] / copied[n],
+                "limits": {"read": read[n], "upsert": upsert[n], "copy": copied[n]},
+            }
+            for n in PROCESSES
+        },
+        "digest_facts_per_second": digest,
+        "verify_records_per_second": verify,
+        "rss_mib": {
+            "live": max(one.rss_mib for one in runs.values()),
+            "rebuild": max(one.rss_mib for one in rebuilt.values()),
+        },
+        "cpu_seconds_per_million": {
+            "live": runs[1].cpu_seconds_per_million + runs[1].postgres_cpu_seconds_per_million,
+            "rebuild": rebuilt[1].cpu_seconds_per_million
+            + rebuilt[1].postgres_cpu_seconds_per_million,
+        },
+    }
+
+
+def _upsert(stage: Stage, processes: int, batch: int) -> float:
+    url = stage.bare_database()
+    index_facts(url, "add_key", "add_index")
+    return limit(stage, "upsert", processes=processes, batch=batch, database_url=url)
+
+
+def _copied(stage: Stage, processes: int) -> float:
+    """COPY, and the keys made at the end."""
+    url = stage.bare_database()
+    rate = limit(stage, "copy", processes=processes, batch=5_000, database_url=url)
+    begun = time.perf_counter()
+    index_facts(url, "add_key", "add_index")
+    return stage.events / (stage.events / rate + time.perf_counter() - begun)
+
+
+def _front_door(stage: Stage, events: int) -> dict[str, float]:
+    url = stage.postgres.create_database("bench_door")
+    passed = front_door.measure(stage.kafka.bootstrap, url, stage.folder, events)
+    say(
+        f"whole way, {events:,} events over HTTP in batches of {front_door.BATCH}: "
+        f"{passed.acknowledged_per_second:,.0f}/s acknowledged, "
+        f"{passed.applied_per_second:,.0f}/s until they are rows"
+    )
+    return asdict(passed)
+
+
+def _say_rates(what: str, rates: dict[int, float], limits: dict[int, float] | None = None) -> None:
+    told = [
+        f"{rate:,.0f}/s in {n}" + (f" ({rate / limits[n]:.2f} of the limit)" if limits else "")
+        for n, rate in rates.items()
+    ]
+    say(f"{what}: {', '.join(told)}")
+
+
+def _short(figures: dict[str, object]) -> str:
+    return ", ".join(
+        f"{name} {value:,.2f}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in figures.items()
+    )
 
 
 def main() -> None:
-    """Read the options and run."""
+    """Read the options, run, and write the file that was asked for."""
     configure_logging(service="bench", level="warning")
-    parser = argparse.ArgumentParser(description="the live path beside a bare loop, in one run")
-    parser.add_argument("--events", type=int, default=200_000)
-    parser.add_argument("--indicators", type=int, default=1_000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--batch", type=int, nargs="+", default=[2_000, 8_000])
     parser.add_argument("--door-events", type=int, default=40_000)
+    parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="chitieu-bench-", dir="/var/tmp") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        asyncio.run(run(options, folder))
+        figures = run(options, folder)
+    if options.out:
+        options.out.write_bytes(orjson.dumps(figures, option=orjson.OPT_INDENT_2) + b"\n")
+        say(f"figures: {options.out}")
 
 
 if __name__ == "__main__":

@@ -1,25 +1,56 @@
--- name: create_table
+-- name: create_tables
 create table public.bare_facts (
-    agency text not null,
-    event_id text not null,
-    subject text not null,
-    occurred_at timestamptz not null,
-    record bytea not null,
-    primary key (agency, event_id)
+  agency text collate "C" not null,
+  event_id text collate "C" not null,
+  subject text collate "C" not null,
+  type text collate "C" not null,
+  partition integer not null,
+  "offset" bigint not null,
+  occurred_at timestamptz not null,
+  received_at timestamptz not null,
+  record bytea not null
 );
+create table public.bare_status (
+  subject text collate "C" primary key,
+  partition integer not null,
+  "offset" bigint not null,
+  status jsonb not null
+);
+create table public.bare_positions (partition integer primary key, next_offset bigint not null);
 
--- name: create_positions
-create table public.bare_positions (partition int primary key, next_offset bigint not null);
+-- name: add_key
+alter table public.bare_facts add primary key (agency, event_id);
 
--- name: upsert_facts
-insert into public.bare_facts (agency, event_id, subject, occurred_at, record)
-select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bytea[])
-on conflict (agency, event_id) do update set record = excluded.record;
+-- name: add_index
+create index on public.bare_facts (subject, "offset");
+
+-- name: insert_facts
+insert into public.bare_facts
+select * from unnest(
+  $1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::bigint[], $7::timestamptz[],
+  $8::timestamptz[], $9::bytea[]
+)
+on conflict (agency, event_id) do nothing;
+
+-- name: upsert_status
+insert into public.bare_status
+select * from unnest($1::text[], $2::int[], $3::bigint[], $4::jsonb[])
+on conflict (subject) do update set
+  partition = excluded.partition, "offset" = excluded."offset", status = excluded.status;
 
 -- name: move_positions
-insert into public.bare_positions (partition, next_offset)
+insert into public.bare_positions
 select * from unnest($1::int[], $2::bigint[])
 on conflict (partition) do update set next_offset = excluded.next_offset;
 
 -- name: records_applied
 select coalesce(sum(next_offset), 0)::bigint from read.positions;
+
+-- name: still_queued
+select exists (select from projector.outbox where queued);
+
+-- name: table_bytes
+select pg_total_relation_size($1::text::regclass);
+
+-- name: live_version
+select version from projector.view_versions where live;

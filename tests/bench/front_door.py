@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 import asyncpg
@@ -16,12 +17,12 @@ from contracts.topics import Topics
 from infra.clock import Clock
 from services.cli.preparing import prepare
 from services.ingest.keys import create_operator_key
-from tests.bench import events as made
-from tests.bench.services import Running, applied, service
+from tests.bench.load import TODAY, Event, load
+from tests.bench.services import SQL, Running, service
 
 BATCH = 500
 CLIENTS = 4
-INDICATORS = 400
+APPLIED_PAUSE_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def measure(bootstrap: str, database_url: str, folder: Path, events: int) -> Pas
         "CHITIEU_DATABASE_URL": database_url,
         "CHITIEU_TOPIC_NAMESPACE": topics.namespace,
         "CHITIEU_LOCAL": "1",
-        "CHITIEU_TODAY": "2023-09-15",
+        "CHITIEU_TODAY": TODAY.isoformat(),
         "CHITIEU_LOG_LEVEL": "warning",
     }
     with (
@@ -58,26 +59,42 @@ async def _publish(url: str, projector: Running, database_url: str, events: int)
         "Authorization": f"Bearer {key}",
         "Content-Type": "application/cloudevents-batch+json",
     }
+    sent = _events(events)
     async with httpx.AsyncClient(headers=headers, timeout=30) as http:
-        before = made.setting(INDICATORS, directory=True)
-        while batch := list(islice(before, BATCH)):
-            await _post(http, url, batch)
-        bodies = made.measurements(events, INDICATORS)
+        setting = list(takewhile(lambda event: "reported" not in str(event["type"]), sent))
+        for start in range(0, len(setting), BATCH):
+            await _post(http, url, setting[start : start + BATCH])
+        reports = islice(sent, events)
         begun = time.perf_counter()
-        await asyncio.gather(*(_client(http, url, bodies) for _ in range(CLIENTS)))
+        await asyncio.gather(*(_client(http, url, reports) for _ in range(CLIENTS)))
         acknowledged = time.perf_counter() - begun
-    total = events + made.setting_size(INDICATORS)
-    rows = await applied(connection, total, projector) - begun
+    rows = await _applied(connection, events + len(setting), projector) - begun
     await connection.close()
     return Passed(events / acknowledged, events / rows)
 
 
-async def _client(http: httpx.AsyncClient, url: str, bodies: made.Events) -> None:
+def _events(events: int) -> Iterator[Event]:
+    """Yield the load without corrections: clients run side by side, and one may overtake."""
+    for event in load(4 * events, directory=True):
+        if "corrected" not in str(event["type"]):
+            yield event
+
+
+async def _client(http: httpx.AsyncClient, url: str, bodies: Iterator[Event]) -> None:
     while batch := list(islice(bodies, BATCH)):
         await _post(http, url, batch)
 
 
-async def _post(http: httpx.AsyncClient, url: str, batch: list[dict[str, object]]) -> None:
+async def _post(http: httpx.AsyncClient, url: str, batch: list[Event]) -> None:
     answer = await http.post(url, content=orjson.dumps(batch))
     if answer.status_code != httpx.codes.OK:
         raise SystemExit(f"ingest answered {answer.status_code}: {answer.text[:500]}")
+
+
+async def _applied(connection: asyncpg.Connection, total: int, projector: Running) -> float:
+    """Wait until so many records are applied; return the moment."""
+    while await connection.fetchval(SQL["records_applied"]) < total:
+        if projector.process.poll() is not None:
+            raise SystemExit("the projector ended; see its log")
+        await asyncio.sleep(APPLIED_PAUSE_SECONDS)
+    return time.perf_counter()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 import time
@@ -11,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
 import httpx
 
 from infra.local.process import free_port
@@ -19,7 +17,6 @@ from infra.local.settings import inherited_environment
 from infra.sql import load_queries
 
 SQL = load_queries("tests.bench", "bare.sql")
-APPLIED_PAUSE_SECONDS = 0.02
 READY_TRIES = 300
 READY_PAUSE_SECONDS = 0.1
 
@@ -55,15 +52,6 @@ def service(name: str, env: dict[str, str], folder: Path, *, ready: bool) -> Ite
     finally:
         process.terminate()
         process.wait(timeout=30)
-
-
-async def applied(connection: asyncpg.Connection, total: int, projector: Running) -> float:
-    """Wait until the positions have moved over so many records; return the moment."""
-    while await connection.fetchval(SQL["records_applied"]) < total:
-        if projector.process.poll() is not None:
-            raise SystemExit("the projector ended; see its log")
-        await asyncio.sleep(APPLIED_PAUSE_SECONDS)
-    return time.perf_counter()
 
 
 def _until_ready(running: Running) -> None:

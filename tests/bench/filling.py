@@ -1,0 +1,55 @@
+"""Write the load to the log, as ingest would have, without waiting for ingest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from contracts.codec import decode, encode
+from contracts.topics import Topics
+from infra.kafka import open_producer
+from infra.kafka_topics import TopicSpec, ensure_topics
+from tests.bench.load import RECEIVED_AT, load, record
+
+WAITING = 20_000
+CHECKED_OF_EACH_TYPE = 20
+_AT_MS = int(RECEIVED_AT.timestamp() * 1000)
+
+
+async def create_topics(bootstrap: str, topics: Topics) -> None:
+    """Create the topics of a log."""
+    specs = [TopicSpec(t.name, t.partitions, t.config) for t in topics.permanent()]
+    await ensure_topics(bootstrap, specs)
+
+
+async def fill(
+    bootstrap: str, topics: Topics, events: int, seed: int, progress: Callable[[int], None]
+) -> int:
+    """Create the topics and write so many events; return the bytes of their values.
+
+    Raises:
+        ValueError: an event is not as ingest would have written it.
+    """
+    await create_topics(bootstrap, topics)
+    producer = open_producer(bootstrap, client_id="bench")
+    await producer.start()
+    checked: dict[object, int] = {}
+    size, waiting = 0, []
+    try:
+        for number, event in enumerate(load(events, seed=seed), 1):
+            key, value = record(event)
+            if checked.setdefault(event["type"], 0) < CHECKED_OF_EACH_TYPE:
+                checked[event["type"]] += 1
+                if encode(decode(value)) != value:
+                    raise ValueError(f"not canonical: {value!r}")
+            size += len(value)
+            waiting.append(await producer.send(topics.events.name, value, key, timestamp_ms=_AT_MS))
+            if len(waiting) == WAITING:
+                await asyncio.gather(*waiting)
+                waiting.clear()
+                progress(number)
+        await asyncio.gather(*waiting)
+        progress(events)
+    finally:
+        await producer.stop()
+    return size
