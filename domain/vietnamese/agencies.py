@@ -21,6 +21,7 @@ from domain.vietnamese.agency_scan import (
     hit_at,
     run_end,
     skip,
+    starts_head,
 )
 from domain.vietnamese.agency_scope import Named, Place, Said, named
 from domain.vietnamese.reading import Note
@@ -165,6 +166,9 @@ def _item(reading: _Reading, at: int) -> Hit | None:
         return Hit(name, hit.kind, hit.end)
     if hit or not reading.said or opens_group(cell.folded, at) or not cell.printed[at].isupper():
         return hit
+    if head != "Trường" and (starts_head(cell, at) or _SCHOOL.match(cell.folded, at)):
+        # What brings a head of its own is no item of the list, but stands behind it.
+        return None
     end = run_end(cell, at)
     comma = cell.folded.find(",", at, end)
     end = comma if comma > 0 else end

@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.identity import canonical_agency_id
@@ -226,6 +226,7 @@ CELLS = st.sampled_from([*SEED_000, *PLAN_2023])
 
 
 @given(st.lists(CELLS.filter(bool), min_size=1, max_size=4))
+@example(["Các Sở: Giáo dục và Đào tạo, Y tế", "Trường ĐH Đồng Tháp"])
 def test_cells_joined_by_semicolons_name_the_same_parties(cells: list[str]) -> None:
     """Joining cells adds their parties and loses none."""
     expected = dict.fromkeys(name for cell in cells for name in names(cell))
