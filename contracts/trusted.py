@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -104,6 +105,9 @@ def _by_its_model(record: bytes) -> Said:
     )
 
 
+# Percentages repeat: one object for each number in use spares time and a fifth of a fact's memory.
+_NUMBERS_REMEMBERED = 16_384
+
 _Members = dict[str, Any]
 
 _STATUS = {status.value: status for status in ObservationStatus}
@@ -123,10 +127,15 @@ def _exact(text: object) -> Decimal:
     return Decimal(text)
 
 
+@lru_cache(maxsize=_NUMBERS_REMEMBERED)
+def _number(text: object) -> Number:
+    return Number(_exact(text))
+
+
 def _value(members: _Members) -> Value:
     match members["kind"]:
         case "number":
-            return Number(_exact(members["value"]))
+            return _number(members["value"])
         case "ratio":
             return Ratio(_exact(members["numerator"]), _exact(members["denominator"]))
         case "bound":

@@ -6,6 +6,7 @@ while the target runs in the reason, and once its time is over nothing can be co
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -136,12 +137,16 @@ def _judge_all_in(
     rule: SimpleRule, span: Period, target: Target, inside: Sequence[ReportStated], as_of: date
 ) -> SpanFinding | None:
     """Return the worst of what was reported of a period; an estimate only where nothing else."""
-    here = [
-        fact for fact in inside if span.start_on <= fact.measurement.period.end_on <= span.end_on
-    ]
+    first = bisect_left(inside, span.start_on, key=_end_on)
+    here = inside[first : bisect_right(inside, span.end_on, lo=first, key=_end_on)]
     ended = [fact for fact in here if fact.measurement.period.end_on <= as_of]
     judged = [SpanFinding(_value_finding(rule, fact, target), fact) for fact in ended or here[-1:]]
     return min(reversed(judged), key=lambda said: _rank(said.finding), default=None)
+
+
+def _end_on(fact: ReportStated) -> date:
+    """Return the day by which reports of one part are in order."""
+    return fact.measurement.period.end_on
 
 
 def _judge_count(

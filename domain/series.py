@@ -86,14 +86,16 @@ def shown(counted: Sequence[ReportStated], target: Target) -> tuple[Point, ...]:
 def _cut(counted: Sequence[ReportStated], target: Target) -> Sequence[ReportStated]:
     if len(counted) <= SERIES_MAX:
         return counted
-    comparable: dict[str | None, list[ReportStated]] = {}
-    for fact in counted:
+    own: dict[str | None, list[int]] = {}
+    for at, fact in enumerate(counted):
         if fact.measurement.definition == target.definition:
-            comparable.setdefault(fact.measurement.part, []).append(fact)
-    kept = {fact.report for own in comparable.values() for fact in (own[0], *own[-2:])}
-    newest = sorted(counted, key=lambda fact: fact.measurement.period.end_on, reverse=True)
-    for fact in newest:
+            own.setdefault(fact.measurement.part, []).append(at)
+    kept = {at for places in own.values() for at in (places[0], *places[-2:])}
+    newest = sorted(
+        range(len(counted)), key=lambda at: counted[at].measurement.period.end_on, reverse=True
+    )
+    for at in newest:
         if len(kept) >= SERIES_MAX:
             break
-        kept.add(fact.report)
-    return [fact for fact in counted if fact.report in kept]
+        kept.add(at)
+    return [counted[at] for at in sorted(kept)]

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from domain.bound import Cut, Interval, Relation
 from domain.measurement import Bounded, Done, Number, Ratio, Value, extent
@@ -75,6 +76,7 @@ class Mark:
         return Finding(Verdict.UNDETERMINED, Reason.BOUND_STRADDLES)
 
 
+@lru_cache(maxsize=16_384)
 def judge_value(
     rule: SimpleRule, value: Value, *, percent: bool, base: Fraction | None = None
 ) -> Finding:
@@ -82,7 +84,8 @@ def judge_value(
 
     `percent` says that the target's unit is a percentage, so that a ratio is scaled by 100.
     `base` is the level that a growth or a reduction starts from, where a level is reported.
-    A rate and a maintained bound are judged span by span; here, for one of them.
+    A rate and a maintained bound are judged span by span; here, for one of them. Values repeat,
+    and each is judged again with every status of its target: the last ones are remembered.
     """
     match rule:
         case ForAll():
