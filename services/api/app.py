@@ -29,6 +29,7 @@ from infra.problems import (
 from services.api import refusals
 from services.api.context import Api
 from services.api.edge import Edge
+from services.api.explanation_routes import explanation_pages
 from services.api.obligation_pages import obligation_pages
 from services.api.pages import error_page, page_routes
 from services.api.routes import json_routes
@@ -62,6 +63,7 @@ def create_app(api: Api, *, pool: Pool, metrics: Metrics, watch: Watch) -> ASGIA
     app.include_router(json_routes(api))
     app.include_router(page_routes(api))
     app.include_router(obligation_pages(api))
+    app.include_router(explanation_pages(api))
     app.router.routes += health_routes(
         watch=watch,
         checks={"postgres": postgres_check(pool), "views": _views_check(api.store)},

@@ -13,6 +13,7 @@ from infra.problems import ProblemError
 from services.api import answers, assemble
 from services.api.asof import definitions
 from services.api.context import Api
+from services.api.explanation_routes import add_explanation_routes
 from services.api.indicator_routes import add_indicator_routes
 from services.api.load import (
     Moment,
@@ -65,6 +66,7 @@ def json_routes(api: Api) -> APIRouter:
     _target_routes(router, api)
     _task_routes(router, api)
     _alert_routes(router, api)
+    add_explanation_routes(router, api)
     add_project_routes(router, api)
     add_indicator_routes(router, api)
     add_obligation_routes(router, api)

@@ -31,6 +31,7 @@ from services.api.rows import (
     IndicatorRow,
     Known,
     LoggedEvent,
+    LoggedRecord,
     PlanBody,
     Position,
     alert_of,
@@ -221,6 +222,13 @@ class Reading:
             _SQL["facts_of_subjects"], list(subjects), limit + 1, self._known
         )
         return [row["record"] for row in _bounded(rows, "facts", limit)]
+
+    async def logged(self, subjects: Sequence[str], *, limit: int) -> list[LoggedRecord]:
+        """The records of all facts of some subjects with their places. Raises TooMany."""
+        rows = await self._connection.fetch(
+            _SQL["facts_of_subjects"], list(subjects), limit + 1, self._known
+        )
+        return [LoggedRecord(**dict(row)) for row in _bounded(rows, "facts", limit)]
 
     async def directory_records(self) -> list[bytes]:
         """The records of all that was ever said of agencies, in any order. Raises TooMany."""
