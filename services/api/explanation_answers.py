@@ -178,6 +178,7 @@ class ExplanationAnswer(Known):
     rule_words: str
     deadline: DeadlineItem
     verdict: VerdictItem
+    headline: str
     review_after: date | None
     sentences: list[str]
     parts: list[PartItem]

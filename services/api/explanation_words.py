@@ -38,7 +38,7 @@ from services.api.explanation_answers import PlanLine
 from services.api.explanation_book import Book
 from services.api.target_views import document_words
 from services.api.views import Names
-from services.api.wording import OBSERVATION_WORDS, STATE_WORDS
+from services.api.wording import NO_STATE, OBSERVATION_WORDS, STATE_WORDS
 
 Explained = Explanation[TargetStatus] | Explanation[TaskStatus]
 
@@ -53,10 +53,23 @@ def sentences(told: Explained, plan: PlanLine, book: Book, names: Names) -> list
         _deadline_sentence(told, book),
         *(_state_sentences(told, book, names)),
         *(part_sentence(told, part, book, names) for part in told.parts),
-        _provisional_sentence(told),
+        *_provisional_sentences(told),
         _official_sentence(told, book),
         _next_sentence(told),
     ]
+
+
+def headline(told: Explained) -> str:
+    """Return what a reader is shown first: the verdict, or of a task how far it has come."""
+    status = told.status
+    if isinstance(status, TaskStatus) and status.phase is not Phase.WITHDRAWN:
+        said = STATE_WORDS[status.state].vi if status.state else NO_STATE.vi
+        said += "; đã quá hạn" if status.overdue else ""
+        if not status.parts and status.official is None:
+            return said
+        shown = shown_words(status.provisional.verdict, status.official, status.phase).vi
+        return f"{said}; {_lower(shown)}"
+    return shown_words(status.provisional.verdict, status.official, status.phase).vi
 
 
 def subject_of(told: Explained) -> Target | Task:
@@ -114,8 +127,10 @@ def part_sentence(told: Explained, part: PartArgument, book: Book, names: Names)
 
 
 def _plan_sentence(told: Explained, plan: PlanLine, book: Book, names: Names) -> str:
-    number = f"số {plan.number}" if plan.number else "chưa ghi số"
-    day = f"ngày {date_words(plan.issued_on)}" if plan.issued_on else "chưa ghi ngày"
+    number = f"số {plan.number}" if plan.number else "(chưa ghi số)"
+    day = f" ngày {date_words(plan.issued_on)}" if plan.issued_on else " (chưa ghi ngày)"
+    if not plan.number and not plan.issued_on:
+        number, day = "(chưa ghi số, ngày)", ""
     stated = told.first(Because.STATES_TARGET, Because.LAST_WORDING)
     cited = f" [{book.cite(stated.fact.stamp.event)}]" if stated else ""
     what = subject_of(told)
@@ -126,7 +141,7 @@ def _plan_sentence(told: Explained, plan: PlanLine, book: Book, names: Names) ->
     elif what.quantity is not None:
         asks = f"; định lượng: {rule_words(what.quantity, what.unit)}"
     return (
-        f"Kế hoạch {number}, {day} của {names.full(plan.issuer)} ghi {kind} {what.number}:"
+        f"Kế hoạch {number}{day} của {names.full(plan.issuer)} ghi {kind} {what.number}:"
         f" “{what.text}”{asks}{cited}."
     )
 
@@ -149,26 +164,27 @@ def _state_sentences(told: Explained, book: Book, names: Names) -> Iterator[str]
     if status.state is None or latest is None or status.state_on is None:
         yield "Chưa có báo cáo nào về tiến độ."
         return
-    phrase = f" (“{status.state_phrase}”)" if status.state_phrase else ""
+    words = STATE_WORDS[status.state].vi
+    other = status.state_phrase.casefold() not in ("", words.casefold())
+    phrase = f" (“{status.state_phrase}”)" if other else ""
     source = _source(latest.fact.stamp.event, book, names)
     yield (
-        f"Đến ngày {date_words(status.state_on)}: {STATE_WORDS[status.state].vi}{phrase},"
+        f"Đến ngày {date_words(status.state_on)}: {words}{phrase},"
         f" {source}{'; đã quá hạn' if status.overdue else ''}."
     )
 
 
-def _provisional_sentence(told: Explained) -> str:
+def _provisional_sentences(told: Explained) -> Iterator[str]:
+    """Say what the parts together amount to; of one part its own sentence has said it."""
     status = told.status
-    if isinstance(status, TaskStatus) and not status.parts:
-        return "Nhiệm vụ không có định lượng nên không có đánh giá vượt hay đạt."
-    shown = finding_words(told, status.provisional.verdict)
     if status.phase is Phase.WITHDRAWN:
-        return "Đã được rút khỏi kế hoạch nên không đánh giá."
-    reason = REASON_WORDS[status.provisional.reason].vi
-    estimated = ""
-    if isinstance(status, TargetStatus) and status.estimated:
-        estimated = "; số liệu quyết định mới là ước hoặc sơ bộ"
-    return f"Theo số liệu: {_lower(shown)} ({_lower(reason)}{estimated})."
+        yield "Đã được rút khỏi kế hoạch nên không đánh giá."
+    elif not told.parts:
+        yield "Nhiệm vụ không có định lượng nên không có đánh giá vượt hay đạt."
+    elif len(told.parts) > 1:
+        shown = finding_words(told, status.provisional.verdict)
+        reason = REASON_WORDS[status.provisional.reason].vi
+        yield f"Theo số liệu: {_lower(shown)} ({_lower(reason)})."
 
 
 def _official_sentence(told: Explained, book: Book) -> str:

@@ -237,6 +237,24 @@ async def test_who_owes_what_is_found_from_the_plan_and_narrowed_by_a_form(
         assert _contrast(text, ground) >= 4.5
 
 
+@pytest.mark.parametrize("target", ["kh144-pl1-04", TARGET])
+async def test_an_explanation_is_printed_on_one_sheet_of_a4(
+    address: str, page: Page, target: str
+) -> None:
+    """By its link from the target: argument, evidence and signatures, upright on one page."""
+    await page.goto(f"{address}/chi-tieu/{target}")
+    await page.get_by_role("link", name="Giải trình", exact=True).click()
+    await _visible(
+        page, "GIẢI TRÌNH CHỈ TIÊU", "so với", "Số liệu", "(Ký, ghi rõ họ tên, đóng dấu)"
+    )
+
+    paper = await page.pdf(prefer_css_page_size=True)
+
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    [box] = set(re.findall(rb"/MediaBox\s*\[0 0 ([0-9.]+) ([0-9.]+)\]", paper))
+    assert [round(float(side)) for side in box] == [595, 842]
+
+
 async def test_what_is_not_there_is_told_in_vietnamese(address: str, page: Page) -> None:
     """A wrong address leads back to the plans."""
     answer = await page.goto(f"{address}/khong-co-trang-nay")
