@@ -6,6 +6,8 @@ SHELL := /bin/sh
 
 # setup.sh puts the uv that it found or brought here.
 run := .local/bin/uv run --no-sync
+# Each worker has a Kafka and a PostgreSQL of its own; given servers are for one at a time.
+workers := $(if $(CHITIEU_KAFKA_BOOTSTRAP)$(CHITIEU_DATABASE_URL),0,2)
 
 .PHONY: help setup demo up down test lint bench faults clean
 
@@ -27,7 +29,7 @@ down: setup ## end the local stack, and what a killed one left
 test: ## lint, then every test, on a real Kafka and PostgreSQL and in a real browser
 	@infra/local/setup.sh --tests
 	@$(MAKE) --no-print-directory lint
-	$(run) pytest
+	$(run) pytest -n $(workers) --dist loadfile
 
 lint: setup ## ruff, mypy --strict and the import rules
 	$(run) ruff check
