@@ -30,6 +30,9 @@ GaugeName = Literal[
     "alerts_open",
     "swept_to_day",
     "view_version",
+    "parked_subjects",
+    "parked_events",
+    "refused",
 ]
 HistogramName = Literal["batch_seconds", "request_seconds"]
 
@@ -101,6 +104,20 @@ GAUGES: Mapping[GaugeName, Row] = {
         ("partition",),
     ),
     "view_version": Row("Version of the views that readers see"),
+    "refused": Row(
+        "1 where the service has stopped and will not go on by itself",
+        "code: why, as in /live; log_cut, log_head_missing, other_log and gap_in_log say that the "
+        "log is not the one that was applied, or not all of it.",
+        ("code",),
+    ),
+    "parked_subjects": Row(
+        "Subjects whose events wait behind one that cannot be applied",
+        "Of the partitions that the process owns. Should be 0: see `GET /v1/parked`.",
+    ),
+    "parked_events": Row(
+        "Events that wait behind one that cannot be applied",
+        "Of the partitions that the process owns. `chitieu redrive` applies them after the fix.",
+    ),
 }
 
 HISTOGRAMS: Mapping[HistogramName, Row] = {

@@ -7,19 +7,18 @@ write. Memory is touched only after the commit.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from infra.clock import Clock
 from infra.logs import get_logger
 from infra.metrics import Metrics
-from services.projector import chain, store
+from services.projector import store
+from services.projector.batch import Batch, by_subject
 from services.projector.cache import SubjectCache
 from services.projector.fold import (
     Admitted,
-    LogRecord,
     SubjectRows,
     SubjectState,
     derive,
@@ -27,60 +26,20 @@ from services.projector.fold import (
     read_record,
 )
 from services.projector.outbox import OutboxRow, outbox_rows, queue_statuses
-from services.projector.refusals import Refused, gap_in_log
+from services.projector.parking import Division, Name, Poison, divide
+from services.projector.salvage import Doubts, News, Suspect, find, news_of, suspecting
 from services.projector.session import LiveSession
-from services.projector.store import Move, Position, Witness
+from services.projector.store import Position, PositionMoved
+from services.projector.waiting import DEFAULT_LIMITS, Limits, Waiting
 
 # Other tasks (heartbeats, health) get the loop back after this many subjects or records.
 CHUNK_SUBJECTS = 25
-CHUNK_RECORDS = 500
 # PostgreSQL ends a transaction in which nothing is asked for ten seconds.
 TOUCH_SUBJECTS = 200
 # Subjects read back from their facts in one statement.
 SUBJECTS_AT_ONCE = 200
 
 _log = get_logger("projector.apply")
-
-
-class PositionMoved(Exception):
-    """Another process wrote this partition, or another version is live: read positions again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Records of several partitions, in the order of each, and the moves that they make."""
-
-    records: tuple[Admitted, ...]
-    moves: tuple[Move, ...]
-
-
-async def read_batch(
-    fetched: Mapping[int, Sequence[LogRecord]], positions: Mapping[int, Position]
-) -> Batch:
-    """Read what was fetched, partition by partition.
-
-    Raises:
-        Refused: a record cannot be read, or one is missing.
-    """
-    admitted: list[Admitted] = []
-    moves: list[Move] = []
-    for partition in sorted(fetched):
-        position = positions[partition]
-        records = fetched[partition]
-        head = position.chain
-        for index, record in enumerate(records):
-            expected = position.next_offset + index
-            if record.offset != expected:
-                raise Refused(gap_in_log(partition, expected, record.offset))
-            admitted.append(read_record(record))
-            if head is not None:
-                head = chain.link(head, record)
-            if len(admitted) % CHUNK_RECORDS == 0:
-                await asyncio.sleep(0)
-        last = admitted[-1]
-        witness = Witness(last.offset, last.timestamp_ms, hashlib.sha256(last.record).digest())
-        moves.append(Move(position, last.offset + 1, witness, head))
-    return Batch(tuple(admitted), tuple(moves))
 
 
 class Applier:
@@ -93,9 +52,11 @@ class Applier:
         metrics: Metrics,
         clock: Clock,
         *,
+        limits: Limits = DEFAULT_LIMITS,
         beat: Callable[[], None] = lambda: None,
     ) -> None:
-        """`beat` is called at every step of long work."""
+        """`limits` bound what may wait; `beat` is called at every step of long work."""
+        self._waiting = Waiting(session, limits)
         self._session = session
         self._cache = cache
         self._metrics = metrics
@@ -113,37 +74,52 @@ class Applier:
             if missing:
                 await store.insert_positions(self._session, missing, business_day)
                 positions = await store.read_positions(self._session, partitions)
+            await self._waiting.load(partitions)
         self._metrics.gauge("view_version", version)
         return positions
 
     async def apply(self, batch: Batch) -> dict[int, Position]:
-        """Apply a batch; return the positions after it.
+        """Apply a batch, but for what waits; return the positions after it.
 
         Raises:
             PositionMoved: the race was lost and nothing was written.
+            Refused: more would wait than may.
         """
-        _log.debug("batch_begin", records=len(batch.records))
+        poison: dict[Name, Poison] = {}
+        while True:
+            names = self._waiting.names
+            division = divide(batch.records, batch.unread, waiting=names, poison=poison)
+            try:
+                return await self._apply(batch, division)
+            except Suspect as suspect:
+                days = batch.days
+                news = news_of(by_subject(division.apply), suspect.subjects, days)
+                await self._salvage(suspect, news, poison)
+
+    async def _apply(self, batch: Batch, division: Division) -> dict[int, Position]:
+        _log.debug("batch_begin", records=len(division.apply))
         started = self._clock.monotonic()
-        as_of = {move.before.partition: move.before.swept_to for move in batch.moves}
+        days = batch.days
         async with self._session.live() as version:
             self._check_version(version)
             if not await store.move_positions(self._session, batch.moves):
                 raise PositionMoved
-            new = await store.insert_facts(self._session, batch.records)
-            _log.debug("batch_facts_written", records=len(batch.records), new=len(new))
+            await self._waiting.park(division, batch.fetched, days)
+            with suspecting(one.subject for one in division.apply):
+                new = await store.insert_facts(self._session, division.apply)
+            _log.debug("batch_facts_written", records=len(division.apply), new=len(new))
             facts_at = self._clock.monotonic()
-            news: dict[str, list[Admitted]] = {}
-            for one in batch.records:
-                if (one.partition, one.offset) in new:
-                    news.setdefault(one.subject, []).append(one)
+            news = by_subject(one for one in division.apply if (one.partition, one.offset) in new)
             states = await self._extended(news)
-            derived = await self._derived(states, as_of)
+            derived = await self._derived(states, days)
             derived_at = self._clock.monotonic()
-            await store.save_rows(self._session, derived)
-            await queue_statuses(self._session, outbox_rows(derived))
+            with suspecting(news):
+                await store.save_rows(self._session, derived)
+                await queue_statuses(self._session, outbox_rows(derived))
         committed_at = self._clock.monotonic()
         self._cache.keep(states)
-        _log.debug("batch_committed", records=len(batch.records), subjects=len(states))
+        self._keep_waiting(division)
+        _log.debug("batch_committed", records=len(division.apply), subjects=len(states))
         self._metrics.observe("batch_seconds", facts_at - started, stage="facts")
         self._metrics.observe("batch_seconds", derived_at - facts_at, stage="derive")
         self._metrics.observe("batch_seconds", committed_at - derived_at, stage="save")
@@ -152,23 +128,58 @@ class Applier:
     async def sweep(self, position: Position, day: date) -> Position:
         """Judge a partition's subjects due by a later day, and move its day; all or nothing.
 
+        A subject that cannot be judged waits from here on, its rows as they were.
+
         Raises:
             PositionMoved: the race was lost and nothing was written.
+            Refused: more would wait than may.
         """
+        poison: dict[Name, Poison] = {}
+        while True:
+            try:
+                return await self._sweep(position, day, poison)
+            except Suspect as suspect:
+                number, after = position.partition, position.next_offset
+                news = [News(one, number, (), day, after) for one in suspect.subjects]
+                await self._salvage(suspect, news, poison)
+
+    async def _sweep(
+        self, position: Position, day: date, poison: Mapping[Name, Poison]
+    ) -> Position:
+        number = position.partition
+        division = Division((), tuple(poison.values()))
         async with self._session.live() as version:
             self._check_version(version)
             if not await store.move_day(self._session, position, day):
                 raise PositionMoved
-            due = await store.subjects_due(self._session, position.partition, day)
+            await self._waiting.park(division, {}, {number: position.swept_to})
+            due = await store.subjects_due(self._session, number, day)
             queued: list[OutboxRow] = []
             for chunk in _chunks(due):
                 states = await self._known(chunk)
-                derived = await self._derived(states, {position.partition: day})
-                await store.save_rows(self._session, derived)
+                derived = await self._derived(states, {number: day})
+                with suspecting(chunk):
+                    await store.save_rows(self._session, derived)
                 queued += outbox_rows(derived)
-            await queue_statuses(self._session, queued)
-        _log.info("day_swept", partition=position.partition, day=day.isoformat(), subjects=len(due))
+            with suspecting(due):
+                await queue_statuses(self._session, queued)
+        self._keep_waiting(division)
+        _log.info("day_swept", partition=number, day=day.isoformat(), subjects=len(due))
         return replace(position, swept_to=day)
+
+    async def _salvage(
+        self, suspect: Suspect, news: Sequence[News], poison: dict[Name, Poison]
+    ) -> None:
+        """Add the poison among the suspects to what is known; raise the cause if there is none."""
+        found = await find(self._session, self._known, news, self._beat)
+        if not found.keys() - poison.keys():
+            raise suspect.cause
+        poison.update(found)
+
+    def _keep_waiting(self, division: Division) -> None:
+        """Remember who waits from now on; what is in memory of them grows old with a redrive."""
+        self._waiting.keep(division)
+        self._cache.drop(one.subject for one in division.begin)
 
     def _check_version(self, version: int) -> None:
         if version != self._version:
@@ -182,10 +193,13 @@ class Applier:
         """
         states = self._cache.known(news)
         missing = [subject for subject in news if subject not in states]
+        doubts = Doubts()
         for number, (subject, admitted) in enumerate(news.items()):
             if subject in states:
-                states[subject] = extend(states[subject], admitted)
+                with doubts.of(subject):
+                    states[subject] = extend(states[subject], admitted)
             await self._breathe(number)
+        doubts.settle()
         fresh = {(one.partition, one.offset): one for many in news.values() for one in many}
         states.update(await self._read_back(missing, fresh))
         return states
@@ -198,25 +212,33 @@ class Applier:
     async def _read_back(
         self, subjects: Sequence[str], fresh: Mapping[tuple[int, int], Admitted]
     ) -> dict[str, SubjectState]:
-        kept: dict[str, list[Admitted]] = {subject: [] for subject in subjects}
+        """Return the states of those subjects of which there are facts."""
+        kept: dict[str, list[Admitted]] = {}
+        doubts = Doubts()
         for chunk in _chunks(subjects):
-            async for record in store.load_facts(self._session, chunk):
-                place = (record.partition, record.offset)
-                admitted = fresh.get(place) or read_record(record)
-                kept[admitted.subject].append(admitted)
+            async for subject, record in store.load_facts(self._session, chunk):
+                with doubts.of(subject):
+                    place = (record.partition, record.offset)
+                    kept.setdefault(subject, []).append(fresh.get(place) or read_record(record))
+        doubts.settle()
         states: dict[str, SubjectState] = {}
         for number, (subject, records) in enumerate(kept.items()):
-            states[subject] = extend(SubjectState(records[0].partition), records)
+            with doubts.of(subject):
+                states[subject] = extend(SubjectState(records[0].partition), records)
             await self._breathe(number)
+        doubts.settle()
         return states
 
     async def _derived(
         self, states: Mapping[str, SubjectState], as_of: Mapping[int, date]
     ) -> list[SubjectRows]:
         derived: list[SubjectRows] = []
+        doubts = Doubts()
         for number, (subject, state) in enumerate(states.items()):
-            derived.append(derive(subject, state, as_of[state.partition]))
+            with doubts.of(subject):
+                derived.append(derive(subject, state, as_of[state.partition]))
             await self._breathe(number)
+        doubts.settle()
         return derived
 
     async def _breathe(self, number: int) -> None:

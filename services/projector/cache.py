@@ -40,6 +40,12 @@ class SubjectCache:
             _, dropped = self._states.popitem(last=False)
             self._facts -= dropped.facts
 
+    def drop(self, subjects: Iterable[str]) -> None:
+        """Forget these."""
+        for subject in subjects:
+            state = self._states.pop(subject, None)
+            self._facts -= state.facts if state else 0
+
     def clear(self) -> None:
         """Forget everything."""
         self._states.clear()

@@ -30,9 +30,9 @@ from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import is_unavailable
 from infra.slots import NoFreeSlot
-from services.projector.apply import Applier, PositionMoved, read_batch
+from services.projector.apply import Applier
+from services.projector.batch import log_records, read_batch
 from services.projector.cache import SubjectCache
-from services.projector.fold import LogRecord
 from services.projector.membership import Membership, leave, open_consumer
 from services.projector.pace import Pace
 from services.projector.refusals import Refused, clock_behind, day_goes_back, topic_differs
@@ -40,7 +40,7 @@ from services.projector.session import LiveSession
 from services.projector.settings import ProjectorSettings
 from services.projector.slots import take_slot
 from services.projector.standing import Standing, waiting_for
-from services.projector.store import Position
+from services.projector.store import Position, PositionMoved
 from services.projector.witness import check_log
 
 POLL_SECONDS = 0.5
@@ -148,8 +148,14 @@ class Projector:
             consumer.subscribe(topics=[self._topic], listener=membership)
             await consumer.start()
             _log.info("joined", group=self._group, slot=slot)
-            cache = SubjectCache(self._settings.cached_facts)
-            applier = Applier(session, cache, self._metrics, self._clock, beat=self._beat)
+            applier = Applier(
+                session,
+                SubjectCache(self._settings.cached_facts),
+                self._metrics,
+                self._clock,
+                limits=self._settings.parked_limits,
+                beat=self._beat,
+            )
             await self._consume(consumer, membership, applier, session)
         finally:
             await leave(consumer)
@@ -261,15 +267,7 @@ class Projector:
         self, applier: Applier, fetched: dict[TopicPartition, list[ConsumerRecord]]
     ) -> None:
         standing = self._standing
-        records = {
-            place.partition: [
-                LogRecord(
-                    one.partition, one.offset, one.timestamp, one.key, one.value, tuple(one.headers)
-                )
-                for one in ones
-            ]
-            for place, ones in fetched.items()
-        }
+        records = log_records(fetched)
         standing.waiting_since = {
             number: datetime.fromtimestamp(ones[0].timestamp_ms / 1000, UTC)
             for number, ones in records.items()
@@ -280,7 +278,7 @@ class Projector:
         with self._pace.work():
             standing.positions.update(await applier.apply(batch))
         standing.waiting_since = {}
-        self._metrics.count("records_total", by=len(batch.records), topic=self._topic)
+        self._metrics.count("records_total", by=batch.size, topic=self._topic)
         self._on_commit()
 
 

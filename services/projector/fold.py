@@ -27,7 +27,7 @@ from domain.status import TargetStatus, effective_days, judge_target, next_day
 from domain.target import TargetStated
 from domain.task import TaskStated
 from domain.task_status import TaskStatus, judge_task
-from services.projector.refusals import Refused, unreadable_record
+from services.projector.refusals import Refused, foreign_record, unreadable_record
 
 STATED_BY_SUBJECT = {
     "plan": PlanStated,
@@ -136,17 +136,18 @@ def read_record(record: LogRecord) -> Admitted:
     """Return what a record of the log says.
 
     Raises:
-        Refused: it cannot be read. Ingest is the log's only writer and admits only what can
-            be, so the log or this program is not what it should be; nothing is skipped.
+        Refused: it cannot be read, or is none of ingest's. Ingest is the log's only writer and
+            admits only what can be, so the log or this program is not what it should be.
     """
     if record.value is None:
         raise Refused(unreadable_record(record.partition, record.offset, "no value"))
     try:
         said = read_admitted(record.value)
     except NotAdmitted as error:
-        raise Refused(unreadable_record(record.partition, record.offset, str(error))) from None
+        problem = str(error).removeprefix(": ")  # an error of the whole, at no place within
+        raise Refused(unreadable_record(record.partition, record.offset, problem)) from None
     if record.key != said.subject.encode():
-        raise Refused(unreadable_record(record.partition, record.offset, "key is not the subject"))
+        raise Refused(foreign_record(record.partition, record.offset, "key is not the subject"))
     return Admitted(record.partition, record.offset, record.timestamp_ms, record.value, *said)
 
 

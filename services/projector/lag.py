@@ -22,6 +22,7 @@ UNIX_EPOCH = date(1970, 1, 1)
 
 _log = get_logger("projector.lag")
 _sql = load_queries("services.projector", "outbox.sql")
+_parking = load_queries("services.projector", "parking.sql")
 
 
 class Gauges:
@@ -85,6 +86,10 @@ class Gauges:
         self._told = set(lag)
         async with acquire(self._pool) as connection:
             queued = await connection.fetchval(_sql["queued_count"])
+            [parked] = await connection.fetch(_parking["parked_on"], owned)
+        standing.parked_subjects, standing.parked_events = parked["subjects"], parked["events"]
+        self._metrics.gauge("parked_subjects", standing.parked_subjects)
+        self._metrics.gauge("parked_events", standing.parked_events)
         self._metrics.gauge("outbox_rows", queued)
         standing.unmeasured = None
         standing.stalled_seconds = self._stalled()
@@ -142,11 +147,13 @@ def consuming_check(standing: Standing) -> Check:
 
 
 def shown(standing: Standing) -> Mapping[str, object]:
-    """Return what /ready tells beside its reasons: lag and day of each partition."""
+    """Return what /ready tells beside its reasons: lag, what waits, the day of each partition."""
     lag = standing.lag_events()
     days = {position.swept_to for position in standing.positions.values()}
     return {
         "lag_events": sum(lag.values()),
+        "parked_subjects": standing.parked_subjects,
+        "parked_events": standing.parked_events,
         "swept_to": min(days).isoformat() if days else None,
         "partitions": {
             str(number): {

@@ -87,11 +87,16 @@ from facts
 where subject = any($1::text[]);
 
 -- name: subjects_due
--- why: a day that passes in silence changes only these
-select subject
-from subjects
-where partition = $1::int and review_after <= $2::date
-order by subject;
+-- why: a day that passes in silence changes only these; the rows of a subject whose events wait
+-- stay as they were
+select s.subject
+from subjects as s
+where s.partition = $1::int and s.review_after <= $2::date
+  and not exists (
+    select from parked_subjects as p
+    where p.partition = s.partition and p.subject = s.subject
+  )
+order by s.subject;
 
 -- name: save_subjects
 -- why: when to look again

@@ -10,6 +10,8 @@ from datetime import date
 
 from infra.health import Reason
 
+FOREIGN_RECORD = "foreign_record"
+
 
 class Refused(Exception):
     """The projector must not go on, and trying again would not help; `reason` says why."""
@@ -20,13 +22,62 @@ class Refused(Exception):
 
 
 def unreadable_record(partition: int, offset: int, problem: str) -> Reason:
-    """A record of the log is no admitted event."""
+    """A record of the log is no event that this program knows; its subject waits behind it."""
     return Reason(
         "unreadable_record",
-        f"bản ghi {partition}:{offset} của nhật ký không đọc được ({problem}); không bỏ qua, "
-        "hãy kiểm tra phiên bản chương trình và ai đã ghi vào nhật ký",
-        f"record {partition}:{offset} of the log cannot be read ({problem}); nothing is skipped: "
-        "check this program's version and who wrote to the log",
+        f"bản ghi {partition}:{offset} của nhật ký không đọc được ({problem}); không bỏ qua: các "
+        "sự kiện sau của đối tượng này chờ phía sau; hãy kiểm tra phiên bản chương trình và ai đã "
+        "ghi vào nhật ký, rồi chạy 'chitieu redrive'",
+        f"record {partition}:{offset} of the log cannot be read ({problem}); nothing is skipped, "
+        "later events of its subject wait behind it: check this program's version and who wrote "
+        "to the log, then run 'chitieu redrive'",
+    )
+
+
+def foreign_record(partition: int, offset: int, problem: str) -> Reason:
+    """A record is none of ingest's: its key names no subject, or not the subject of its value."""
+    return Reason(
+        FOREIGN_RECORD,
+        f"bản ghi {partition}:{offset} không phải do dịch vụ tiếp nhận ghi ({problem}); được giữ "
+        "riêng, không áp dụng; hãy kiểm tra quyền ghi vào nhật ký",
+        f"record {partition}:{offset} was not written by ingest ({problem}); it is put aside and "
+        "not applied: check who may write to the log",
+    )
+
+
+def cannot_judge(problem: str) -> Reason:
+    """Folding or judging a subject raised: a fault of this program."""
+    return Reason(
+        "cannot_judge",
+        f"chương trình không xét được đối tượng này ({problem}); số liệu giữ như trước; hãy cập "
+        "nhật chương trình rồi chạy 'chitieu redrive'",
+        f"the program cannot judge this subject ({problem}); what is shown stays as it was: "
+        "update the program, then run 'chitieu redrive'",
+    )
+
+
+def cannot_store(problem: str) -> Reason:
+    """PostgreSQL does not take a subject's rows because of what they hold."""
+    return Reason(
+        "cannot_store",
+        f"PostgreSQL không nhận dữ liệu của đối tượng này ({problem}); số liệu giữ như trước; hãy "
+        "cập nhật chương trình rồi chạy 'chitieu redrive'",
+        f"PostgreSQL does not take this subject's data ({problem}); what is shown stays as it "
+        "was: update the program, then run 'chitieu redrive'",
+    )
+
+
+def parked_limit(subjects: int, events: int, max_subjects: int, max_events: int) -> Reason:
+    """More would wait than may: something is wrong with more than a few subjects."""
+    return Reason(
+        "parked_limit",
+        f"quá nhiều sự kiện phải chờ: {subjects} đối tượng (tối đa {max_subjects}), {events} sự "
+        f"kiện (tối đa {max_events}); không bỏ sự kiện nào, vì thế dừng lại; hãy sửa nguyên nhân "
+        "và chạy 'chitieu redrive', hoặc tăng CHITIEU_MAX_PARKED_SUBJECTS, "
+        "CHITIEU_MAX_PARKED_EVENTS",
+        f"too much would wait: {subjects} subjects (at most {max_subjects}), {events} events (at "
+        f"most {max_events}); nothing is dropped, so this stops: mend the cause and run 'chitieu "
+        "redrive', or raise CHITIEU_MAX_PARKED_SUBJECTS, CHITIEU_MAX_PARKED_EVENTS",
     )
 
 

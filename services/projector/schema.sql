@@ -139,3 +139,32 @@ create table projects (
   primary key (project_id, plan_id)
 );
 create index projects_of_plan on projects (plan_id);
+
+-- Subjects of which an event could not be applied (parking.py). Their rows are as known before
+-- since_offset and as of rows_as_of; all that the log has of them from there on waits.
+create table parked_subjects (
+  partition integer not null,
+  subject text collate "C" not null,
+  since_offset bigint not null,
+  rows_as_of date not null,
+  code text not null,
+  vi text not null,
+  en text not null,
+  event text, -- agency and id of the first one that waits, as far as they can be read
+  primary key (partition, subject)
+);
+
+-- The records that wait, as they stand on the log. An owner who still believes that a subject
+-- waits when it no longer does is stopped by the reference, and looks again.
+create table parked_events (
+  partition integer not null,
+  "offset" bigint not null,
+  subject text collate "C" not null,
+  timestamp_ms bigint not null,
+  key bytea,
+  value bytea,
+  headers bytea not null, -- JSON: a list of [name, value in base64 or null], in order
+  primary key (partition, "offset"),
+  foreign key (partition, subject) references parked_subjects (partition, subject)
+);
+create index parked_events_of_subject on parked_events (partition, subject, "offset");

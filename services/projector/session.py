@@ -32,11 +32,12 @@ else:  # asyncpg's classes are generic in its stubs only
 QUERIES: Mapping[str, str] = {
     **load_queries("services.projector"),
     **load_queries("services.projector", "outbox.sql"),
+    **load_queries("services.projector", "parking.sql"),
 }
 
 
 class LiveSession:
-    """Runs the statements of queries.sql and outbox.sql by name, inside `live()`."""
+    """Runs the statements of queries.sql, outbox.sql and parking.sql by name, inside `live()`."""
 
     def __init__(self, session: Session, queries: Mapping[str, str] = QUERIES) -> None:
         """`queries`: others than the projector's own, to write a version that is not live."""
@@ -63,6 +64,16 @@ class LiveSession:
             await self.fetch("share_views", VIEWS_LOCK)
             [entered] = await self.fetch("enter_live_version")
             yield entered["version"]
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """Within a transaction: do what is always undone at the end, to see whether it can be."""
+        savepoint = self._session.transaction()
+        await savepoint.start()
+        try:
+            yield
+        finally:
+            await savepoint.rollback()
 
     async def fetch(self, name: str, *arguments: object) -> list[asyncpg.Record]:
         """Run a statement; its rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from infra.settings import ServiceSettings
+from services.projector.waiting import DEFAULT_LIMITS, Limits
 
 SWEPT_SECONDS, LOCAL_SWEPT_SECONDS = 30.0, 2.0
 
@@ -16,6 +17,16 @@ class ProjectorSettings(ServiceSettings):
     """Records applied in one transaction, at most."""
     cached_facts: int = Field(default=200_000, ge=1_000)
     """Facts kept in memory, about 1 KB each; subjects beyond are read back when needed."""
+
+    max_parked_subjects: int = Field(default=DEFAULT_LIMITS.subjects, ge=1)
+    """Subjects that may wait behind an event that cannot be applied; beyond, it stops."""
+    max_parked_events: int = Field(default=DEFAULT_LIMITS.events, ge=1)
+    """Events that may wait, of all subjects together; beyond, it stops."""
+
+    @property
+    def parked_limits(self) -> Limits:
+        """How much may wait."""
+        return Limits(self.max_parked_subjects, self.max_parked_events)
 
     @property
     def swept_pause_seconds(self) -> float:

@@ -18,7 +18,8 @@ class Standing:
     oldest record fetched and not yet applied, by partition; `ends` the log's ends as last
     read, not before `measured_at`, or `unmeasured` why they could not be; `stalled_seconds` how
     long records have waited without any being applied. `trouble` is what it waits for, `refused`
-    what it stopped for.
+    what it stopped for; `parked_subjects` and `parked_events` how much waits behind an event that
+    cannot be applied.
     """
 
     settled: bool = False
@@ -31,6 +32,8 @@ class Standing:
     unmeasured: Reason | None = None
     stalled_seconds: float = 0.0
     refused: Reason | None = None
+    parked_subjects: int = 0
+    parked_events: int = 0
 
     def owned(self) -> list[int]:
         """The partitions that this process owns and has settled."""

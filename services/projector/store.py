@@ -16,6 +16,10 @@ from services.projector.rows import Row, rows_of
 from services.projector.session import LiveSession
 
 
+class PositionMoved(Exception):
+    """Another process wrote this partition, or another version is live: read positions again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """The last record applied: its place, time, and the SHA-256 of its value."""
@@ -128,10 +132,12 @@ async def insert_facts(session: LiveSession, batch: Sequence[Admitted]) -> set[t
     return {(row[0], row[1]) for row in await session.fetch("insert_facts", *columns)}
 
 
-async def load_facts(session: LiveSession, subjects: Sequence[str]) -> AsyncIterator[LogRecord]:
-    """Return all records kept of these subjects, in no order."""
+async def load_facts(
+    session: LiveSession, subjects: Sequence[str]
+) -> AsyncIterator[tuple[str, LogRecord]]:
+    """Return all records kept of these subjects, each with its subject, in no order."""
     async for row in session.pieces("facts_of_subjects", list(subjects)):
-        yield LogRecord(row[0], row[1], 0, row[2].encode(), row[3])
+        yield row[2], LogRecord(row[0], row[1], 0, row[2].encode(), row[3])
 
 
 async def subjects_due(session: LiveSession, partition: int, day: date) -> list[str]:

@@ -48,6 +48,20 @@ select
 from projects as j
 join positions as p on p.partition = j.known_partition;
 
+create or replace view read.parked_subjects as
+select
+  s.subject, s.partition, s.since_offset, s.rows_as_of, s.code, s.vi, s.en, s.event,
+  (
+    select count(*) from parked_events as e
+    where e.partition = s.partition and e.subject = s.subject
+  ) as events,
+  -- When the first of them came to the log; null while a day alone is why the subject waits.
+  (
+    select to_timestamp(min(e.timestamp_ms) / 1000.0) from parked_events as e
+    where e.partition = s.partition and e.subject = s.subject
+  ) as since
+from parked_subjects as s;
+
 -- Both in one list, for whoever asks what stands and not of which kind.
 create or replace view read.status as
 select

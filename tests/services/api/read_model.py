@@ -18,7 +18,8 @@ from contracts.envelope import AnyEvent
 from infra.clock import Clock
 from infra.metrics import Metrics
 from infra.migrate import migrate
-from services.projector.apply import Applier, read_batch
+from services.projector.apply import Applier
+from services.projector.batch import read_batch
 from services.projector.cache import SubjectCache
 from services.projector.fold import LogRecord
 from services.projector.slots import take_slot

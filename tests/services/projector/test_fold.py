@@ -175,21 +175,25 @@ def test_a_message_is_the_canonical_encoding_of_its_model() -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "problem"),
+    ("record", "code", "problem"),
     [
-        (LogRecord(1, 5, 0, b"indicator/x", None), "no value"),
-        (LogRecord(1, 5, 0, b"indicator/x", b"{"), "Invalid JSON"),
-        (LogRecord(1, 5, 0, b"plan/another", events.plan().value), "key is not the subject"),
+        (LogRecord(1, 5, 0, b"indicator/x", None), "unreadable_record", "no value"),
+        (LogRecord(1, 5, 0, b"indicator/x", b"{"), "unreadable_record", "Invalid JSON"),
+        (
+            LogRecord(1, 5, 0, b"plan/another", events.plan().value),
+            "foreign_record",
+            "key is not the subject",
+        ),
     ],
 )
 def test_a_record_that_cannot_be_read_is_refused_with_its_place(
-    record: LogRecord, problem: str
+    record: LogRecord, code: str, problem: str
 ) -> None:
     """The refusal names partition, offset and what was wrong; nothing is skipped."""
     with pytest.raises(Refused) as refused:
         read_record(record)
 
-    assert refused.value.reason.code == "unreadable_record"
+    assert refused.value.reason.code == code
     assert "1:5" in refused.value.reason.vi
     assert problem in refused.value.reason.en
 

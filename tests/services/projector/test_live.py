@@ -9,10 +9,12 @@ from itertools import pairwise
 
 import pytest
 
-from services.projector.apply import Applier, PositionMoved, read_batch
+from services.projector.apply import Applier
+from services.projector.batch import read_batch
 from services.projector.cache import SubjectCache
 from services.projector.fold import LogRecord
 from services.projector.slots import take_slot
+from services.projector.store import PositionMoved
 from tests.services.projector import events
 from tests.services.projector.conftest import MakeWorld
 from tests.services.projector.events import Told

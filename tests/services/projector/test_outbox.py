@@ -12,7 +12,8 @@ import pytest
 from infra.kafka import KafkaUnavailable, Producer, Record
 from infra.metrics import Metrics
 from infra.postgres import open_pool
-from services.projector.apply import Applier, read_batch
+from services.projector.apply import Applier
+from services.projector.batch import read_batch
 from services.projector.cache import SubjectCache
 from services.projector.fold import LogRecord
 from services.projector.publish import Publisher

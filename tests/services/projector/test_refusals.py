@@ -18,11 +18,6 @@ from tests.services.projector.world import DAY, World
 pytestmark = pytest.mark.integration
 
 
-async def refusal_of(child: Child) -> dict[str, object]:
-    """The words with which a child refuses."""
-    return await child.until_logged("refused")
-
-
 async def admin(world: World) -> AIOKafkaAdminClient:
     """Somebody who may do what no service may."""
     client = AIOKafkaAdminClient(bootstrap_servers=world.kafka_bootstrap)
@@ -127,28 +122,33 @@ async def test_a_day_before_the_one_judged_is_refused(world: World) -> None:
     assert "01/03/2023" in refused["vi"]
 
 
-async def test_an_unreadable_record_stops_the_projector_and_is_not_skipped(world: World) -> None:
-    """The process stays to say why (/live false); the position stays before the record."""
-    places = await applied(world)
-    partition = places[0][0]
+async def test_an_unreadable_record_holds_up_its_subject_and_nothing_else(world: World) -> None:
+    """The position moves on, /live is well, /ready and the metrics say how much waits."""
+    [partition, *_] = (await applied(world))[0]
     good = events.measurement("4.3", event_id="m-2")
     async with started(world) as child:
         await child.until_logged("settled")
         await world.write([(good.key, b'{"specversion":"1.0"}', good.timestamp_ms)])
-        await world.tell([good])
-        await refusal_of(child)
+        places = await world.tell([good, events.task()])
+        parked = await child.until_logged("parked")
+        child.keep_reading()
+        await world.until_applied(places)
+        await world.until(lambda: tells_of_parked(child))
         live = await child.ask("/live")
-        ready = await child.ask("/ready")
+        metrics = await child.ask("/metrics")
         code = await child.stop()
 
-    assert (live.status_code, ready.status_code, code) == (503, 503, 0)
-    [reason] = live.json()["reasons"]
-    assert (reason["part"], reason["code"]) == ("log", "unreadable_record")
-    assert f"{partition}:2" in reason["vi"]
-    [position] = await world.rows(
-        "select next_offset from read.positions where partition = $1", partition
-    )
-    assert position == {"next_offset": 2}
+    assert (live.status_code, code) == (200, 0)
+    assert (parked["code"], parked["at"]) == ("unreadable_record", f"{partition}:2")
+    assert 'chitieu_parked_events{service="projector"} 2.0' in metrics.text
+    [waiting] = await world.rows("select subject, events from read.parked_subjects")
+    assert waiting == {"subject": "indicator/kinh-te-so", "events": 2}
+
+
+async def tells_of_parked(child: Child) -> bool:
+    """Whether /ready says that one subject waits."""
+    told = (await child.ask("/ready")).json()
+    return bool(told["parked_subjects"] == 1)
 
 
 async def test_ready_shows_lag_and_days(world: World) -> None:

@@ -13,7 +13,8 @@ import pytest
 from infra import postgres
 from infra.postgres import connect
 from services.projector import apply
-from services.projector.apply import Applier, read_batch
+from services.projector.apply import Applier
+from services.projector.batch import read_batch
 from services.projector.cache import SubjectCache
 from services.projector.fold import LogRecord, SubjectRows, SubjectState, derive
 from services.projector.slots import take_slot
