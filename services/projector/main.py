@@ -29,6 +29,7 @@ from services.projector.settings import ProjectorSettings
 from services.projector.standing import Standing
 from services.projector.swept import SweptTeller
 from services.projector.views import ROLE
+from services.projector.witness import ABOUT_THE_LOG
 
 # A batch, or the sweep of one partition's day, ends well within this.
 PROGRESS_SECONDS = 120
@@ -56,8 +57,8 @@ class _Parts:
 async def serve_projector(settings: ProjectorSettings) -> int:
     """Run the projector with its health pages until SIGTERM; returns the exit code.
 
-    3: it refused before it had begun (another log, an earlier day). A later refusal, such as
-    a record that cannot be read, leaves the process up with /live saying why.
+    3: it refused before it had begun (an older database, an earlier day). A refusal of the log,
+    and any later one, leaves the process up, with /live, /ready and a metric saying why.
     """
     clock = Clock(settings.today)
     metrics = Metrics("projector")
@@ -217,8 +218,8 @@ async def _consume(
 ) -> None:
     try:
         await projector.run()
-    except Refused:
-        if not standing.ever_settled:
+    except Refused as error:
+        if not standing.ever_settled and error.reason.code not in ABOUT_THE_LOG:
             refused_at_start.set()
             return
         # The probe tells why; the process stays, so that /live can be asked.

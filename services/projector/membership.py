@@ -74,6 +74,7 @@ class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka s
     def __init__(self) -> None:
         self.generation = 0
         self.assigned: frozenset[int] | None = None
+        self._asked_again = False
         # Held while a batch is applied, so that partitions are given away between batches.
         self.working = asyncio.Lock()
 
@@ -88,3 +89,14 @@ class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka s
         """Own these from now on."""
         self.generation += 1
         self.assigned = frozenset(place.partition for place in assigned)
+
+    def ask_again(self, consumer: AIOKafkaConsumer) -> None:
+        """Where the group gives this process nothing, have it decide anew, once in a run.
+
+        A static member that comes back gets the share that was decided before, without a new
+        decision and without being told that it is the leader. If that one was made while the
+        topic was away, the share is empty and nobody would ever look again.
+        """
+        if self.assigned is not None and not self.assigned and not self._asked_again:
+            self._asked_again = True
+            consumer._coordinator.request_rejoin()  # aiokafka has no public word for it

@@ -1,29 +1,71 @@
-"""Is this still the log that was applied? Read the last applied records back and compare.
+"""Is this still the log that was applied? Read applied records back and compare.
 
 A log that was created anew, cut by retention or truncated looks healthy to a consumer; it
-would go on over a hole. The record applied last, kept with its position, tells.
+would go on over a hole. The record applied last, kept with its position, tells, at the start of
+a run and again and again while it goes on: a topic that is deleted and made anew under a
+consumer gives no sign by itself.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from infra.kafka import KafkaUnavailable
+from infra.logs import get_logger
 from services.projector.refusals import Refused, log_cut, log_not_from_start, other_log
 from services.projector.store import Position, Witness
 
 REQUEST_TIMEOUT_SECONDS = 10
 CHECK_TIMEOUT_SECONDS = 30
 POLL_SECONDS = 1.0
+# How long another log can stay unnoticed under a running projector.
+WATCH_SECONDS = 5.0
+ABOUT_THE_LOG = frozenset({"log_cut", "log_head_missing", "other_log", "gap_in_log"})
+"""Refusals that say that the log is not, or not all of, the one that was applied."""
+
+_log = get_logger("projector.witness")
 
 
-async def check_log(bootstrap: str, topic: str, positions: Mapping[int, Position]) -> None:
-    """Compare the log with what was applied of it.
+async def watch_log(
+    bootstrap: str,
+    topic: str,
+    positions: Callable[[], Mapping[int, Position]],
+    also: Callable[[], Awaitable[None]],
+) -> None:
+    """Check again and again, for as long as a run lasts; `also` is what else is checked.
+
+    What was the last record at one check is compared at the next one too, so that records of
+    another log applied between the two cannot vouch for it.
+
+    Raises:
+        Refused: as check_log. What `also` raises, except that Kafka is away.
+    """
+    before: dict[int, Witness] = {}
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        now = dict(positions())
+        try:
+            await also()
+            await check_log(bootstrap, topic, now, before=before)
+        except KafkaUnavailable as error:
+            _log.debug("log_not_checked", error=str(error))
+            continue
+        before = {number: one.witness for number, one in now.items() if one.witness is not None}
+
+
+async def check_log(
+    bootstrap: str,
+    topic: str,
+    positions: Mapping[int, Position],
+    *,
+    before: Mapping[int, Witness] | None = None,
+) -> None:
+    """Compare the log with what was applied of it, last and `before`.
 
     Raises:
         Refused: the log lacks its head, was cut, or is another.
@@ -49,28 +91,37 @@ async def check_log(bootstrap: str, topic: str, positions: Mapping[int, Position
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_SECONDS):
             await consumer.start()
-            await _check(consumer, topic, positions)
+            await _check(consumer, topic, positions, before or {})
     except (KafkaError, TimeoutError) as error:
         raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
     finally:
         await consumer.stop()
 
 
-async def _check(consumer: AIOKafkaConsumer, topic: str, positions: Mapping[int, Position]) -> None:
-    places = {TopicPartition(topic, number): positions[number] for number in sorted(positions)}
-    begins = await consumer.beginning_offsets(list(places))
-    ends = await consumer.end_offsets(list(places))
-    wanted: dict[TopicPartition, Witness] = {}
-    for place, position in places.items():
-        witness = position.witness
-        if witness is None:
-            if begins[place] != 0:
-                raise Refused(log_not_from_start(place.partition, begins[place]))
-        elif not begins[place] <= witness.offset < ends[place]:
-            raise Refused(log_cut(place.partition, witness.offset, begins[place], ends[place]))
-        else:
-            wanted[place] = witness
-    await _compare(consumer, wanted)
+async def _check(
+    consumer: AIOKafkaConsumer,
+    topic: str,
+    positions: Mapping[int, Position],
+    before: Mapping[int, Witness],
+) -> None:
+    places = [TopicPartition(topic, number) for number in sorted(positions)]
+    begins = await consumer.beginning_offsets(places)
+    ends = await consumer.end_offsets(places)
+    last: dict[TopicPartition, Witness] = {}
+    earlier: dict[TopicPartition, Witness] = {}
+    for place in places:
+        number = place.partition
+        witness, former = positions[number].witness, before.get(number)
+        if witness is not None and not begins[place] <= witness.offset < ends[place]:
+            raise Refused(log_cut(number, witness.offset, begins[place], ends[place]))
+        if begins[place] != 0:
+            raise Refused(log_not_from_start(number, begins[place]))
+        if witness is not None:
+            last[place] = witness
+        if former is not None and former != witness:
+            earlier[place] = former
+    for wanted in (earlier, last):
+        await _compare(consumer, wanted)
 
 
 async def _compare(consumer: AIOKafkaConsumer, wanted: dict[TopicPartition, Witness]) -> None:

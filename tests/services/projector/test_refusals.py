@@ -1,12 +1,10 @@
-"""What the projector must not go on over: another log, a cut one, an unreadable record."""
+"""What the projector must not go on over: an older database, an earlier day, a bad record."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
-from aiokafka.structs import TopicPartition
 
 from contracts.topics import Topics
 from infra.migrate import migrate
@@ -18,21 +16,6 @@ from tests.services.projector.world import DAY, World
 pytestmark = pytest.mark.integration
 
 
-async def admin(world: World) -> AIOKafkaAdminClient:
-    """Somebody who may do what no service may."""
-    client = AIOKafkaAdminClient(bootstrap_servers=world.kafka_bootstrap)
-    await client.start()
-    return client
-
-
-async def cut(world: World, partition: int, before: int) -> None:
-    """Delete the records of a partition before an offset, as a retention would."""
-    client = await admin(world)
-    place = TopicPartition(world.topics.events.name, partition)
-    await client.delete_records({place: RecordsToDelete(before_offset=before)})
-    await client.close()
-
-
 async def applied(world: World) -> list[tuple[int, int]]:
     """A small log, applied by a projector that has stopped; the places of its records."""
     told = [events.target(), events.measurement("4.2", event_id="m-1")]
@@ -41,53 +24,6 @@ async def applied(world: World) -> list[tuple[int, int]]:
         await world.until_applied(places)
         await world.until_told()
     return places
-
-
-async def test_a_log_that_was_made_anew_is_refused(world: World) -> None:
-    """Another log under the same name: exit at start, in words, and no row touched."""
-    await applied(world)
-    before = await world.read_model()
-    client = await admin(world)
-    await client.delete_topics([world.topics.events.name])
-    await client.close()
-    await world.create_topics()
-    await world.tell(
-        [events.target(), events.measurement("9.9", event_id="m-9"), events.indicator()]
-    )
-
-    async with started(world) as child:
-        assert await child.wait() == STARTUP_FAILURE
-
-    [refused] = [line for line in child.lines if line["event"] == "refused"]
-    assert refused["code"] == "other_log"
-    assert "không phải cùng một nhật ký" in refused["vi"]
-    assert await world.read_model() == before
-
-
-async def test_a_log_that_lost_what_was_applied_is_refused(world: World) -> None:
-    """A log emptied behind the projector's back (recreated, truncated) is named as cut."""
-    await applied(world)
-    client = await admin(world)
-    await client.delete_topics([world.topics.events.name])
-    await client.close()
-    await world.create_topics()
-
-    async with started(world) as child:
-        assert await child.wait() == STARTUP_FAILURE
-
-    assert [line["code"] for line in child.lines if line["event"] == "refused"] == ["log_cut"]
-
-
-async def test_a_log_without_its_head_is_refused_by_a_new_read_model(world: World) -> None:
-    """A partition never read must begin at 0, or history would be missing unnoticed."""
-    places = await world.tell([events.target(), events.measurement("4.2", event_id="m-1")])
-    await cut(world, places[0][0], before=1)
-
-    async with started(world) as child:
-        assert await child.wait() == STARTUP_FAILURE
-
-    codes = [line["code"] for line in child.lines if line["event"] == "refused"]
-    assert codes == ["log_head_missing"]
 
 
 async def test_a_database_without_views_is_refused_with_what_to_run(
