@@ -11,26 +11,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Literal
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import (
-    KafkaError,
-    NoOffsetForPartitionError,
-    OffsetOutOfRangeError,
-)
+from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
 from aiokafka.structs import ConsumerRecord
 from asyncpg.exceptions import DeadlockDetectedError
 
 from contracts.topics import Topics
 from infra.clock import Clock
-from infra.kafka import KafkaUnavailable
-from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_topics
+from infra.kafka_topics import TopicMismatch, TopicSpec, check_topics
 from infra.logs import get_logger
 from infra.metrics import Metrics
-from infra.postgres import is_unavailable
-from infra.slots import NoFreeSlot
 from services.projector.apply import Applier
+from services.projector.away import Stalled, server_away
 from services.projector.batch import log_records, read_batch
 from services.projector.cache import SubjectCache
 from services.projector.membership import Membership, leave, open_consumer
@@ -41,7 +34,7 @@ from services.projector.settings import ProjectorSettings
 from services.projector.slots import take_slot
 from services.projector.standing import Standing, waiting_for
 from services.projector.store import Position, PositionMoved
-from services.projector.witness import check_log
+from services.projector.witness import check_log, watch_log
 
 POLL_SECONDS = 0.5
 JOIN_POLL_SECONDS = 0.1
@@ -51,10 +44,6 @@ TOPICS_TIMEOUT_SECONDS = 10
 STALLED_RUN_SECONDS = 60
 
 _log = get_logger("projector.consumer")
-
-
-class Stalled(Exception):
-    """Records wait and none is applied: a new consumer may do better."""
 
 
 class Projector:
@@ -104,12 +93,13 @@ class Projector:
                 failures = 0
             except Refused as error:
                 self._standing.refused = error.reason
+                self._metrics.gauge("refused", 1, code=error.reason.code)
                 _log.error(
                     "refused", code=error.reason.code, vi=error.reason.vi, en=error.reason.en
                 )
                 raise
             except Exception as error:
-                kind = _away(error)
+                kind = server_away(error)
                 if kind is None:
                     raise
                 if self._standing.settled:
@@ -144,6 +134,10 @@ class Projector:
             slot=slot,
             batch_records=self._settings.batch_records,
         )
+        bootstrap, standing = self._settings.kafka_bootstrap, self._standing
+        watching = asyncio.create_task(
+            watch_log(bootstrap, self._topic, lambda: standing.positions, self._check_topics)
+        )
         try:
             consumer.subscribe(topics=[self._topic], listener=membership)
             await consumer.start()
@@ -156,8 +150,9 @@ class Projector:
                 limits=self._settings.parked_limits,
                 beat=self._beat,
             )
-            await self._consume(consumer, membership, applier, session)
+            await self._consume(consumer, membership, applier, session, watching)
         finally:
+            watching.cancel()
             await leave(consumer)
             await session.close()
 
@@ -178,10 +173,13 @@ class Projector:
         membership: Membership,
         applier: Applier,
         session: LiveSession,
+        watching: asyncio.Task[None],
     ) -> None:
         settled = -1
         while not self._stopping.is_set():
             self._beat()
+            if watching.done():
+                watching.result()  # it ends only by raising why
             if self._standing.stalled_seconds > STALLED_RUN_SECONDS:
                 raise Stalled(f"no progress for {self._standing.stalled_seconds:.0f} s")
             if settled != membership.generation:
@@ -191,6 +189,7 @@ class Projector:
                     continue
                 settled = generation
             if not membership.assigned:
+                membership.ask_again(consumer)
                 await session.touch()
                 await asyncio.sleep(JOIN_POLL_SECONDS)
                 continue
@@ -280,12 +279,3 @@ class Projector:
         standing.waiting_since = {}
         self._metrics.count("records_total", by=batch.size, topic=self._topic)
         self._on_commit()
-
-
-def _away(error: BaseException) -> Literal["kafka", "postgres"] | None:
-    """Name the server that is away, or None for a fault of this program."""
-    if isinstance(error, KafkaError | KafkaUnavailable | TopicMissing | Stalled):
-        return "kafka"
-    if isinstance(error, NoFreeSlot) or is_unavailable(error):
-        return "postgres"
-    return None
