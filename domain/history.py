@@ -57,12 +57,24 @@ class History:
 
     `reports` keeps the standing fact of each report; `stated` every other fact, grouped by
     the thing it states and ordered by rank, since an earlier one may hold on an earlier day.
-    `by_scope` are the same reports, arranged; they are arranged anew where it is not given.
+    `overtaken` are the events of reports that later ones took the place of. `by_scope` are the
+    same reports, arranged; they are arranged anew where it is not given.
     """
 
     reports: Mapping[EventRef, ReportFact] = field(default_factory=dict)
     stated: Mapping[tuple[type, str], tuple[StatedFact, ...]] = field(default_factory=dict)
+    overtaken: frozenset[EventRef] = frozenset()
     by_scope: Mapping[str, Slots] | None = field(default=None, compare=False, repr=False)
+
+    def knows(self, fact: Fact) -> bool:
+        """Tell whether a fact is in this history already, standing or not."""
+        if isinstance(fact, ReportStated | ReportWithdrawn):
+            known = self.reports.get(fact.report)
+            if known is None:
+                return False
+            return known.stamp.event == fact.stamp.event or fact.stamp.event in self.overtaken
+        facts = self.stated.get(_key(fact), ())
+        return _stands_at(facts, fact, _place(facts, fact))
 
     def slots(self, scope: str) -> Slots:
         """Return the standing reports of a scope, by what they are of."""
@@ -99,21 +111,31 @@ class History:
         return None
 
 
+_NOTHING = History(by_scope={})
+
+
 def fold(facts: Iterable[Fact], onto: History | None = None) -> History:
     """Add facts to a history; a fact already in it changes nothing."""
-    base = onto or History({}, {}, {})
+    base = onto or _NOTHING
     reports, stated = dict(base.reports), dict(base.stated)
     arranging = _Arranging(base)
+    overtaken: list[EventRef] = []
     for fact in facts:
-        if isinstance(fact, ReportStated | ReportWithdrawn):
-            known = reports.get(fact.report)
-            if known is None or known.stamp.order < fact.stamp.order:
-                reports[fact.report] = fact
-                arranging.replace(known, fact)
+        if not isinstance(fact, ReportStated | ReportWithdrawn):
+            key = _key(fact)
+            stated[key] = _insert(stated.get(key, ()), fact)
             continue
-        key = _key(fact)
-        stated[key] = _insert(stated.get(key, ()), fact)
-    return History(reports, stated, arranging.by_scope)
+        known = reports.get(fact.report)
+        if known is None or known.stamp.order < fact.stamp.order:
+            reports[fact.report] = fact
+            arranging.replace(known, fact)
+            overtaken += [known.stamp.event] if known is not None else []
+        elif known.stamp.event != fact.stamp.event:
+            overtaken.append(fact.stamp.event)
+    before = base.overtaken
+    return History(
+        reports, stated, before.union(overtaken) if overtaken else before, arranging.by_scope
+    )
 
 
 class _Arranging:
@@ -148,7 +170,7 @@ class _Arranging:
 
 
 def _arranged(reports: Mapping[EventRef, ReportFact]) -> Mapping[str, Slots]:
-    arranging = _Arranging(History({}, {}, {}))
+    arranging = _Arranging(_NOTHING)
     for fact in reports.values():
         arranging.replace(None, fact)
     return arranging.by_scope
@@ -193,11 +215,17 @@ def _preference(fact: ReportStated) -> tuple[int, datetime, EventRef]:
 
 
 def _insert(facts: tuple[StatedFact, ...], fact: StatedFact) -> tuple[StatedFact, ...]:
+    at = _place(facts, fact)
+    return facts if _stands_at(facts, fact, at) else (*facts[:at], fact, *facts[at:])
+
+
+def _place(facts: tuple[StatedFact, ...], fact: StatedFact) -> int:
     # One event has one rank, so a duplicate would stand exactly where it is already.
-    at = bisect_left(facts, fact.stamp.order, key=lambda known: known.stamp.order)
-    if at < len(facts) and facts[at].stamp.event == fact.stamp.event:
-        return facts
-    return (*facts[:at], fact, *facts[at:])
+    return bisect_left(facts, fact.stamp.order, key=lambda known: known.stamp.order)
+
+
+def _stands_at(facts: tuple[StatedFact, ...], fact: StatedFact, at: int) -> bool:
+    return at < len(facts) and facts[at].stamp.event == fact.stamp.event
 
 
 def _key(fact: StatedFact) -> tuple[type, str]:

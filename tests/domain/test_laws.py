@@ -50,6 +50,13 @@ def test_batches_do_not_matter(facts: list[Fact], cut: int) -> None:
     assert fold(facts[cut:], onto=fold(facts[:cut])) == fold(facts)
 
 
+@given(facts=fact_lists, cut=st.integers(0, 14))
+def test_a_history_knows_what_was_folded_into_it(facts: list[Fact], cut: int) -> None:
+    """Also what no longer stands, and nothing else: so a repeated event is told from a new one."""
+    history, folded = fold(facts[:cut]), {fact.stamp.event for fact in facts[:cut]}
+    assert all(history.knows(fact) == (fact.stamp.event in folded) for fact in facts)
+
+
 @given(facts=fact_lists, as_of=days)
 @pytest.mark.parametrize("which", [0, 1], ids=["target", "task"])
 def test_a_judgement_holds_until_it_says_to_look_again(
