@@ -1,149 +1,254 @@
-"""One campaign: a client publishes without pause while services are killed inside their work."""
+"""One campaign: clients publish without pause while the nemesis strikes; then all is checked.
+
+A campaign of many kills is played in rounds, each on topics and a database of its own and
+each checked at its end, so that no round's history grows without bound.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import itertools
+import logging
 import random
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
-import asyncpg
+from tests.faults import overload
+from tests.faults.checker import Violation, check
+from tests.faults.clients import HttpClient, Sayings, pour_http, pour_kafka
+from tests.faults.evidence import Ended, Evidence, gather, until_quiet
+from tests.faults.history import Diary
+from tests.faults.nemesis import SERVICE_FAULTS, Fault, Nemesis, Struck
+from tests.faults.points import SERVICES
+from tests.faults.stack import Servers, Stage, staged
+from tests.faults.workload import AGENCIES, Reports, setting
 
-from contracts.topics import Topics
-from infra.clock import Clock
-from services.cli.preparing import prepare
-from services.ingest.keys import create_operator_key
-from tests.faults.checker import Checked, Checker
-from tests.faults.victims import Victim
-from tests.faults.workload import SILENT, Client, setting
+KILLS_A_ROUND = 100
+KILLS_EACH = 4
+"""Of each service in one block."""
+BLOCKS_MOST = 6
+"""More blocks than this beyond those planned, and the work is being missed."""
+OTHERS = tuple(kind for kind in SERVICE_FAULTS if kind != "kill")
+HTTP_BATCH, KAFKA_BATCH = 15, 5
+PAUSE_SECONDS = 0.05
+SERVERS = (
+    "postgres_crash",
+    "broker_crash",
+    "postgres_crash",
+    "broker_stop",
+    "postgres_crash",
+    "silence",
+)
 
-DAY = date(2023, 9, 15)
-PATIENCE_SECONDS = 10.0
-MOST_ROUNDS = 4
-CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "ingest": (("batch_reserved", "batch_produced", "batch_positioned"),),
-    "projector": (
-        ("batch_begin", "batch_facts_written", "batch_committed"),
-        ("outbox_sent", "outbox_marked"),
-    ),
-    "alerts": (
-        ("alerts_batch_begin", "alerts_batch_committed"),
-        ("alerts_sent", "alerts_dispatched"),
-    ),
-}
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Faults of each service, side by side, and then those of servers, one after the other."""
+
+    beside: dict[str, tuple[Fault, ...]]
+    alone: tuple[Fault, ...]
+
+
+@dataclass(slots=True)
+class Round:
+    """What one round did and found."""
+
+    seed: int
+    evidence: Evidence
+    violations: list[Violation]
+    seconds: float
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a campaign did and found: kills and hits by service, and the checked end."""
+    """What a campaign did and found, over all its rounds."""
 
-    kills: dict[str, int] = field(default_factory=dict)
-    hits: dict[str, int] = field(default_factory=dict)
-    retries: int = 0
-    seconds: float = 0
-    checked: Checked | None = None
+    rounds: list[Round] = field(default_factory=list)
+
+    @property
+    def struck(self) -> list[Struck]:
+        """All faults."""
+        return [struck for each in self.rounds for struck in each.evidence.struck]
+
+    @property
+    def kills(self) -> int:
+        """How often a process was killed."""
+        return sum(struck.fault.kills for struck in self.struck)
+
+    @property
+    def hits(self) -> int:
+        """How many of the kills fell inside the work."""
+        return sum(struck.fault.kills and struck.hit for struck in self.struck)
+
+    @property
+    def violations(self) -> list[Violation]:
+        """What is broken."""
+        return [violation for each in self.rounds for violation in each.violations]
 
 
-def run_campaign(
-    *,
-    bootstrap: str,
-    database_url: str,
-    namespace: str,
-    folder: Path,
-    kills_each: int,
-    seed: int,
-    say: Callable[[str], None],
+@dataclass(slots=True)
+class Plan:
+    """Lays out a round: every point of every service in turn, every other fault in turn."""
+
+    seed: int
+    chance: random.Random = field(init=False)
+    points: dict[str, Iterator[str]] = field(init=False)
+    others: dict[str, Iterator[str]] = field(init=False)
+    victims: Iterator[str] = field(init=False)
+    servers: Iterator[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)  # noqa: S311 - a schedule, not a secret
+        services = SERVICES.items()
+        self.points = {name: _shuffled(each.points, self.chance) for name, each in services}
+        self.others = {name: _shuffled(OTHERS, self.chance) for name in SERVICES}
+        self.victims = _shuffled(tuple(SERVICES), self.chance)
+        self.servers = itertools.cycle(SERVERS)
+
+    def block(self, missing: int) -> Block:
+        """Return the next faults, for so many kills that are still missing."""
+        each = min(KILLS_EACH, -(-missing // len(SERVICES)))
+        if each < KILLS_EACH:  # only what was missed
+            return Block({name: self._faults(name, ["kill"] * each) for name in SERVICES}, ())
+        beside = {}
+        for name in SERVICES:
+            kinds = [*["kill"] * each, next(self.others[name])]
+            self.chance.shuffle(kinds)
+            beside[name] = self._faults(name, kinds)
+        return Block(beside, self._faults(next(self.victims), [next(self.servers)]))
+
+    def _faults(self, name: str, kinds: list[str]) -> tuple[Fault, ...]:
+        return tuple(Fault(kind, name, next(self.points[name])) for kind in kinds)
+
+
+def _shuffled(names: tuple[str, ...], chance: random.Random) -> Iterator[str]:
+    """Go through the names again and again, each time in another order."""
+    while True:
+        yield from chance.sample(names, len(names))
+
+
+async def run_campaign(
+    folder: Path, *, kills: int, seed: int, say: Callable[[str], None]
 ) -> Outcome:
-    """Kill each service so many times, and on until each was hit; then check every promise.
-
-    Raises:
-        AssertionError: a promise is broken; the text says which.
-    """
-    prepare(bootstrap, database_url, namespace=namespace)
-    key = asyncio.run(_operator_key(database_url))
-    env = {
-        "CHITIEU_KAFKA_BOOTSTRAP": bootstrap,
-        "CHITIEU_DATABASE_URL": database_url,
-        "CHITIEU_TOPIC_NAMESPACE": namespace,
-        "CHITIEU_LOCAL": "1",
-        "CHITIEU_TODAY": DAY.isoformat(),
-        "CHITIEU_LOG_LEVEL": "debug",
-        "CHITIEU_RESEND_AFTER_SECONDS": "2",
-        "CHITIEU_ALERTS_HOLD_SECONDS": "3",
-        "CHITIEU_INSTANCE": "faults",
-    }
-    victims = {name: Victim(name, env, folder, chains) for name, chains in CHAINS.items()}
-    outcome = Outcome()
-    started = time.monotonic()
+    """Kill so many times inside the work, in rounds; check each round at its end."""
+    # The clients' own broker goes away again and again; that is no news.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    outcome, servers = Outcome(), Servers(folder)
+    await servers.start()
     try:
-        for victim in victims.values():
-            victim.start()
-        client = Client(victims["ingest"].url, key)
-        asyncio.run(_publish_while_killing(client, victims, outcome, kills_each, seed, say))
-        checker = Checker(bootstrap, database_url, Topics(namespace), DAY, SILENT)
-        outcome.checked = asyncio.run(checker.check(client.acknowledged))
-        outcome.retries = client.retries
-        for victim in victims.values():
-            assert victim.stop() == 0, f"{victim.name} did not end in order"
+        for number in itertools.count(1):
+            size = min(kills - outcome.hits, KILLS_A_ROUND)
+            say(f"round {number}: {size} kills, seed {seed + number - 1}")
+            played = await _play(servers, folder, f"r{number}", size, seed + number - 1, say)
+            outcome.rounds.append(played)
+            for violation in played.violations:
+                say(f"  BROKEN {violation}")
+            if played.violations or outcome.hits >= kills or number > kills // KILLS_A_ROUND + 1:
+                break
     finally:
-        for victim in victims.values():
-            victim.end()
-    outcome.seconds = time.monotonic() - started
+        await servers.stop()
     return outcome
 
 
-async def _publish_while_killing(
-    client: Client,
-    victims: dict[str, Victim],
-    outcome: Outcome,
-    kills_each: int,
-    seed: int,
-    say: Callable[[str], None],
-) -> None:
-    await client.publish(list(setting()))
-    stop, given_up = asyncio.Event(), threading.Event()
-    pouring = asyncio.create_task(client.pour(seed, stop))
-    pouring.add_done_callback(lambda _task: given_up.set())
+async def _play(
+    servers: Servers, parent: Path, name: str, kills: int, seed: int, say: Callable[[str], None]
+) -> Round:
+    begun = time.monotonic()
+    folder = await asyncio.to_thread(_made, parent / name)
+
+    def tell(struck: Struck) -> None:
+        say(f"  {time.monotonic() - begun:5.1f} s  {in_words(struck)}")
+
+    async with staged(servers, name, folder) as stage:
+        client = HttpClient(
+            stage.victims["ingest"].url, stage.key, Diary("setting", folder / "setting.jsonl")
+        )
+        await client.publish([("report", event) for event in setting()])
+        nemesis = Nemesis(stage, seed, tell)
+        burst = HttpClient(client.url, client.key, Diary("burst", folder / "burst.jsonl"))
+        async with pouring(stage, seed) as clients:
+            await _strike_until(nemesis, Plan(seed), kills)
+            refused = await overload.burst(stage, burst, Reports(AGENCIES[0], "burst", seed))
+        await until_quiet(stage)
+        ended = await _end_all(stage)
+        evidence = await gather(stage, sorted(folder.glob("*.jsonl")))
+        evidence.struck, evidence.ended = nemesis.struck, ended
+        evidence.refused_under_load = refused
+        for each in (client, burst, *clients):
+            evidence.unkind += each.unkind
+            for code, count in each.answers.items():
+                evidence.answers[code] = evidence.answers.get(code, 0) + count
+    violations = await asyncio.to_thread(check, evidence)
+    return Round(seed, evidence, violations, time.monotonic() - begun)
+
+
+def in_words(struck: Struck) -> str:
+    """Say in a line what struck whom, and what came of it."""
+    fault, words = struck.fault, []
+    words.append(f"at {fault.point} {struck.how_far}" if struck.hit else "missed its point")
+    if struck.unready_seconds:
+        words.append(f"told within {max(struck.unready_seconds.values()):.1f} s")
+    if struck.ended_seconds is not None:
+        words.append(f"ended within {struck.ended_seconds:.1f} s")
+    if struck.recovered_seconds is not None:
+        words.append(f"works again after {struck.recovered_seconds:.1f} s")
+    if struck.problem:
+        words.append(struck.problem)
+    return f"{fault.victim:9} {fault.kind} {', '.join(words)}"
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
+
+
+async def _strike_until(nemesis: Nemesis, plan: Plan, kills: int) -> None:
+    """Strike until so many kills fell inside the work."""
+    for _ in range(kills // KILLS_EACH + BLOCKS_MOST):
+        missing = kills - sum(struck.fault.kills and struck.hit for struck in nemesis.struck)
+        if missing <= 0:
+            return
+        block = plan.block(missing)
+        await asyncio.gather(*(_strike_all(nemesis, each) for each in block.beside.values()))
+        await _strike_all(nemesis, block.alone)
+
+
+async def _strike_all(nemesis: Nemesis, faults: tuple[Fault, ...]) -> None:
+    for fault in faults:
+        await nemesis.strike(fault)
+
+
+@asynccontextmanager
+async def pouring(stage: Stage, seed: int) -> AsyncIterator[list[HttpClient]]:
+    """Let a client of each agency publish over HTTP and one over Kafka while the block lasts."""
+    stop, clients, tasks = asyncio.Event(), [], []
+    for agency in AGENCIES:
+        name = agency.lower().replace(".", "-")
+        diary = Diary(f"http-{name}", stage.folder / f"http-{name}.jsonl")
+        client = HttpClient(stage.victims["ingest"].url, stage.key, diary)
+        clients.append(client)
+        said = Sayings(Reports(agency, f"http-{name}", seed))
+        tasks.append(asyncio.create_task(pour_http(client, said, HTTP_BATCH, PAUSE_SECONDS, stop)))
+        diary = Diary(f"kafka-{name}", stage.folder / f"kafka-{name}.jsonl")
+        said = Sayings(Reports(agency, f"kafka-{name}", seed))
+        topic = stage.topics.inbound(agency).name
+        pour = pour_kafka(
+            stage.proxied_bootstrap, topic, diary, said, KAFKA_BATCH, PAUSE_SECONDS, stop
+        )
+        tasks.append(asyncio.create_task(pour))
     try:
-        await asyncio.to_thread(_kill, victims, outcome, kills_each, seed, say, given_up)
+        yield clients
     finally:
         stop.set()
-        await pouring
+        await asyncio.gather(*tasks)
 
 
-def _kill(
-    victims: dict[str, Victim],
-    outcome: Outcome,
-    kills_each: int,
-    seed: int,
-    say: Callable[[str], None],
-    given_up: threading.Event,
-) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a schedule, not a secret
-    for number in range(1, MOST_ROUNDS * kills_each + 1):
-        missed = [name for name in victims if outcome.hits.get(name, 0) == 0]
-        if number > kills_each and not missed:
-            return
-        for name, victim in victims.items():
-            if number > kills_each and name not in missed:
-                continue
-            if given_up.is_set():
-                return  # the client's own failure is raised by whoever waits for it
-            marker = chance.choice(victim.markers)
-            hit = victim.kill_at(marker, PATIENCE_SECONDS)
-            outcome.kills[name] = outcome.kills.get(name, 0) + 1
-            outcome.hits[name] = outcome.hits.get(name, 0) + hit
-            victim.start()
-        say(f"round {number} of {kills_each}: hits inside the work {outcome.hits}")
-
-
-async def _operator_key(database_url: str) -> str:
-    connection = await asyncpg.connect(database_url)
-    try:
-        return (await create_operator_key(connection, clock=Clock())).text
-    finally:
-        await connection.close()
+async def _end_all(stage: Stage) -> dict[str, Ended]:
+    ends = await asyncio.gather(*(victim.terminate() for victim in stage.victims.values()))
+    return {
+        name: Ended(code, seconds)
+        for name, (code, seconds) in zip(stage.victims, ends, strict=True)
+    }

@@ -1,30 +1,23 @@
-"""A client that publishes without pause and never believes what was not acknowledged.
-
-Every event is sent again, with the same id, until ingest has acknowledged it with a
-position. The history of acknowledgements is what the checker holds against the log.
-"""
+"""What the clients say: a directory, a plan with its targets, and reports without end."""
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import httpx
-import orjson
-
-AGENCY = "H20.14"
+AGENCIES = ("H20.14", "H20.15")
 PLAN = "thu-nghiem-loi-2023"
 INDICATORS = 40
 SILENT = 4
-BATCH = 25
 CORRECTED_SHARE = 0.15
+MOST_STANDING = 500
 
 
 def setting() -> Iterator[dict[str, object]]:
     """Yield the directory, the plan, and indicators with a target each."""
-    for agency, name in (("H20", "UBND tỉnh Đồng Tháp"), (AGENCY, "Sở TTTT Đồng Tháp")):
+    names = ("UBND tỉnh Đồng Tháp", "Sở TTTT Đồng Tháp", "Sở Nội vụ Đồng Tháp")
+    for agency, name in zip(("H20", *AGENCIES), names, strict=True):
         yield _event(
             f"agency-{agency}",
             "agency.registered",
@@ -44,7 +37,7 @@ def setting() -> Iterator[dict[str, object]]:
             "issuer": "H20",
             "title": "Kế hoạch thử lỗi",
             "period": "2023",
-            "focal_point": AGENCY,
+            "focal_point": AGENCIES[0],
             "rows": [
                 {
                     "id": f"dong-{n:02d}",
@@ -83,7 +76,7 @@ def setting() -> Iterator[dict[str, object]]:
                 "scope": "H20",
                 "unit": "%",
                 "period": "2023",
-                "lead": [AGENCY],
+                "lead": [lead(n)],
                 "rule": {"kind": "threshold", "relation": "above", "value": "60"},
                 "deadline": {"kind": "year_end", "year": 2023, "text": "Cuối năm 2023"},
             },
@@ -91,44 +84,93 @@ def setting() -> Iterator[dict[str, object]]:
         )
 
 
-def measurements(seed: int) -> Iterator[dict[str, object]]:
-    """Yield reports without end: months and days, estimates, and corrections of earlier ones.
+def lead(number: int) -> str:
+    """Return who reports an indicator: the agencies share them out."""
+    return AGENCIES[number % len(AGENCIES)]
 
-    The last indicators stay silent, so that absence is alerted too.
+
+@dataclass(slots=True)
+class Reports:
+    """Reports without end of one agency: months and days, estimates, corrections of earlier ones.
+
+    The last indicators stay silent, so that absence is alerted too. `prefix` begins every id.
     """
-    chance = random.Random(seed)  # noqa: S311 - a workload, not a secret
-    reported: list[_Report] = []
-    for number in range(10_000_000):
-        name = f"report-{seed}-{number}"
-        value = {"kind": "number", "value": f"{chance.uniform(5, 95):.2f}"}
-        if reported and chance.random() < CORRECTED_SHARE:
-            report = chance.choice(reported)
+
+    agency: str
+    prefix: str
+    seed: int
+    number: int = 0
+    standing: list[_Report] = field(default_factory=list)
+    chance: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(f"{self.prefix}-{self.seed}")  # noqa: S311 - a workload, not a secret
+
+    def next(self) -> dict[str, object]:
+        """Return the next report, or a correction of one that stands."""
+        self.number += 1
+        name = f"{self.prefix}-{self.seed}-{self.number}"
+        value = {"kind": "number", "value": f"{self.chance.uniform(5, 95):.2f}"}
+        if self.standing and self.chance.random() < CORRECTED_SHARE:
+            report = self.chance.choice(self.standing)
             report.revision += 1
-            kind, data = (
-                "measurement.corrected",
-                {
-                    "report": {"agency": AGENCY, "id": report.id},
-                    "revision": report.revision,
-                    "reason": "Số liệu rà soát lại",
-                },
-            )
-        else:
-            year, month = chance.choice(
-                [(2022, chance.randint(1, 12)), (2023, chance.randint(1, 8))]
-            )
-            report = _Report(
-                name,
-                f"indicator/ty-le-{chance.randrange(INDICATORS - SILENT):02d}",
-                {
-                    "scope": "H20",
-                    "period": f"{year}-{month:02d}",
-                    "observation_status": chance.choice("AAAEP"),
-                },
-            )
-            reported.append(report)
-            kind, data = "measurement.reported", {}
-        data = {**report.data, **data, "value": value}
-        yield _event(name, kind, report.subject, data, day=number % 27 + 1)
+            data: dict[str, object] = {
+                **report.data,
+                "value": value,
+                "report": {"agency": self.agency, "id": report.id},
+                "revision": report.revision,
+                "reason": "Số liệu rà soát lại",
+            }
+            return self._event(name, "measurement.corrected", report.subject, data)
+        mine = [n for n in range(INDICATORS - SILENT) if lead(n) == self.agency]
+        year, month = self.chance.choice(
+            [(2022, self.chance.randint(1, 12)), (2023, self.chance.randint(1, 8))]
+        )
+        report = _Report(
+            name,
+            f"indicator/ty-le-{self.chance.choice(mine):02d}",
+            {
+                "scope": "H20",
+                "period": f"{year}-{month:02d}",
+                "observation_status": self.chance.choice("AAAEP"),
+            },
+        )
+        return self._event(
+            name, "measurement.reported", report.subject, {**report.data, "value": value}
+        )
+
+    def stands(self, event: dict[str, object]) -> None:
+        """Note that a report was acknowledged: from now on it may be corrected."""
+        data = event["data"]
+        assert isinstance(data, dict)
+        if "report" not in data:
+            kept = {name: data[name] for name in ("scope", "period", "observation_status")}
+            self.standing.append(_Report(str(event["id"]), str(event["subject"]), kept))
+            del self.standing[:-MOST_STANDING]
+
+    def conflict(self, event: dict[str, object]) -> dict[str, object]:
+        """Return the same id with other content."""
+        data = event["data"]
+        assert isinstance(data, dict)
+        return {**event, "data": {**data, "value": {"kind": "number", "value": "99.99"}}}
+
+    def invalid(self) -> dict[str, object]:
+        """Return an event that must be refused: of an indicator that nobody defined."""
+        self.number += 1
+        data: dict[str, object] = {
+            "scope": "H20",
+            "period": "2023-05",
+            "observation_status": "A",
+            "value": {"kind": "number", "value": "1"},
+        }
+        name = f"{self.prefix}-{self.seed}-{self.number}"
+        return self._event(name, "measurement.reported", "indicator/khong-co", data)
+
+    def _event(
+        self, name: str, kind: str, subject: str, data: dict[str, object]
+    ) -> dict[str, object]:
+        day = self.number % 27 + 1
+        return _event(name, kind, subject, data, source=self.agency, day=day)
 
 
 @dataclass(slots=True)
@@ -145,7 +187,7 @@ def _event(
     subject: str,
     data: dict[str, object],
     *,
-    source: str = AGENCY,
+    source: str,
     day: int = 1,
 ) -> dict[str, object]:
     return {
@@ -157,57 +199,3 @@ def _event(
         "time": f"2023-09-{day:02d}T08:00:00+07:00",
         "data": data,
     }
-
-
-@dataclass(slots=True)
-class Client:
-    """Publishes through ingest; `acknowledged` maps (agency, id) to the position answered."""
-
-    url: str
-    key: str
-    acknowledged: dict[tuple[str, str], str] = field(default_factory=dict)
-    retries: int = 0
-
-    async def publish(self, events: list[dict[str, object]]) -> None:
-        """Send a batch until every event in it has its position."""
-        waiting = events
-        async with httpx.AsyncClient(timeout=10) as http:
-            while waiting:
-                waiting = await self._attempt(http, waiting)
-                if waiting:
-                    self.retries += 1
-                    await asyncio.sleep(0.2)
-
-    async def _attempt(
-        self, http: httpx.AsyncClient, events: list[dict[str, object]]
-    ) -> list[dict[str, object]]:
-        try:
-            answer = await http.post(
-                f"{self.url}/v1/events",
-                content=orjson.dumps(events),
-                headers={
-                    "Authorization": f"Bearer {self.key}",
-                    "Content-Type": "application/cloudevents-batch+json",
-                },
-            )
-        except httpx.HTTPError:
-            return events
-        if answer.status_code not in (200, 201, 207):
-            assert answer.status_code in (429, 503), answer.text
-            return events
-        again = []
-        for event, result in zip(events, answer.json()["results"], strict=True):
-            name = (str(event["source"]), str(event["id"]))
-            if result["status"] in ("accepted", "duplicate"):
-                self.acknowledged[name] = result["position"]
-            else:
-                assert result["status"] != "rejected", result
-                again.append(event)
-        return again
-
-    async def pour(self, seed: int, stop: asyncio.Event) -> None:
-        """Publish measurements, batch after batch, until told to stop."""
-        source = measurements(seed)
-        while not stop.is_set():
-            await self.publish([next(source) for _ in range(BATCH)])
-            await asyncio.sleep(0.02)

@@ -3,19 +3,31 @@
 select
   (select coalesce(sum(next_offset), 0)::bigint from read.positions) as applied,
   (select count(*) from ingest.events where partition is null) as unpositioned,
+  (select count(*) from ingest.rejections where not sent) as untold_rejections,
   (select count(*) from projector.outbox where queued) as queued,
   (select coalesce(sum(status_seq), 0)::bigint from alerts.targets) as taken,
   (select count(*) from alerts.outbox) as outbox,
   (select count(*) from alerts.alerts where state = 'open' and class = 'no_report') as silent;
 
 -- name: facts
-select agency, event_id from read.facts;
+select agency, event_id, partition, "offset", record from read.facts;
 
--- name: targets
-select status from read.targets;
+-- name: ledger
+select agency, id, encode(digest, 'hex') as digest, partition, "offset" from ingest.events;
 
--- name: tasks
+-- name: statuses
+select status from read.targets
+union all
 select status from read.tasks;
+
+-- name: positions
+select partition, next_offset, chain_sha256 from read.positions;
+
+-- name: rejections
+select id::text, agency, body, sent, repeats from ingest.rejections;
 
 -- name: open
 select body from alerts.alerts where state = 'open';
+
+-- name: quarantined
+select count(*) from alerts.quarantine;
