@@ -238,6 +238,25 @@ class IndicatorItem(Answer):
     reason: str
 
 
+class ParkedItem(Answer):
+    """A subject of which events wait behind one that could not be applied (`code`, `words`).
+
+    `position`: where the waiting begins on the log; `events`: how many wait; `event`: agency and
+    id of the first, where they can be read; `shown_as_of`: the day for which what is shown of the
+    subject was judged. `note`: what a reader is told.
+    """
+
+    subject: str
+    position: str
+    since: datetime | None
+    events: int
+    event: str | None
+    shown_as_of: date
+    code: str
+    words: Words
+    note: Words
+
+
 class TargetAnswer(Known):
     """A target in full: its status, why, from which events, and its alerts (none with `as_of`)."""
 
@@ -247,6 +266,7 @@ class TargetAnswer(Known):
     breaks: list[BreakItem]
     events: list[EventItem]
     alerts: list[AlertItem]
+    parked: ParkedItem | None = None
 
 
 class TaskAnswer(Known):
@@ -255,6 +275,7 @@ class TaskAnswer(Known):
     task: TaskStatus
     item: TaskItem
     events: list[EventItem]
+    parked: ParkedItem | None = None
 
 
 class AlertAnswer(Known):

@@ -30,6 +30,7 @@ from services.api.load import (
 )
 from services.api.money import money_tables
 from services.api.params import Anything, Name, OnDay
+from services.api.parked import note_vi, parked_of
 from services.api.project_routes import load_projects
 from services.api.refusals import not_found
 from services.api.scorecard_answers import scorecard_of
@@ -134,11 +135,13 @@ def _target_page(router: APIRouter, api: Api) -> None:
             alerts = await load_alerts(
                 reading, AlertFilter(target=target_id), question, limit=ALERTS_MAX
             )
+            parked = await parked_of(reading, f"indicator/{status.indicator}", question)
         return render(
             "target.html",
             api,
             moment,
             asked=asked,
+            parked=note_vi(parked) if parked else None,
             status=status,
             plan=plan,
             definition=known_as.get(status.definition),
@@ -171,11 +174,13 @@ def _task_page(router: APIRouter, api: Api) -> None:
             names = views.Names(await reading.agencies())
             plan = await plan_of_day(reading, status.plan, question)
             logged = await reading.events(assemble.refs_of(status))
+            parked = await parked_of(reading, f"task/{task_id}", question)
         return render(
             "task.html",
             api,
             moment,
             asked=asked,
+            parked=note_vi(parked) if parked else None,
             status=status,
             plan=plan,
             names=names,

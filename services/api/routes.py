@@ -37,6 +37,7 @@ from services.api.params import (
     TargetsAsked,
     TasksAsked,
 )
+from services.api.parked import add_parked_routes, parked_item, parked_of
 from services.api.project_routes import add_project_routes
 from services.api.refusals import bad_cursor, not_found
 from services.api.reports.routes import add_report_routes
@@ -72,6 +73,7 @@ def json_routes(api: Api) -> APIRouter:
     add_obligation_routes(router, api)
     add_me_routes(router, api)
     add_report_routes(router, api)
+    add_parked_routes(router, api)
     return router
 
 
@@ -156,7 +158,8 @@ def _target_routes(router: APIRouter, api: Api) -> None:
             if known is None:
                 raise ProblemError(not_found("target", target_id, question))
             status = known.status
-            return assemble.target_answer(
+            parked = await parked_of(reading, f"indicator/{status.indicator}", question)
+            answer = assemble.target_answer(
                 status,
                 moment,
                 definitions(await reading.definitions(status.indicator)),
@@ -168,6 +171,7 @@ def _target_routes(router: APIRouter, api: Api) -> None:
                     limit=ALERTS_OF_TARGET_MAX,
                 ),
             )
+        return answer.model_copy(update={"parked": parked_item(parked) if parked else None})
 
 
 def _task_routes(router: APIRouter, api: Api) -> None:
@@ -195,11 +199,13 @@ def _task_routes(router: APIRouter, api: Api) -> None:
             if known is None:
                 raise ProblemError(not_found("task", task_id, question))
             logged = await reading.events(assemble.refs_of(known.status))
+            parked = await parked_of(reading, f"task/{task_id}", question)
         return answers.TaskAnswer(
             **told(moment),
             task=known.status,
             item=assemble.task_item(known),
             events=assemble.event_items(known.status, logged),
+            parked=parked_item(parked) if parked else None,
         )
 
 

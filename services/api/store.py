@@ -110,6 +110,10 @@ class Reading:
         self._known = list(cut.next_offsets)
         return cut
 
+    async def fetch(self, query: str, *arguments: object) -> list[asyncpg.Record]:
+        """Return what another statement finds in the same look."""
+        return await self._connection.fetch(query, *arguments)
+
     async def positions(self) -> tuple[Position, ...]:
         """How far each partition has been applied."""
         rows = await self._connection.fetch(_SQL["positions"])

@@ -6,7 +6,7 @@ Kafka is left out: a test hands over events in the order in which they would lie
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,14 @@ class ReadModel:
 
     async def apply(self, events: Iterable[AnyEvent], *, day: date) -> list[str]:
         """Apply events, judged as of a day; return the position of each."""
-        events = list(events)
-        placed = [self._place(event) for event in events]
+        return await self.write([self._place(event) for event in events], day=day)
+
+    async def spoil(self, subject: str, *, day: date) -> list[str]:
+        """Put a record that nobody can read on the log, as of a subject."""
+        return await self.write([self._record(subject.encode(), b"{")], day=day)
+
+    async def write(self, placed: Sequence[LogRecord], *, day: date) -> list[str]:
+        """Apply records, judged as of a day; return the position of each."""
         fetched: dict[int, list[LogRecord]] = {}
         for record in placed:
             fetched.setdefault(record.partition, []).append(record)
@@ -60,17 +66,21 @@ class ReadModel:
         return [f"{record.partition}:{record.offset}" for record in placed]
 
     def _place(self, event: AnyEvent) -> LogRecord:
-        partition = sum(event.subject.encode()) % PARTITIONS
+        received_at = self._received_at + timedelta(milliseconds=7)
+        logged = event.model_copy(update={"receivedat": received_at})
+        return self._record(event.subject.encode(), encode(logged))
+
+    def _record(self, key: bytes, value: bytes) -> LogRecord:
+        partition = sum(key) % PARTITIONS
         self._received_at += timedelta(milliseconds=7)
-        logged = event.model_copy(update={"receivedat": self._received_at})
         offset = self._offsets[partition]
         self._offsets[partition] += 1
         return LogRecord(
             partition=partition,
             offset=offset,
             timestamp_ms=int(self._received_at.timestamp() * 1000),
-            key=event.subject.encode(),
-            value=encode(logged),
+            key=key,
+            value=value,
         )
 
 
