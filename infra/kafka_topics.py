@@ -101,6 +101,18 @@ async def check_topics(
     _compare(specs, present)
 
 
+async def describe_topic(
+    bootstrap: str, name: str, *, timeout_seconds: float = 30
+) -> TopicSpec | None:
+    """A topic as it stands, with all of its settings; None where there is none.
+
+    Raises KafkaUnavailable.
+    """
+    async with _admin(bootstrap, timeout_seconds) as admin:
+        found = (await _read(admin, [name])).get(name)
+    return None if found is None else TopicSpec(name, found.partitions, found.config)
+
+
 async def _create(
     admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec], replication_factor: int
 ) -> tuple[str, ...]:

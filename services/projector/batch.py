@@ -44,19 +44,18 @@ class Batch:
         return len(self.records) + len(self.unread)
 
 
+def log_record(one: ConsumerRecord) -> LogRecord:
+    """Return a record as it stands on the log."""
+    return LogRecord(
+        one.partition, one.offset, one.timestamp, one.key, one.value, tuple(one.headers)
+    )
+
+
 def log_records(
     fetched: Mapping[TopicPartition, Sequence[ConsumerRecord]],
 ) -> dict[int, list[LogRecord]]:
     """Return what a consumer fetched, by partition."""
-    return {
-        place.partition: [
-            LogRecord(
-                one.partition, one.offset, one.timestamp, one.key, one.value, tuple(one.headers)
-            )
-            for one in ones
-        ]
-        for place, ones in fetched.items()
-    }
+    return {place.partition: list(map(log_record, ones)) for place, ones in fetched.items()}
 
 
 async def read_batch(
