@@ -14,6 +14,7 @@
     đạt 50%, trong đó … chiếm 80%              a nested share
     100% …, trên 60% …, trên 30% …             several indicators
     Công bố chính thức …                       a milestone
+    «Văn bản» ít nhất 2 văn bản; «Hội nghị» …  parts by their own names
 
 What no rule decides is not understood, with the reason; what rests on a convention is noted.
 """

@@ -37,6 +37,10 @@ A bare number is a minimum. *Trên* and *dưới* leave the number itself out, a
 behind them only. Numbers that are no thresholds (*mức 4*, *24/7*, *14/CT-TTg*, *từ 15 tuổi trở
 lên*, *4G/5G*, years, document numbers) are passed over. The examples are taken from plans of Đồng
 Tháp, Vĩnh Long and xã Nghi Hưng (Nghệ An).
+
+What a target is read as is told in words that are read as the same again. Each part of a compound
+has its name in them: its level, *tổng số* and *trong đó*, the group that is counted; a part that
+the language has no name for has its own text: *«Văn bản điện tử» từ 90% trở lên*.
 """
 _TARGET_EXAMPLES = (
     (
@@ -70,6 +74,10 @@ _TARGET_EXAMPLES = (
         "Thanh toán không dùng tiền mặt đạt 50%, trong đó qua trung gian thanh toán chiếm 80%",
     ),
     ("a fraction of entities", "Đánh giá an toàn thông tin cho 1/3 số sở"),
+    (
+        "fractions of groups",
+        "Đánh giá an toàn thông tin cho 1/3 số sở và 1/3 UBND cấp huyện",
+    ),
     ("a verb before, a list behind", "Kết nối, khai thác 100% cơ sở dữ liệu quốc gia như: Dân cư"),
     ("maintenance", "Tiếp tục duy trì 100% sản phẩm OCOP có mặt trên các sàn thương mại điện tử"),
     ("effort", "Phấn đấu 50% số xã có thương nhân bán hàng trực tuyến"),
