@@ -254,8 +254,9 @@ def _latest(facts: Iterable[Fact], wanted: Callable[[Fact], bool]) -> Fact | Non
 def _because(fact: Fact, then: Look) -> Because:
     match fact:
         case ReportStated():
-            stood = any(map(_is_of_report(fact.report), then.facts))
-            again = fact.stamp.revision > 1 and stood
+            # A correction that was known already when it began to count corrects nothing seen.
+            seen = [known for known in then.facts if _is_of_report(fact.report)(known)]
+            again = seen and all(known.stamp.event != fact.stamp.event for known in seen)
             return Because.CORRECTED if again else Because.REPORTED
         case TaskReported():
             return Because.REPORTED

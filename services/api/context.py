@@ -55,13 +55,15 @@ class Api:
         """
         asked = self.asked(as_of)
         if known_at is None:
+            reading.limit_to(None)
             return asked
         known, now = parse_known(known_at), self.clock.now()
         try:
             check_not_ahead(known, now)
-            cut = await reading.know_only(known, now)
+            cut = await reading.cut(known, now)
         except KnownAtOutOfRange as error:
             raise ProblemError(bad_known_at(error.right)) from None
+        reading.limit_to(cut)
         day = as_of or min(cut.day or asked.business_day, asked.business_day)
         return replace(asked, as_of=day, cut=cut)
 

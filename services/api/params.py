@@ -62,7 +62,7 @@ def _known_year(day: date) -> date:
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_PastDay = Annotated[Annotated[date, AfterValidator(_known_year)] | None, BeforeValidator(_day)]
+PastDay = Annotated[Annotated[date, AfterValidator(_known_year)] | None, BeforeValidator(_day)]
 KnownAtText = Annotated[
     Annotated[str, Field(max_length=KNOWN_AT_MAX_LENGTH)] | None, BeforeValidator(_known_at)
 ]
@@ -90,7 +90,7 @@ class Anything(BaseModel):
 class OnDay(Anything):
     """A question that may be about another day."""
 
-    as_of: _PastDay = Field(
+    as_of: PastDay = Field(
         default=None,
         description="Đánh giá lại như tại ngày này (YYYY-MM-DD), theo mọi sự kiện đã biết đến nay"
         " hoặc đến known_at.",

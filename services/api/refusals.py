@@ -33,6 +33,8 @@ _CODES: Mapping[str, tuple[FieldCode, str]] = {
     "date_from_datetime_parsing": (FieldCode.DATE_FORM, "2023-09-15"),
     "date_range": (FieldCode.OUT_OF_RANGE, "2000-01-01 – 2100-12-31"),
     "known_at_form": (FieldCode.WRONG_FORM, KNOWN_AT_FORMS),
+    "from_missing": (FieldCode.MISSING, "from=2023-06-30, from_known_at=2023-06-30"),
+    "order": (FieldCode.OUT_OF_RANGE, "{right}"),
     "known_at_range": (FieldCode.OUT_OF_RANGE, "{right}"),
     "text_control": (FieldCode.TEXT_CONTROL, ""),
     "agency_id": (FieldCode.AGENCY_ID, "H20.14, 000.00.14.H20, local:nhnn-dong-thap"),
@@ -84,6 +86,11 @@ def bad_known_at(right: str) -> Problem:
     return bad_parameters(
         [{"type": "known_at_range", "loc": ("query", "known_at"), "ctx": {"right": right}}]
     )
+
+
+def bad_order(field: str, right: str) -> Problem:
+    """Return the problem of a later look that is before the earlier one."""
+    return bad_parameters([{"type": "order", "loc": ("query", field), "ctx": {"right": right}}])
 
 
 def not_found(kind: str, name: str, asked: Asked | None = None) -> Problem:

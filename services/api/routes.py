@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Response
 from infra.problems import ProblemError
 from services.api import answers, assemble
 from services.api.asof import definitions
+from services.api.change_routes import add_change_routes
 from services.api.context import Api
 from services.api.explanation_routes import add_explanation_routes
 from services.api.indicator_routes import add_indicator_routes
@@ -69,6 +70,7 @@ def json_routes(api: Api) -> APIRouter:
     _alert_routes(router, api)
     add_explanation_routes(router, api)
     add_project_routes(router, api)
+    add_change_routes(router, api)
     add_indicator_routes(router, api)
     add_obligation_routes(router, api)
     add_me_routes(router, api)

@@ -96,7 +96,7 @@ class AlertFilter:
 class Reading:
     """One consistent look at the read model; used inside `Store.reading()` only.
 
-    After `know_only` every record that it returns was known then; stored rows (targets, tasks,
+    After `limit_to` every record that it returns was known then; stored rows (targets, tasks,
     plans, projects, alerts) are always those of now.
     """
 
@@ -104,11 +104,13 @@ class Reading:
         self._connection = connection
         self._known: list[int] | None = None
 
-    async def know_only(self, known: KnownAt, now: datetime) -> Cut:
-        """Leave out all records that were not known then. Raises KnownAtOutOfRange."""
-        cut = await find_cut(self._connection, known, await self.positions(), now)
-        self._known = list(cut.next_offsets)
-        return cut
+    async def cut(self, known: KnownAt, now: datetime) -> Cut:
+        """Return which records were known then. Raises KnownAtOutOfRange."""
+        return await find_cut(self._connection, known, await self.positions(), now)
+
+    def limit_to(self, cut: Cut | None) -> None:
+        """Leave out all records beyond a cut; None: none that has been applied."""
+        self._known = list(cut.next_offsets) if cut is not None else None
 
     async def fetch(self, query: str, *arguments: object) -> list[asyncpg.Record]:
         """Return what another statement finds in the same look."""

@@ -1,0 +1,92 @@
+"""GET /v1/plans/{id}/changes, and its page: what changed between two looks, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.services.api.test_known_at import PLAN, client, log
+
+PATH = f"/v1/plans/{PLAN}/changes"
+PAGE = f"/ke-hoach/{PLAN}/thay-doi"
+
+__all__ = ["client", "log"]
+
+
+async def _changes(client: httpx.AsyncClient, **asked: str) -> dict[str, Any]:
+    answer = await client.get(PATH, params=asked)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def test_a_correction_between_two_meetings_is_named(client: httpx.AsyncClient) -> None:
+    """July's meeting saw 60, September's sees 85: the correction, its reason and its place."""
+    found = await _changes(client, from_known_at="2023-07-31", to_known_at="2023-09-01")
+
+    [row] = found["items"]
+    assert found["counts"] == {"added": 0, "removed": 0, "changed": 1, "unchanged": 0}
+    assert {one["field"]: (one["then"], one["now"]) for one in row["fields"]} == {
+        "value": ("60%, 6 tháng đầu năm 2023", "85%, 6 tháng đầu năm 2023"),
+        "verdict": ("Tạm tính: chưa tới mức đề ra", "Tạm tính: vượt"),
+    }
+    [cause] = row["because"]
+    assert (cause["code"], cause["reason"], cause["known_before"]) == (
+        "corrected",
+        "Cộng thiếu",
+        False,
+    )
+    assert cause["position"] in found["now"]["known_at"]
+    assert cause["line"] == "Báo cáo được đính chính: H20.14, ngày 01/01/2023 (Cộng thiếu)"
+
+
+async def test_two_days_by_what_is_known_now(client: httpx.AsyncClient) -> None:
+    """The report was known all along by now, and counts since its half-year has ended."""
+    found = await _changes(client, **{"from": "2023-05-31", "to": "2023-08-31"})
+
+    [cause] = found["items"][0]["because"]
+    assert (cause["code"], cause["known_before"]) == ("reported", True)
+    assert cause["line"].endswith("; đã biết từ trước, nay mới có hiệu lực")
+    assert found["then"]["as_of"] == "2023-05-31"
+
+
+async def test_what_was_not_known_is_added(client: httpx.AsyncClient) -> None:
+    """Before January nothing was known of the plan."""
+    found = await _changes(client, from_known_at="2023-01-05")
+    assert found["counts"]["added"] == 1
+    assert found["items"][0]["because"][0]["code"] == "stated"
+    assert found["items"][0]["then"] is None
+
+
+async def test_nothing_changed_is_said_with_the_count(client: httpx.AsyncClient) -> None:
+    """Two looks between which nothing happened."""
+    found = await _changes(client, from_known_at="2023-08-25", to_known_at="2023-09-01")
+    assert (found["items"], found["counts"]["unchanged"]) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "right"),
+    [
+        ({}, "from", "from=2023-06-30"),
+        ({"from": "2023-09-01", "to": "2023-08-01"}, "to", "≥ 2023-09-01"),
+        ({"from": "2023-06-01", "to": "2023-09-01", "to_known_at": "0:0"}, "to_known_at", "≥ "),
+        ({"from_known_at": "hôm qua"}, "from_known_at", "0:17,1:4"),
+        ({"from": "2099-01-01", "known_at": "0:1"}, "known_at", ""),
+    ],
+)
+async def test_what_cannot_be_compared_is_refused_in_words(
+    client: httpx.AsyncClient, asked: dict[str, str], field: str, right: str
+) -> None:
+    """Which parameter, what was wrong, what would be right."""
+    answer = await client.get(PATH, params=asked)
+    problem = answer.json()
+    assert (answer.status_code, problem["field"]) == (422, field)
+    assert right in problem["detail"]
+
+
+async def test_a_plan_that_was_never_known_has_no_changes(client: httpx.AsyncClient) -> None:
+    """404, as everywhere."""
+    answer = await client.get("/v1/plans/khong-co/changes?from=2023-01-01")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_such_plan")
