@@ -41,7 +41,7 @@ PEAK_RSS_MIB = 400.0
 EXPECTED_DEATHS = {"ingest": {3}, "projector": {3}, "alerts": {1, 3}}
 """P11: the exit codes of docs/howto/run-it.md after which a supervisor starts it again."""
 PARAMETERS = Parameters()
-_SHUFFLES = 2
+_SHUFFLES = 1
 _NONE = object()
 _K = TypeVar("_K")
 
