@@ -20,6 +20,8 @@ from services.api.views import Names
 from services.api.wording import period_words
 
 EVENT_WORDS: Mapping[str, str] = {
+    "indicator.defined": "Định nghĩa chỉ số",
+    "indicator.redefined": "Định nghĩa lại chỉ số",
     "target.set": "Đặt chỉ tiêu",
     "target.amended": "Điều chỉnh chỉ tiêu",
     "target.withdrawn": "Rút chỉ tiêu",

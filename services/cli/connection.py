@@ -116,3 +116,14 @@ def find_kafka(settings: CliSettings) -> tuple[str, str]:
             exit_code=USAGE,
         )
     return running.addresses["kafka_bootstrap"], running.addresses["topic_namespace"]
+
+
+def find_log(settings: CliSettings) -> tuple[str, str]:
+    """Return Kafka's first addresses and the topic namespace, for a command that only reads.
+
+    Raises:
+        CommandFailed: neither the environment nor a local stack names it.
+    """
+    if settings.kafka_bootstrap is not None:
+        return settings.kafka_bootstrap, settings.topic_namespace
+    return find_kafka(settings)

@@ -1,0 +1,206 @@
+"""`chitieu explain`: why a target or task stands as it does, and whether the log says the same."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from services.cli.console import REFUSED, CommandFailed, err, help_text, out
+
+if TYPE_CHECKING:
+    from services.api.explanation_answers import ExplanationAnswer
+    from services.cli.api_client import ApiClient
+    from services.cli.rederive import Verified
+
+DIFFERS = 4
+READ_SECONDS = 300.0
+HELP = help_text(
+    "Explain a target's or a task's status: plan line, rule, comparison, events, documents.",
+    (
+        "chitieu explain kh144-pl1-04",
+        "chitieu explain kh144-pl1-04 --as-of 2022-12-31",
+        "chitieu explain kh144-pl1-04 --known-at 2023-01-15 --verify",
+        "chitieu explain kh144-pl1-04 --json | jq -r '.sentences[]'",
+    ),
+    {
+        0: "explained; with --verify: the log itself gives the same",
+        1: "there is no such target or task, or none in force then",
+        2: "wrong usage",
+        3: "the api or the log cannot be reached",
+        DIFFERS: "with --verify: the log gives something else, which is printed",
+    },
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("explain", help=HELP)(explain)
+
+
+def explain(
+    name: Annotated[str, typer.Argument(metavar="TARGET", help="The id of a target or task.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="As it stood on a day."),
+    ] = None,
+    known_at: Annotated[
+        str | None,
+        typer.Option(metavar="K", help="By what was known then: a day, an instant, positions."),
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Derive it again from the log itself, and compare.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="The api's answer, for programs.")] = False,
+) -> None:
+    """Ask the api, print its answer, and hold it against the log where that is asked for."""
+    from services.cli.api_client import ApiClient
+    from services.cli.connection import find_api
+    from services.cli.settings import load
+
+    settings = load()
+    day = as_of.date().isoformat() if as_of else None
+    with ApiClient(find_api(settings)) as api:
+        answer = ask(api, name, as_of=day, known_at=known_at)
+    told = parsed(answer)
+    done = None
+    if verify:
+        from services.cli.connection import find_log
+
+        bootstrap, namespace = find_log(settings)
+        done = asyncio.run(from_log(told, bootstrap, namespace))
+    if json:
+        _print_json(answer, done)
+    else:
+        _print(told, done)
+    if done is not None and done.differences:
+        raise typer.Exit(DIFFERS)
+
+
+def ask(api: ApiClient, name: str, *, as_of: str | None, known_at: str | None) -> dict[str, Any]:
+    """Return the explanation of a target, else of a task of that id.
+
+    Raises:
+        CommandFailed: there is neither, or another refusal.
+    """
+    asked = {"as_of": as_of, "known_at": known_at}
+    try:
+        answer: dict[str, Any] = api.get(f"/v1/targets/{name}/explanation", **asked)
+    except CommandFailed as no_target:
+        if "no_such_target" not in str(no_target):
+            raise
+        try:
+            answer = api.get(f"/v1/tasks/{name}/explanation", **asked)
+        except CommandFailed as no_task:
+            raise (no_target if "no_such_task" in str(no_task) else no_task) from None
+    return answer
+
+
+def parsed(answer: dict[str, Any]) -> ExplanationAnswer:
+    """Return an answer as its model.
+
+    Raises:
+        CommandFailed: the api is of another version than this program.
+    """
+    import orjson
+    from pydantic import ValidationError
+
+    from services.api.explanation_answers import ExplanationAnswer
+
+    try:
+        # As JSON: the models are strict, and JSON has no tuples or days.
+        return ExplanationAnswer.model_validate_json(orjson.dumps(answer))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CommandFailed(
+            f"không đọc được câu trả lời / the answer cannot be read: {where}: {first['msg']}",
+            "chitieu này và api khác phiên bản? / are this program and the api of one version?",
+        ) from None
+
+
+async def from_log(told: ExplanationAnswer, bootstrap: str, namespace: str) -> Verified:
+    """Read the subject's records from the log, and derive the status again from them.
+
+    Raises:
+        KafkaUnavailable: the log could not be read in time.
+        CommandFailed: the log does not hold what the read model has applied, or too much.
+    """
+    from aiokafka import TopicPartition
+
+    from contracts.topics import Topics
+    from services.cli.rederive import verify
+    from services.cli.subject_log import LogTooShort, TooManyRecords, read_subject
+
+    last = last_known(told)
+    place = TopicPartition(Topics(namespace).events.name, told.facts.partition or 0)
+    try:
+        with _bar(last + 1) as progress:
+            records = await read_subject(
+                bootstrap,
+                place,
+                told.facts.subject,
+                last_offset=last,
+                within_seconds=READ_SECONDS,
+                progress=progress,
+            )
+    except LogTooShort as short:
+        raise CommandFailed(
+            f"nhật ký {place.topic} phân vùng {place.partition} giữ {short.begin} đến"
+            f" {short.end - 1}, bảng đọc đã áp dụng đến {short.wanted}"
+            " / the log does not hold what the read model has applied",
+            "đây có phải đúng nhật ký không? / is this the right log? `chitieu doctor`",
+            exit_code=DIFFERS,
+        ) from None
+    except TooManyRecords:
+        raise CommandFailed(
+            f"{told.facts.subject}: quá nhiều bản ghi / too many records", exit_code=REFUSED
+        ) from None
+    return verify(told, records)
+
+
+def last_known(told: ExplanationAnswer) -> int:
+    """Return the offset up to which the subject's partition was known."""
+    known = dict(position.split(":") for position in told.known_at)
+    return int(known.get(str(told.facts.partition), -1))
+
+
+@contextmanager
+def _bar(records: int) -> Iterator[Callable[[int, int], None]]:
+    """Show how far the log has been read, on a terminal only."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("Đọc nhật ký / reading the log"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    console = err()
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=records)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _print(told: ExplanationAnswer, done: Verified | None) -> None:
+    from services.cli.explain_text import lines, verified_lines
+
+    for line in lines(told):
+        out().print(line, markup=False)
+    if done is not None:
+        out().print()
+        for line in verified_lines(done, told):
+            out().print(line, markup=False, soft_wrap=True)
+
+
+def _print_json(answer: dict[str, Any], done: Verified | None) -> None:
+    import orjson
+
+    if done is not None:
+        found = [{"what": d.what, "log": d.log, "answer": d.answer} for d in done.differences]
+        answer = {**answer, "verified": {"equal": not found, "differences": found}}
+    print(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
