@@ -21,6 +21,7 @@ from services.cli import (
     migrate,
     obligations,
     publish,
+    redrive,
     report,
     run_service,
     status,
@@ -66,6 +67,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for module in (plan_commands, indicator, status, obligations, report, agency, publish):
+    module.register(app)
+for module in (redrive,):
     module.register(app)
 for module in (up, down, demo, addresses, doctor, migrate, run_service):
     module.register(app)

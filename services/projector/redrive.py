@@ -9,6 +9,7 @@ A projector that still believes that the subject waits is stopped by the tables 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from services.projector import store
@@ -24,6 +25,7 @@ from services.projector.parking import (
 from services.projector.refusals import Refused, cannot_judge
 from services.projector.salvage import News, first_not_taken, refusal, write
 from services.projector.session import LiveSession
+from services.projector.slots import open_beside
 from services.projector.waiting import unpack_headers
 
 MAX_OFFSET = 2**63 - 1
@@ -38,6 +40,20 @@ class Redriven:
     applied: int
     waiting: int
     poison: Poison | None
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[LiveSession]:
+    """Open a session to redrive on.
+
+    Raises:
+        Refused: the database lacks migrations or views that this program needs.
+    """
+    session = await open_beside(url, application_name="chitieu-redrive")
+    try:
+        yield session
+    finally:
+        await session.close()
 
 
 async def redrive(

@@ -26,13 +26,8 @@ async def take_slot(url: str) -> tuple[LiveSession, int]:
         Refused: the database lacks migrations or views that this program needs.
         NoFreeSlot: all are taken (a killed process frees its slot when PostgreSQL notices).
     """
+    session = await _connect(url, "chitieu-projector")
     try:
-        session = await connect(url, role=ROLE, application_name="chitieu-projector")
-    except InvalidParameterValueError:
-        # The role is made by the first migration.
-        raise Refused(not_migrated(())) from None
-    try:
-        await _refuse_older(session)
         slot = await slots.take_slot(session, family=SLOT_FAMILY)
         live = LiveSession(session)
         await live.prepare()
@@ -40,6 +35,36 @@ async def take_slot(url: str) -> tuple[LiveSession, int]:
         session.terminate()
         raise
     return live, slot
+
+
+async def open_beside(url: str, *, application_name: str) -> LiveSession:
+    """Open a session on the live version for who is no projector and takes no slot.
+
+    Raises:
+        Refused: as take_slot.
+    """
+    session = await _connect(url, application_name)
+    try:
+        live = LiveSession(session)
+        await live.prepare()
+    except BaseException:
+        session.terminate()
+        raise
+    return live
+
+
+async def _connect(url: str, application_name: str) -> Session:
+    try:
+        session = await connect(url, role=ROLE, application_name=application_name)
+    except InvalidParameterValueError:
+        # The role is made by the first migration.
+        raise Refused(not_migrated(())) from None
+    try:
+        await _refuse_older(session)
+    except BaseException:
+        session.terminate()
+        raise
+    return session
 
 
 async def _refuse_older(session: Session) -> None:

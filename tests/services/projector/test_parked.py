@@ -112,14 +112,11 @@ async def redriven(
     world: World, subject: str | None = None, *, dry_run: bool = False
 ) -> list[tuple[object, ...]]:
     """What a redrive says: subject, events applied, events that still wait, the code why."""
-    session, _ = await take_slot(world.database_url)
-    try:
+    async with redrive.opened(world.database_url) as session:
         return [
             (one.subject, one.applied, one.waiting, one.poison and one.poison.reason.code)
             async for one in redrive.redrive(session, subject=subject, dry_run=dry_run)
         ]
-    finally:
-        await session.close()
 
 
 async def test_what_cannot_be_read_waits_until_a_redrive_and_nothing_of_it_is_lost(
