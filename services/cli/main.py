@@ -21,6 +21,7 @@ from services.cli import (
     migrate,
     obligations,
     publish,
+    rebuild,
     redrive,
     report,
     run_service,
@@ -69,6 +70,8 @@ app = typer.Typer(
 for module in (plan_commands, indicator, status, obligations, report, agency, publish):
     module.register(app)
 for module in (redrive,):
+    module.register(app)
+for module in (rebuild,):
     module.register(app)
 for module in (up, down, demo, addresses, doctor, migrate, run_service):
     module.register(app)

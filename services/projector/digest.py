@@ -15,8 +15,16 @@ from decimal import Decimal
 from infra.postgres import Connection
 from infra.sql import load_queries
 
-COORDINATES = ("partition", "offset", "known_partition", "known_offset")
-"""Columns that say where on this log a row comes from."""
+COORDINATES = (
+    "partition",
+    "offset",
+    "known_partition",
+    "known_offset",
+    "since_offset",
+    "vi",
+    "en",
+)
+"""Columns that say where on this log a row comes from, the last two in words."""
 
 POSITIONS = "positions"
 """The table that says how far this log was applied."""
@@ -28,6 +36,9 @@ STATUSES = "statuses"
 """What a version that is not live would tell; the live one's is the outbox."""
 
 _sql = load_queries("services.projector", "digest.sql")
+
+SETTLE_TEXT = _sql["settle_text"]
+"""Run in a transaction, makes a row's text the same whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,7 @@ async def digests(
     columns = (CHAIN,) if coordinates else (CHAIN, *COORDINATES)
     found: dict[str, TableDigest] = {}
     async with connection.transaction():
-        await connection.execute(_sql["settle_text"])
+        await connection.execute(SETTLE_TEXT)
         for row in await connection.fetch(_sql["digest_statements"], schema, tables, columns):
             counted = await connection.fetchrow(row["statement"])
             if counted is not None:

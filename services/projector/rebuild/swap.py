@@ -1,0 +1,117 @@
+"""Put a proved version in the live one's place: in one transaction, with live held still.
+
+Whoever writes the live version shares VIEWS_LOCK; the swap takes it alone, applies what came
+since the proof, lets readers see the new version and queues only what differs from what was
+told. Live must not wait long: where the tail is not short, or a lock not had at once, the swap
+lets go, catches up and tries again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from asyncpg.exceptions import DeadlockDetectedError, LockNotAvailableError
+
+from infra.logs import get_logger
+from infra.sql import load_queries
+from services.projector.rebuild.building import Building
+from services.projector.rebuild.catching_up import CatchUp
+from services.projector.rebuild.gate import see_live
+from services.projector.rebuild.steps import reached
+from services.projector.rebuild.stops import busy
+from services.projector.rebuild.versions import show_instead
+from services.projector.refusals import Refused
+from services.projector.session import VIEWS_LOCK
+from services.projector.views import enter, show
+
+ATTEMPTS = 30
+PAUSE_SECONDS = 0.3
+# Well within the lock_timeout of a live projector.
+TAIL_RECORDS = 2_000
+HELD_SECONDS = 3.0
+
+_log = get_logger("projector.rebuild")
+_sql = load_queries("services.projector.rebuild", "versions.sql")
+
+
+class TailTooLong(Exception):
+    """More came since the proof than may be applied while live waits."""
+
+
+class LiveChanged(Exception):
+    """Another version is live than the one that was compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """What the swap did: the statuses queued, the records applied while live waited."""
+
+    told: int
+    tail: int
+    attempts: int
+
+
+async def swap(
+    building: Building,
+    catch_up: CatchUp,
+    old: int,
+    record: Callable[[Swapped], Awaitable[None]],
+) -> Swapped:
+    """Make the version live.
+
+    Args:
+        building: the version that was proved.
+        catch_up: brings it to where live stands.
+        old: the version that it was compared with.
+        record: keeps the report, in the same transaction.
+
+    Raises:
+        Refused: live was too busy, or the log is not what it must be; nothing has changed.
+        LiveChanged: another version became live meanwhile.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return await _attempt(building, catch_up, old, attempt, record)
+        except (TailTooLong, TimeoutError, LockNotAvailableError, DeadlockDetectedError) as error:
+            _log.info("swap_tries_again", because=type(error).__name__, attempt=attempt)
+        catch_up.forget()
+        async with building.session.transaction():
+            live = await see_live(building.session)
+        await catch_up.to(live.positions)
+        await asyncio.sleep(PAUSE_SECONDS)
+    raise Refused(busy())
+
+
+async def _attempt(
+    building: Building,
+    catch_up: CatchUp,
+    old: int,
+    attempt: int,
+    record: Callable[[Swapped], Awaitable[None]],
+) -> Swapped:
+    session = building.session
+    async with session.transaction():
+        await session.execute(_sql["short_waits"])
+        await session.execute("select pg_catalog.pg_advisory_xact_lock($1)", VIEWS_LOCK)
+        reached("swap_locked")
+        async with asyncio.timeout(HELD_SECONDS):
+            live = await see_live(session)
+            if live.version != old:
+                raise LiveChanged
+            tail = catch_up.behind(live.positions)
+            if tail > TAIL_RECORDS:
+                raise TailTooLong
+            await catch_up.to(live.positions)
+            reached("swap_caught_up")
+            await enter(session, building.version)
+            await session.execute(await session.fetchval(_sql["lock_views"]))
+            await show(session, building.version)
+            reached("swap_views_replaced")
+            told = await show_instead(session, building.version, old)
+            swapped = Swapped(told, tail, attempt)
+            await record(swapped)
+        reached("swap_commits")
+    reached("swap_committed")
+    return swapped
