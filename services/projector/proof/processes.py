@@ -1,0 +1,80 @@
+"""Do one piece of work for each partition, in several processes, and count what is done.
+
+A chain is computed record after record, so a partition is the smallest piece. A process whose
+parent is killed ends too.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for_any
+from multiprocessing.sharedctypes import Synchronized
+from typing import TypeVar
+
+TELL_SECONDS = 0.5
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+_done: Synchronized[int] | None = None
+
+
+def count(records: int) -> None:
+    """Count records done, in a process of the work."""
+    if _done is not None:
+        with _done.get_lock():
+            _done.value += records
+
+
+def in_processes(
+    work: Callable[[Job], Result],
+    jobs: Sequence[Job],
+    *,
+    processes: int,
+    tell: Callable[[int], None],
+) -> list[Result]:
+    """Do all jobs, the first ones first; return their results in order.
+
+    Args:
+        work: a function at the top of a module; what it raises ends everything.
+        jobs: what it is called with.
+        processes: how many at once, at most.
+        tell: called again and again with the number of records done.
+    """
+    if not jobs:
+        return []
+    context = get_context("spawn")
+    done: Synchronized[int] = context.Value("q", 0)
+    count_of = min(processes, len(jobs))
+    with ProcessPoolExecutor(count_of, context, initializer=_begin, initargs=(done,)) as pool:
+        futures: list[Future[Result]] = [pool.submit(work, job) for job in jobs]
+        try:
+            left = set(futures)
+            while left:
+                finished, left = wait(left, timeout=TELL_SECONDS, return_when=FIRST_COMPLETED)
+                for one in finished:
+                    one.result()
+                tell(done.value)
+            return [one.result() for one in futures]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _begin(done: Synchronized[int]) -> None:
+    global _done  # one per process, given to it when it starts
+    _done = done
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait_for_any([parent.sentinel])
+        os._exit(1)
