@@ -26,6 +26,7 @@ from domain.reasons import PHASE_WORDS, REASON_WORDS, shown_words
 from domain.target import Target
 from domain.vietnamese.words import deadline_words, rule_words
 from services.api import explanation_answers as made
+from services.api.answers import ParkedItem
 from services.api.assemble import words
 from services.api.explanation_book import Book
 from services.api.explanation_evidence import evidence_item, in_order
@@ -53,7 +54,7 @@ class Question:
 
     known: Known[TargetStatus] | Known[TaskStatus]
     subject: str
-    parked: made.ParkedItem | None
+    parked: ParkedItem | None
 
     @property
     def name(self) -> str:

@@ -16,7 +16,7 @@ from contracts.rules import SimpleRule
 from contracts.status import Coverage, PhaseWord, TargetStatus, TaskStatus, VerdictWord
 from domain.evidence_words import Because, Role
 from domain.explanation import HowDue
-from services.api.answers import Answer, Known, Words
+from services.api.answers import Answer, Known, ParkedItem, Words
 
 
 class Place(Answer):
@@ -149,15 +149,6 @@ class FactsItem(Answer):
     count: int
     sha256: str
     of_others: int
-
-
-class ParkedItem(Answer):
-    """The subject's later events wait behind one that could not be applied."""
-
-    since: str = Field(examples=["3:1204"])
-    events: int
-    code: str
-    words: Words
 
 
 class ExplanationAnswer(Known):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from infra.problems import ProblemError
@@ -12,6 +12,7 @@ from services.api.explanation_answers import ExplanationAnswer
 from services.api.explanation_book import Book
 from services.api.load import Moment, load_moment, load_target, load_task
 from services.api.params import OnDay
+from services.api.parked import parked_item, parked_of
 from services.api.refusals import not_found
 from services.api.views import Names
 
@@ -45,7 +46,11 @@ async def load_explanation(api: Api, kind: Kind, name: str, asked: OnDay) -> Exp
             raise ProblemError(not_found(kind, name, question))
         status = known.status
         subject = f"indicator/{status.indicator}" if status.kind == "target" else f"task/{name}"
-        about = explanation.Question(known, subject, None)
+        waiting = await parked_of(reading, subject, question)
+        if waiting is not None and question.as_of is None:
+            # Its row has not been judged since, whatever day its partition has reached.
+            known = replace(known, as_of=waiting.rows_as_of)
+        about = explanation.Question(known, subject, parked_item(waiting) if waiting else None)
         subjects = [subject, f"plan/{status.plan}"]
         records = await reading.logged(subjects, limit=question.facts_max)
         names = Names(await reading.agencies())

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from services.cli.api_client import ApiClient
     from services.cli.rederive import Verified
 
-DIFFERS = 4
 READ_SECONDS = 300.0
 HELP = help_text(
     "Explain a target's or a task's status: plan line, rule, comparison, events, documents.",
@@ -29,10 +28,9 @@ HELP = help_text(
     ),
     {
         0: "explained; with --verify: the log itself gives the same",
-        1: "there is no such target or task, or none in force then",
+        1: "no such target or task, or none in force then; with --verify: the log says otherwise",
         2: "wrong usage",
         3: "the api or the log cannot be reached",
-        DIFFERS: "with --verify: the log gives something else, which is printed",
     },
 )
 
@@ -78,7 +76,7 @@ def explain(
     else:
         _print(told, done)
     if done is not None and done.differences:
-        raise typer.Exit(DIFFERS)
+        raise typer.Exit(REFUSED)
 
 
 def ask(api: ApiClient, name: str, *, as_of: str | None, known_at: str | None) -> dict[str, Any]:
@@ -154,12 +152,9 @@ async def from_log(told: ExplanationAnswer, bootstrap: str, namespace: str) -> V
             f" {short.end - 1}, bảng đọc đã áp dụng đến {short.wanted}"
             " / the log does not hold what the read model has applied",
             "đây có phải đúng nhật ký không? / is this the right log? `chitieu doctor`",
-            exit_code=DIFFERS,
         ) from None
     except TooManyRecords:
-        raise CommandFailed(
-            f"{told.facts.subject}: quá nhiều bản ghi / too many records", exit_code=REFUSED
-        ) from None
+        raise CommandFailed(f"{told.facts.subject}: quá nhiều bản ghi / too many records") from None
     return verify(told, records)
 
 
@@ -189,12 +184,12 @@ def _bar(records: int) -> Iterator[Callable[[int, int], None]]:
 def _print(told: ExplanationAnswer, done: Verified | None) -> None:
     from services.cli.explain_text import lines, verified_lines
 
-    for line in lines(told):
-        out().print(line, markup=False)
+    shown = list(lines(told))
     if done is not None:
-        out().print()
-        for line in verified_lines(done, told):
-            out().print(line, markup=False, soft_wrap=True)
+        shown += ["", *verified_lines(done, told)]
+    for line in shown:
+        # A terminal's lines break between words; into a pipe each stays whole.
+        out().print(line, markup=False, soft_wrap=not out().is_terminal)
 
 
 def _print_json(answer: dict[str, Any], done: Verified | None) -> None:

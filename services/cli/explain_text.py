@@ -26,7 +26,7 @@ def lines(told: ExplanationAnswer) -> Iterator[str]:
     if told.unsettled is not None:
         yield f"Chưa chốt: {told.unsettled.words.vi}"
     if told.parked is not None:
-        yield told.parked.words.vi
+        yield told.parked.note.vi
     yield ""
     yield f"Kết luận: {told.headline}"
     for number, sentence in enumerate(told.sentences, start=1):

@@ -65,7 +65,7 @@ def _before_parked(told: ExplanationAnswer, records: Sequence[LogRecord]) -> lis
     """Return the records that were applied: what waits behind a poisoned one was not."""
     if told.parked is None:
         return list(records)
-    since = int(told.parked.since.partition(":")[2])
+    since = int(told.parked.position.partition(":")[2])
     return [record for record in records if record.offset < since]
 
 

@@ -20,6 +20,7 @@ RUN_IT = "docs/howto/run-it.md"
 IMPORT_A_PLAN = "docs/howto/import-a-plan.md"
 SEE_WHO_OWES = "docs/howto/see-who-owes.md"
 FILE_THE_REPORT = "docs/howto/file-the-report.md"
+EXPLAIN_A_STATUS = "docs/howto/explain-a-status.md"
 TIMEOUT_SECONDS = 420
 INHERITED = ("HOME", "USER", "LANG", "LC_ALL", "JAVA_HOME")
 MARK = "@@ block {} @@"
@@ -111,6 +112,11 @@ def test_see_who_owes(on_the_stack: Mapping[str, str]) -> None:
 def test_file_the_report(on_the_stack: Mapping[str, str]) -> None:
     """docs/howto/file-the-report.md: both files, their headline, and what is refused."""
     follow(blocks(text(FILE_THE_REPORT)), on_the_stack)
+
+
+def test_explain_a_status(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/explain-a-status.md: the argument, of another day, and held against the log."""
+    follow(blocks(text(EXPLAIN_A_STATUS)), on_the_stack)
 
 
 def test_import_a_plan(on_the_stack: Mapping[str, str]) -> None:

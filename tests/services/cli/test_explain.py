@@ -17,8 +17,8 @@ from services.api.app import create_app
 from services.api.context import Api
 from services.api.main import ROLE
 from services.api.store import Store
-from services.cli.console import CommandFailed
-from services.cli.explain import DIFFERS, from_log, parsed
+from services.cli.console import REFUSED, CommandFailed
+from services.cli.explain import from_log, parsed
 from services.projector.views import ROLE as PROJECTOR
 from tests.services.cli.process import chitieu
 from tests.services.projector.events import indicator, measurement, plan, target
@@ -89,12 +89,12 @@ async def test_the_log_gives_the_same_now_then_and_by_what_was_known(
 async def test_a_log_that_is_shorter_than_what_was_applied_is_not_believed(
     api: httpx.AsyncClient, world: World
 ) -> None:
-    """Another log of the same name holds nothing of it: said in words, with a code of its own."""
+    """Another log of the same name holds nothing of it: said in words, and refused."""
     other = World(world.kafka_bootstrap, world.database_url, Topics("explain-other."))
     await other.create_topics()
     with pytest.raises(CommandFailed, match="does not hold what the read model") as refused:
         await from_log(parsed(await asked(api)), other.kafka_bootstrap, "explain-other.")
-    assert refused.value.exit_code == DIFFERS
+    assert refused.value.exit_code == REFUSED
 
 
 async def test_a_fact_changed_in_the_database_is_found_out(

@@ -10,9 +10,9 @@ from contracts.codec import encode
 from contracts.status import TargetStatus, TaskStatus
 from domain.evidence_words import Because
 from services.api import explanation
-from services.api.answers import Words
+from services.api.answers import ParkedItem, Words
 from services.api.asof import judge_subjects
-from services.api.explanation_answers import ExplanationAnswer, ParkedItem
+from services.api.explanation_answers import ExplanationAnswer
 from services.api.explanation_book import Book
 from services.api.load import Moment
 from services.api.rows import Known, LoggedRecord
@@ -160,10 +160,15 @@ def test_what_waits_behind_a_poisoned_event_is_left_out() -> None:
     records = subject_records("indicator/ho-so-tthc-xu-ly-truc-tuyen")
     status = row_4().status
     parked = ParkedItem(
-        since=f"0:{records[-1].offset + 1}",
+        subject="indicator/ho-so-tthc-xu-ly-truc-tuyen",
+        position=f"0:{records[-1].offset + 1}",
+        since=RECEIVED_AT,
         events=1,
-        code="cannot_judge",
-        words=Words(vi="Có sự kiện đang chờ", en="Events wait"),
+        event=None,
+        shown_as_of=DAYS[1],
+        code="unreadable_record",
+        words=Words(vi="Không đọc được", en="Cannot be read"),
+        note=Words(vi="Có sự kiện đang chờ", en="Events wait"),
     )
     told = explained(status, "indicator/ho-so-tthc-xu-ly-truc-tuyen", DAYS[1], parked)
     poisoned = LogRecord(0, records[-1].offset + 1, 0, records[-1].key, b"\xff")
