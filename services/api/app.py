@@ -27,6 +27,7 @@ from infra.problems import (
     of_http_status,
 )
 from services.api import refusals
+from services.api.change_pages import change_pages
 from services.api.context import Api
 from services.api.edge import Edge
 from services.api.explanation_routes import explanation_pages
@@ -41,7 +42,8 @@ DESCRIPTION = """
 chuỗi số liệu, sự kiện quyết định, cảnh báo. Chỉ đọc; sự kiện được gửi đến dịch vụ ingest.
 
 Read-only. `after=partition:offset` waits for an event that ingest acknowledged;
-`as_of=YYYY-MM-DD` judges the kept facts again for that day. Errors are problem+json (RFC 9457).
+`as_of=YYYY-MM-DD` judges the kept facts again for that day, `known_at` by what was known at a
+day's end, an instant or positions of the log. Errors are problem+json (RFC 9457).
 """
 _JSON_PREFIXES = ("/v1/", "/live", "/ready", "/metrics", "/openapi.json")
 
@@ -63,6 +65,7 @@ def create_app(api: Api, *, pool: Pool, metrics: Metrics, watch: Watch) -> ASGIA
     app.include_router(json_routes(api))
     app.include_router(page_routes(api))
     app.include_router(obligation_pages(api))
+    app.include_router(change_pages(api))
     app.include_router(explanation_pages(api))
     app.router.routes += health_routes(
         watch=watch,

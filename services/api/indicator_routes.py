@@ -13,13 +13,13 @@ from infra.problems import ProblemError
 from services.api import answers, assemble
 from services.api.asof import Definition, definitions
 from services.api.context import Api
+from services.api.filters import TargetFilter
 from services.api.load import Moment, load_moment
 from services.api.moments import told
 from services.api.paging import after_one, encode_cursor
 from services.api.params import Anything, Name, Paged
 from services.api.refusals import not_found
 from services.api.rows import IndicatorRow, Known
-from services.api.store import TargetFilter
 
 TARGETS_MAX = 1_000
 

@@ -12,10 +12,11 @@ from datetime import date
 from contracts.status import TargetStatus, TaskStatus
 from domain.plan import Plan
 from services.api.asof import Judged, plan_on
+from services.api.filters import AlertFilter
 from services.api.judging import Judging
 from services.api.known import Cut, Unsettled
 from services.api.rows import Alert, Known
-from services.api.store import AlertFilter, Reading
+from services.api.store import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ def obligation_pages(api: Api) -> APIRouter:
 def _query(asked: PageAsked, cursor: str) -> str:
     told = {
         "as_of": asked.as_of.isoformat() if asked.as_of else "",
+        "known_at": asked.known_at or "",
         "agency": asked.agency or "",
         "state": asked.state,
         "cursor": cursor,

@@ -19,6 +19,7 @@ from services.api.badges import due, state_badge, verdict_badge
 from services.api.chart import charts
 from services.api.context import Api
 from services.api.coverage_views import coverage_lines
+from services.api.filters import AlertFilter
 from services.api.load import (
     Moment,
     load_alerts,
@@ -31,11 +32,11 @@ from services.api.load import (
 from services.api.money import money_tables
 from services.api.params import Anything, Name, OnDay
 from services.api.parked import note_vi, parked_of
+from services.api.past_view import PastView, past_view
 from services.api.project_routes import load_projects
 from services.api.refusals import not_found
 from services.api.scorecard_answers import scorecard_of
 from services.api.series import breaks
-from services.api.store import AlertFilter
 from services.api.target_views import event_lines, part_lines, series_lines
 from services.api.wording import period_words, phase_words, plan_number, reason_words
 
@@ -191,12 +192,16 @@ def _task_page(router: APIRouter, api: Api) -> None:
         )
 
 
-def render(template: str, api: Api, moment: Moment, **shown: object) -> HTMLResponse:
+def render(
+    template: str, api: Api, moment: Moment, asked: OnDay | None = None, **shown: object
+) -> HTMLResponse:
     """Return a page made of a template, with the business day and how current it is."""
     text = _templates.get_template(template).render(
         business_day=api.clock.business_day(),
         moment=moment,
         plan_number=plan_number,
+        past=past_view(asked, moment) if asked is not None else PastView(),
+        asked=asked,
         **shown,
     )
     return HTMLResponse(text, headers={"cache-control": "no-store"})

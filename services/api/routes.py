@@ -15,6 +15,7 @@ from services.api.asof import definitions
 from services.api.change_routes import add_change_routes
 from services.api.context import Api
 from services.api.explanation_routes import add_explanation_routes
+from services.api.filters import AlertFilter, TargetFilter, TaskFilter
 from services.api.indicator_routes import add_indicator_routes
 from services.api.load import (
     Moment,
@@ -44,7 +45,6 @@ from services.api.refusals import bad_cursor, not_found
 from services.api.reports.routes import add_report_routes
 from services.api.rows import Alert
 from services.api.scorecard_answers import ScorecardAnswer, scorecard_answer
-from services.api.store import AlertFilter, TargetFilter, TaskFilter
 
 ALERTS_OF_TARGET_MAX = 50
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from infra.clock import Clock
 from infra.key_ring import KeyRing
 from infra.postgres import Connection, Pool, acquire
 from infra.sql import load_queries
+from services.api.filters import AlertFilter, TargetFilter, TaskFilter
 from services.api.known import Cut, KnownAt
 from services.api.known_store import find_cut
 from services.api.rows import (
@@ -58,39 +58,6 @@ class TooMany(Exception):
         super().__init__(f"more than {limit} {what}")
         self.what = what
         self.limit = limit
-
-
-@dataclass(frozen=True, slots=True)
-class TargetFilter:
-    """Which targets to list; None lets all pass. `verdict`: the official, else provisional."""
-
-    plan: str | None = None
-    verdict: str | None = None
-    phase: str | None = None
-    lead: str | None = None
-    indicator: str | None = None
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TaskFilter:
-    """Which tasks to list; None lets all pass."""
-
-    plan: str | None = None
-    state: str | None = None
-    phase: str | None = None
-    lead: str | None = None
-    overdue: bool | None = None
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AlertFilter:
-    """Which alerts to list; None lets all pass."""
-
-    state: str | None = None
-    plan: str | None = None
-    target: str | None = None
 
 
 class Reading:

@@ -90,3 +90,32 @@ async def test_a_plan_that_was_never_known_has_no_changes(client: httpx.AsyncCli
     """404, as everywhere."""
     answer = await client.get("/v1/plans/khong-co/changes?from=2023-01-01")
     assert (answer.status_code, answer.json()["code"]) == (404, "no_such_plan")
+
+
+async def test_the_page_says_both_looks_and_every_why(client: httpx.AsyncClient) -> None:
+    """A form for two meetings, a sentence of what is compared, then → now, and the event."""
+    asked = {"from_known_at": "2023-07-31", "to_known_at": "2023-09-01"}
+    page = (await client.get(PAGE, params=asked)).text
+
+    assert "So sánh kỳ trước (tình hình ngày 31/07/2023, theo những gì đã biết đến hết ngày" in page
+    assert "60%, 6 tháng đầu năm 2023 → 85%, 6 tháng đầu năm 2023" in page
+    assert "Báo cáo được đính chính" in page
+    assert '<a href="/chi-tieu/so-hoa?known_at=2023-09-01">' in page
+    assert "Chọn ngày của kỳ họp trước" in (await client.get(PAGE)).text
+
+
+async def test_a_page_of_the_past_says_by_what_was_known(client: httpx.AsyncClient) -> None:
+    """Links keep both days; an instant that may still grow says so."""
+    page = (await client.get(f"/ke-hoach/{PLAN}?as_of=2023-06-30&known_at=2023-07-31")).text
+    assert (
+        "Đang xem lại: tình hình tại ngày 30/06/2023, theo những gì đã biết đến hết ngày"
+        " 31/07/2023." in page
+    )
+    assert 'href="/chi-tieu/so-hoa?as_of=2023-06-30&amp;known_at=2023-07-31"' in page
+    assert "Chưa chốt" not in page
+    assert "Không có cảnh báo nào đang mở" not in page
+
+    today = (await client.get("/chi-tieu/so-hoa?known_at=2023-09-15")).text
+    assert "Chưa chốt: thời điểm này chưa qua hẳn" in today
+    owed = (await client.get(f"/plans/{PLAN}/obligations?known_at=2023-07-31")).text
+    assert "theo những gì đã biết đến hết ngày 31/07/2023" in owed
