@@ -1,0 +1,129 @@
+"""Projectors come and go, and are slow: nothing is lost, nothing doubled, nobody thrown out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import AsyncExitStack
+from datetime import date
+
+import pytest
+
+from services.projector import apply, membership
+from services.projector.fold import SubjectRows, SubjectState, derive
+from services.projector.standing import Standing
+from services.projector.store import Position
+from tests.services.projector import events
+from tests.services.projector.child import Child, started
+from tests.services.projector.conftest import MakeWorld
+from tests.services.projector.events import Told
+from tests.services.projector.test_kills import last_statuses
+from tests.services.projector.test_parking import measured
+from tests.services.projector.world import World
+
+pytestmark = [pytest.mark.integration, pytest.mark.faults]
+
+SUBJECTS = 24
+CHAPTERS = 12
+SESSION_TIMEOUT_SECONDS = 6
+"""The shortest that a broker grants by default."""
+SLOWLY = """
+create function read_1.slowly() returns trigger language plpgsql as $$
+begin
+  if new.target_id = 'cham-2023' then perform pg_catalog.pg_sleep(7); end if;
+  return new;
+end $$
+"""
+SLOW_ROW = (
+    "create trigger slowly before insert on read_1.targets"
+    " for each row execute function read_1.slowly()"
+)
+
+
+def chapters() -> list[list[Told]]:
+    """A target on each indicator, then results of all, chapter by chapter."""
+    names = [f"chi-so-{number}" for number in range(SUBJECTS)]
+    return [
+        [events.target(name) for name in names],
+        *([measured(name, number, f"4.{number}") for name in names] for number in range(CHAPTERS)),
+    ]
+
+
+async def test_projectors_that_come_and_go_under_load_leave_the_rows_of_one(
+    make_world: MakeWorld,
+) -> None:
+    """One, three, one ended and one killed, one again: the same rows, messages and sequences."""
+    clean, shared = await make_world(), await make_world()
+    story = chapters()
+    places = await clean.tell([one for chapter in story for one in chapter])
+    async with clean.projector():
+        await clean.until_applied(places)
+        await clean.until_told()
+
+    async with AsyncExitStack() as running:
+
+        async def join() -> Child:
+            child = await running.enter_async_context(started(shared, batch_records=7))
+            await child.until_logged("settled")
+            child.keep_reading()
+            return child
+
+        first = await join()
+        places = await tell(shared, story[:3])
+        await at_work(shared, first)
+        second, third = await asyncio.gather(join(), join())
+        telling = asyncio.create_task(tell(shared, story[3:]))
+        await asyncio.gather(at_work(shared, second), at_work(shared, third))
+        code, _ = await asyncio.gather(second.stop(), third.kill())
+        fourth = await join()
+        places += await telling
+        await shared.until_applied(places)
+        await at_work(shared, fourth)
+        await shared.until_told()
+        codes = [code, *await asyncio.gather(first.stop(), fourth.stop())]
+
+    assert codes == [0, 0, 0]
+    assert await shared.read_model() == await clean.read_model()
+    assert await last_statuses(shared) == await last_statuses(clean)
+
+
+async def tell(world: World, story: list[list[Told]]) -> list[tuple[int, int]]:
+    """Put chapter after chapter on the log, each sent by itself."""
+    return [place for chapter in story for place in await world.tell(chapter)]
+
+
+async def at_work(world: World, child: Child) -> None:
+    """Wait until a process has applied something."""
+    await world.until(lambda: any(line["event"] == "batch_committed" for line in child.lines))
+
+
+async def test_long_batches_and_a_slow_database_keep_their_places(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both last longer than the group waits for a sign of life, and nobody is settled anew."""
+
+    def slowly(subject: str, state: SubjectState, as_of: date) -> SubjectRows:
+        time.sleep(0.15)
+        return derive(subject, state, as_of)
+
+    settled: list[int] = []
+
+    def settle(standing: Standing, positions: dict[int, Position]) -> None:
+        settled.append(len(positions))
+        as_it_is(standing, positions)
+
+    as_it_is = Standing.settle
+    await world.rows(SLOWLY)
+    await world.rows(SLOW_ROW)
+    monkeypatch.setattr(membership, "SESSION_TIMEOUT_SECONDS", SESSION_TIMEOUT_SECONDS)
+    monkeypatch.setattr(Standing, "settle", settle)
+    async with world.projector() as one, world.projector() as two:
+        await world.until(lambda: len(one.standing.positions) == len(two.standing.positions) == 6)
+        before = list(settled)
+        monkeypatch.setattr(apply, "derive", slowly)
+        many = [events.target(f"chi-so-{number}") for number in range(50)]
+        await world.until_applied(await world.tell([events.target("cham"), *many]))
+
+        assert settled == before
+        assert one.watch.problems() == two.watch.problems() == {}
+    assert len(await world.rows("select 1 from read.targets")) == 51
