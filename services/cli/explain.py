@@ -21,10 +21,10 @@ READ_SECONDS = 300.0
 HELP = help_text(
     "Explain a target's or a task's status: plan line, rule, comparison, events, documents.",
     (
-        "chitieu explain kh144-pl1-04",
-        "chitieu explain kh144-pl1-04 --as-of 2022-12-31",
-        "chitieu explain kh144-pl1-04 --known-at 2023-01-15 --verify",
-        "chitieu explain kh144-pl1-04 --json | jq -r '.sentences[]'",
+        "chitieu explain dong-thap-2022-kh144.phu-luc-i.4",
+        "chitieu explain dong-thap-2022-kh144.phu-luc-i.4 --as-of 2022-12-31",
+        "chitieu explain dong-thap-2022-kh144.phu-luc-i.4 --known-at 2023-01-15 --verify",
+        "chitieu explain dong-thap-2022-kh144.phu-luc-i.4 --json | jq -r '.sentences[]'",
     ),
     {
         0: "explained; with --verify: the log itself gives the same",
