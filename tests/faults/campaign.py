@@ -35,12 +35,12 @@ OTHERS = tuple(kind for kind in SERVICE_FAULTS if kind != "kill")
 HTTP_BATCH, KAFKA_BATCH = 15, 5
 PAUSE_SECONDS = 0.05
 SERVERS = (
-    "postgres_crash",
-    "broker_crash",
-    "postgres_crash",
-    "broker_stop",
-    "postgres_crash",
-    "silence",
+    ("postgres_crash", "disk_full"),
+    ("broker_crash",),
+    ("postgres_crash",),
+    ("broker_stop",),
+    ("postgres_crash",),
+    ("silence",),
 )
 
 
@@ -67,6 +67,8 @@ class Outcome:
     """What a campaign did and found, over all its rounds."""
 
     rounds: list[Round] = field(default_factory=list)
+    not_run: dict[str, str] = field(default_factory=dict)
+    """Faults that this machine does not allow, and why."""
 
     @property
     def struck(self) -> list[Struck]:
@@ -98,7 +100,8 @@ class Plan:
     points: dict[str, Iterator[str]] = field(init=False)
     others: dict[str, Iterator[str]] = field(init=False)
     victims: Iterator[str] = field(init=False)
-    servers: Iterator[str] = field(init=False)
+    servers: Iterator[tuple[str, ...]] = field(init=False)
+    without: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 - a schedule, not a secret
@@ -118,7 +121,8 @@ class Plan:
             kinds = [*["kill"] * each, next(self.others[name])]
             self.chance.shuffle(kinds)
             beside[name] = self._faults(name, kinds)
-        return Block(beside, self._faults(next(self.victims), [next(self.servers)]))
+        alone = [kind for kind in next(self.servers) if kind not in self.without]
+        return Block(beside, self._faults(next(self.victims), alone))
 
     def _faults(self, name: str, kinds: list[str]) -> tuple[Fault, ...]:
         return tuple(Fault(kind, name, next(self.points[name])) for kind in kinds)
@@ -137,8 +141,11 @@ async def run_campaign(
     # The clients' own broker goes away again and again; that is no news.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     outcome, servers = Outcome(), Servers(folder)
-    await servers.start()
     try:
+        await servers.start()
+        if servers.disk.refusal:
+            outcome.not_run["disk_full"] = servers.disk.refusal
+            say(f"disk_full is not run: {servers.disk.refusal}")
         for number in itertools.count(1):
             size = min(kills - outcome.hits, KILLS_A_ROUND)
             say(f"round {number}: {size} kills, seed {seed + number - 1}")
@@ -170,7 +177,8 @@ async def _play(
         nemesis = Nemesis(stage, seed, tell)
         burst = HttpClient(client.url, client.key, Diary("burst", folder / "burst.jsonl"))
         async with pouring(stage, seed) as clients:
-            await _strike_until(nemesis, Plan(seed), kills)
+            without = frozenset({"disk_full"} if servers.disk.refusal else ())
+            await _strike_until(nemesis, Plan(seed, without=without), kills)
             refused = await overload.burst(stage, burst, Reports(AGENCIES[0], "burst", seed))
         await until_quiet(stage)
         ended = await _end_all(stage)

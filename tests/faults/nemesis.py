@@ -22,6 +22,7 @@ from tests.faults.victims import Unrecovered, Victim
 
 PATIENCE_SECONDS = 10.0
 """How long a fault waits for its victim to come to the point."""
+FILLED_WITHIN_SECONDS = 30.0
 RECOVERED_WITHIN_SECONDS = {"kill": 30.0, "postgres": 30.0, "broker": 60.0, "cut": 30.0}
 """P11: from the moment that the cause is gone (for a kill: the new start) to work done."""
 UNREADY_WITHIN_SECONDS = 30.0
@@ -32,7 +33,7 @@ ENDED_WITHIN_SECONDS = 20.0
 
 def recovery_bound(kind: str) -> float:
     """Seconds within which work goes on after a fault of this kind."""
-    cause = kind.partition("_")[0]
+    cause = "postgres" if kind == "disk_full" else kind.partition("_")[0]
     return RECOVERED_WITHIN_SECONDS.get(cause, RECOVERED_WITHIN_SECONDS["cut"])
 
 
@@ -47,7 +48,7 @@ class Fault:
     @property
     def kills(self) -> bool:
         """Whether a process is killed by it."""
-        return self.kind in ("kill", "postgres_crash", "broker_crash")
+        return self.kind in ("kill", "postgres_crash", "disk_full", "broker_crash")
 
 
 @dataclass(slots=True)
@@ -207,6 +208,16 @@ async def _crash_postgres(blow: Blow) -> None:
     await blow.all_work_again("postgres")
 
 
+async def _fill_disk(blow: Blow) -> None:
+    servers = blow.nemesis.stage.servers
+    async with blow.at_point() as blow.struck.hit:
+        async with asyncio.timeout(FILLED_WITHIN_SECONDS):
+            await servers.fill_disk()
+    await blow.all_say_so()
+    await servers.revive()
+    await blow.all_work_again("postgres")
+
+
 async def _crash_broker(blow: Blow) -> None:
     servers = blow.nemesis.stage.servers
     async with blow.at_point() as blow.struck.hit:
@@ -255,6 +266,7 @@ SERVICE_FAULTS: dict[str, Strike] = {
 }
 SERVER_FAULTS: dict[str, Strike] = {
     "postgres_crash": _crash_postgres,
+    "disk_full": _fill_disk,
     "broker_crash": _crash_broker,
     "broker_stop": _stop_broker,
     "silence": _silence,

@@ -25,6 +25,7 @@ def summary(outcome: Outcome, seconds: float, seed: int) -> dict[str, object]:
         "seconds": round(seconds, 1),
         "faults": len(outcome.struck),
         "faults_hit": sum(struck.hit for struck in outcome.struck),
+        "not_run": outcome.not_run,
         "kills": outcome.kills,
         "kills_inside_the_work": outcome.hits,
         "kills_by_place": dict(_places(outcome)),

@@ -25,6 +25,7 @@ from services.cli.preparing import prepare
 from services.ingest.keys import create_operator_key
 from tests.faults.points import SERVICES
 from tests.faults.proxy import Proxy
+from tests.faults.small_disk import SmallDisk
 from tests.faults.victims import Victim
 from tests.faults.workload import AGENCIES
 
@@ -38,16 +39,20 @@ class Servers:
     folder: Path
     kafka_proxy: Proxy = field(default_factory=Proxy)
     postgres_proxy: Proxy = field(default_factory=Proxy)
+    disk: SmallDisk = field(init=False)
     kafka: LocalKafka = field(init=False)
     postgres: LocalPostgres = field(init=False)
 
     def __post_init__(self) -> None:
         self.kafka = LocalKafka(self.folder / "kafka", proxy_port=self.kafka_proxy.port)
-        # fsync stays on: what a crash may lose is what is asked here.
-        self.postgres = LocalPostgres(self.folder / "postgres", options={"max_connections": "200"})
+        self.disk = SmallDisk(self.folder / "disk")
 
     async def start(self) -> None:
         """Start all four."""
+        await asyncio.to_thread(self.disk.mount)
+        # fsync stays on: what a crash may lose is what is asked here.
+        options = {"max_connections": "200", "max_wal_size": "256MB"}
+        self.postgres = LocalPostgres(self.disk.path / "postgres", options=options)
         await asyncio.gather(
             asyncio.to_thread(self.kafka.start), asyncio.to_thread(self.postgres.start)
         )
@@ -63,6 +68,7 @@ class Servers:
         await self.postgres_proxy.stop()
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda server: server.kill(), (self.kafka, self.postgres)))
+        self.disk.unmount()
 
     def signal_broker(self, number: signal.Signals) -> None:
         """Send the broker a signal."""
@@ -73,12 +79,24 @@ class Servers:
         """End PostgreSQL as a crash would."""
         await asyncio.to_thread(self.postgres.kill)
 
+    async def fill_disk(self) -> None:
+        """Leave PostgreSQL no room, and make it want some: it panics, as it should."""
+        await asyncio.to_thread(self.disk.fill)
+        connection = await asyncpg.connect(self.postgres.url)
+        try:
+            while True:
+                await connection.execute("select pg_switch_wal()")
+                await connection.execute("select pg_logical_emit_message(true, '', 'x')")
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            connection.terminate()
+
     async def crash_broker(self) -> None:
         """End Kafka as a crash would."""
         await asyncio.to_thread(self.kafka.kill)
 
     async def revive(self) -> None:
-        """Start what does not run."""
+        """Start what does not run, and give it room."""
+        await asyncio.to_thread(self.disk.free)
         await asyncio.gather(
             asyncio.to_thread(self.kafka.start), asyncio.to_thread(self.postgres.start)
         )

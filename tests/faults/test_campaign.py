@@ -50,3 +50,9 @@ def test_the_round_was_no_empty_one(outcome: Outcome) -> None:
         assert found.open_alerts
         assert found.channel
         assert found.refused_under_load
+
+
+def test_a_full_disk_was_among_the_faults_or_the_refusal_is_told(outcome: Outcome) -> None:
+    """Given a disk of PostgreSQL's own that is full, expect the same; or why there is none."""
+    struck = [each for each in outcome.struck if each.fault.kind == "disk_full"]
+    assert bool(struck) is not bool(outcome.not_run.get("disk_full"))
