@@ -37,7 +37,7 @@ def provinces_for(events: int) -> int:
 def load(events: int, *, seed: int = 7, directory: bool = False) -> Iterator[Event]:
     """Yield exactly so many events, in the order in which they would arrive."""
     provinces = [Province(number) for number in range(provinces_for(events))]
-    return islice(_all(provinces, Random(seed), directory=directory), events)  # noqa: S311
+    return islice(_all(provinces, Random(seed), directory=directory), events)  # noqa: S311  # a load, no secret
 
 
 def _all(provinces: list[Province], chance: Random, *, directory: bool) -> Iterator[Event]:

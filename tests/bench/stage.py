@@ -99,7 +99,8 @@ def _together(tasks: Sequence[dict[str, object]]) -> list[float]:
         for _ in tasks
     ]
     for child, task in zip(children, tasks, strict=True):
-        assert child.stdin and child.stdout  # noqa: PT018
+        assert child.stdin is not None
+        assert child.stdout is not None
         child.stdin.write(orjson.dumps(task, option=orjson.OPT_NON_STR_KEYS).decode() + "\n")
         child.stdin.flush()
         child.stdout.readline()
