@@ -30,8 +30,11 @@ def axes(moment: Moment) -> dict[str, Any]:
 
 def headers(moment: Moment) -> dict[str, str]:
     """Return the headers of what has no room for it: a plain list, a file."""
-    return {
+    said = {
         "chitieu-as-of": moment.as_of.isoformat(),
         "chitieu-known-at": " ".join(moment.known_at),
         "chitieu-settled": "true" if moment.unsettled is None else "false",
     }
+    if moment.unsettled is not None:
+        said["chitieu-unsettled"] = moment.unsettled.value
+    return said

@@ -20,7 +20,7 @@ FILE_BYTES_MAX = 64 * 2**20
 
 
 class ApiClient:
-    """The api at one address."""
+    """The api at one address. `unsettled`: why the last answer about the past may still change."""
 
     def __init__(self, url: str) -> None:
         self._client = httpx.Client(
@@ -28,6 +28,7 @@ class ApiClient:
             timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
             trust_env=False,
         )
+        self.unsettled: str | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -51,7 +52,11 @@ class ApiClient:
         answer = self._client.get(path, params=params)
         if answer.status_code != httpx.codes.OK:
             raise CommandFailed(*problem_words(answer), exit_code=exit_code_of(answer))
-        return orjson.loads(answer.content)
+        told = orjson.loads(answer.content)
+        self.unsettled = answer.headers.get("chitieu-unsettled")
+        if isinstance(told, dict) and told.get("unsettled"):
+            self.unsettled = told["unsettled"]["code"]
+        return told
 
     def download(self, path: str, **asked: str | None) -> tuple[bytes, Mapping[str, str]]:
         """Return a file and the headers that it came with.

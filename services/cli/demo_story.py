@@ -129,8 +129,8 @@ class Story:
 
     def _write_report(self, plan: str, as_of: date | None) -> None:
         stage, file = self._stage, self._stage.reports / f"bao-cao-{plan}.xlsx"
-        day = as_of.isoformat() if as_of else None
-        content, told = report.fetched(stage.api, f"/v1/plans/{plan}/report", ".xlsx", day)
+        asked = {"as_of": as_of.isoformat() if as_of else None}
+        content, told = report.fetched(stage.api, f"/v1/plans/{plan}/report", ".xlsx", asked)
         report.write(content, file)
         if as_of:
             owed = stage.api.get(f"/v1/plans/{plan}/obligations", limit=1)["counts"]

@@ -15,8 +15,10 @@ from services.cli import (
     addresses,
     agency,
     demo,
+    diff,
     doctor,
     down,
+    explain,
     indicator,
     migrate,
     obligations,
@@ -27,6 +29,7 @@ from services.cli import (
     run_service,
     status,
     up,
+    verify,
 )
 from services.cli.console import INTERRUPTED, complain, failure
 from services.cli.plan import main as plan_commands
@@ -69,9 +72,7 @@ app = typer.Typer(
 )
 for module in (plan_commands, indicator, status, obligations, report, agency, publish):
     module.register(app)
-for module in (redrive,):
-    module.register(app)
-for module in (rebuild,):
+for module in (diff, explain, rebuild, redrive, verify):
     module.register(app)
 for module in (up, down, demo, addresses, doctor, migrate, run_service):
     module.register(app)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from services.cli.console import help_text, out
+from services.cli.looking import AsOf, KnownAt, day_of, tell_unsettled
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -39,10 +40,8 @@ def register(app: typer.Typer) -> None:
 
 def obligations(
     plan: Annotated[str, typer.Option("--plan", metavar="ID", help="The plan's id.")],
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="As it stood on a day."),
-    ] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     agency: Annotated[
         str | None, typer.Option("--agency", metavar="ID", help="Of one agency only.")
     ] = None,
@@ -59,12 +58,13 @@ def obligations(
     from services.cli.connection import find_api
     from services.cli.settings import load
 
-    day = as_of.date().isoformat() if as_of else None
+    asked = {"as_of": day_of(as_of), "known_at": known_at}
     with ApiClient(find_api(load())) as api:
         if changes:
-            items = api.get(f"/v1/plans/{plan}/member-changes", as_of=day)["items"]
+            items = api.get(f"/v1/plans/{plan}/member-changes", **asked)["items"]
         else:
-            items = api.all(f"/v1/plans/{plan}/obligations", as_of=day, agency=agency)
+            items = api.all(f"/v1/plans/{plan}/obligations", agency=agency, **asked)
+        tell_unsettled(api)
     if json:
         import orjson
 

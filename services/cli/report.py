@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from services.cli.console import REFUSED, USAGE, CommandFailed, err, help_text, out
+from services.cli.looking import AsOf, KnownAt, day_of, tell_unsettled
 
 if TYPE_CHECKING:
     from services.cli.api_client import ApiClient
@@ -23,6 +23,7 @@ HELP = help_text(
     "Write a plan's report in the columns of Phụ lục I, ready to complete, print and sign.",
     (
         "chitieu report --plan dong-thap-2023-cds --as-of 2023-11-30 --out bao-cao-2023.xlsx",
+        "chitieu report --plan dong-thap-2023-cds --known-at 2023-11-30 --out ky-truoc.xlsx",
         "chitieu report --plan dong-thap-2022-kh144 --out bao-cao-2022.csv",
         "chitieu report --plan dong-thap-2023-cds --out bao-cao-2023.xlsx --force",
     ),
@@ -45,10 +46,8 @@ def report(
     to: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="The file to write: .xlsx or .csv.")
     ],
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day that it is about."),
-    ] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.")] = False,
 ) -> None:
     """Fetch the report, write it, and tell what is left to do."""
@@ -57,9 +56,10 @@ def report(
     from services.cli.connection import find_api
     from services.cli.settings import load
 
-    day = as_of.date().isoformat() if as_of else None
+    asked = {"as_of": day_of(as_of), "known_at": known_at}
     with ApiClient(find_api(load())) as api:
-        content, told = fetched(api, f"/v1/plans/{plan}/report", to.suffix.casefold(), day)
+        content, told = fetched(api, f"/v1/plans/{plan}/report", to.suffix.casefold(), asked)
+        tell_unsettled(api)
     write(content, to)
     for line in summary(told, to):
         out().print(line, markup=False, soft_wrap=True)
@@ -96,7 +96,7 @@ def check(to: Path, *, force: bool) -> None:
 
 
 def fetched(
-    api: ApiClient, path: str, extension: str, day: str | None
+    api: ApiClient, path: str, extension: str, asked: Mapping[str, str | None]
 ) -> tuple[bytes, Mapping[str, Any]]:
     """Return the file, and what the api says of the same state of the log.
 
@@ -104,8 +104,8 @@ def fetched(
         CommandFailed: refused, or reports came in faster than they could be read.
     """
     for _ in range(LOOKS_MAX):
-        told = api.get(path, as_of=day)
-        content, headers = api.download(f"{path}{extension}", as_of=day)
+        told = api.get(path, **asked)
+        content, headers = api.download(f"{path}{extension}", **asked)
         stood = (told["as_of"], " ".join(told["known_at"]))
         if stood == (headers["chitieu-as-of"], headers["chitieu-known-at"]):
             return content, told

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from services.cli.console import help_text, out
+from services.cli.looking import AsOf, KnownAt, day_of, tell_unsettled
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -17,6 +18,7 @@ HELP = help_text(
     (
         "chitieu status --plan dong-thap-2022-kh144",
         "chitieu status --plan dong-thap-2023-cds --as-of 2023-03-31",
+        "chitieu status --plan dong-thap-2023-cds --known-at 2023-11-30",
         "chitieu status --plan dong-thap-2023-cds --json | jq '.[].provisional_verdict'",
     ),
     {0: "printed", 1: "there is no such plan", 2: "wrong usage", 3: "the api cannot be reached"},
@@ -41,10 +43,8 @@ def register(app: typer.Typer) -> None:
 
 def status(
     plan: Annotated[str, typer.Option("--plan", metavar="ID", help="The plan's id.")],
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="As it stood on a day."),
-    ] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     json: Annotated[
         bool, typer.Option("--json", help="A JSON list of objects, for programs.")
     ] = False,
@@ -54,9 +54,9 @@ def status(
     from services.cli.connection import find_api
     from services.cli.settings import load
 
-    day = as_of.date().isoformat() if as_of else None
     with ApiClient(find_api(load())) as api:
-        items = api.get(f"/v1/plans/{plan}/status", as_of=day)
+        items = api.get(f"/v1/plans/{plan}/status", as_of=day_of(as_of), known_at=known_at)
+        tell_unsettled(api)
     if json:
         import orjson
 

@@ -7,6 +7,7 @@ from rich.console import Console, RenderableType
 
 from services.cli.demo_stage import indented
 from services.cli.demo_views import alert_panel
+from services.cli.diff import table as changes_table
 from services.cli.ingest_client import Summary
 from services.cli.obligations import summary
 from services.cli.obligations import table as obligations_table
@@ -96,3 +97,24 @@ def test_obligations_keep_days_whole_and_name_a_target_once() -> None:
     assert sum("II.1" in line for line in lines) == 1
     assert any("2023-Q4" in line and "29/11/2023" in line for line in lines)
     assert summary([item, item]) == "Quá hạn chưa báo cáo: 2"
+
+
+def test_a_difference_keeps_then_now_and_why_whole() -> None:
+    """What it was, what it is, and the event with its place on the log."""
+    item = {
+        "number": "I.4",
+        "text": LONG,
+        "change": "changed",
+        "change_words": {"vi": "Thay đổi"},
+        "fields": [{"words": {"vi": "Kết quả"}, "then": "25,94%", "now": "27,1%"}],
+        "because": [
+            {"line": "Báo cáo được đính chính: Sở TTTT, ngày 05/10/2023", "position": "3:120"},
+            {"line": "Thời gian trôi qua", "position": None},
+        ],
+    }
+    lines = _lines(changes_table([item]))
+
+    assert max(map(len, lines)) <= WIDTH
+    assert "25,94%" in _words(lines)
+    assert "27,1%" in _words(lines)
+    assert "[3:120]" in _words(lines)

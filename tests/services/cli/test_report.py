@@ -132,4 +132,4 @@ def test_data_that_never_rests_is_told_and_not_written() -> None:
         ApiClient(url) as api,
         pytest.raises(CommandFailed, match="thay đổi"),
     ):
-        command.fetched(api, "/v1/plans/p/report", ".csv", None)
+        command.fetched(api, "/v1/plans/p/report", ".csv", {})
