@@ -2,37 +2,177 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
 import pytest
 
+from contracts.topics import Topics
+from domain.history import History
+from domain.status import Judgement, TargetStatus, judge_target
+from infra.postgres import connect
+from services.projector import fold
+from services.projector.digest import digests
+from services.projector.rebuild.steps import Step
+from services.projector.views import ROLE, schema_of
 from tests.services.projector import events
 from tests.services.projector.child import started
+from tests.services.projector.conftest import MakeWorld
+from tests.services.projector.events import Told
 from tests.services.projector.rebuild_child import rebuild
-from tests.services.projector.test_live import small_story
+from tests.services.projector.test_live import project, small_story
 from tests.services.projector.world import World
 
 pytestmark = pytest.mark.integration
 
+STEPS: tuple[Step, ...] = (
+    "begun",
+    "partitions_built",
+    "indexed",
+    "caught_up",
+    "proved",
+    "swap_locked",
+    "swap_caught_up",
+    "swap_views_replaced",
+    "swap_commits",
+    "swap_committed",
+)
 
-async def test_a_rebuild_is_equal_silent_and_live_goes_on(world: World) -> None:
-    """Given live under load, when the views are rebuilt and swapped, nobody is told anything."""
+
+async def live_version(world: World) -> int:
+    """The version that readers see."""
+    [row] = await world.rows("select version from projector.view_versions where live")
+    return int(str(row["version"]))
+
+
+async def sequences(world: World) -> dict[str, int]:
+    """The status_seq of every status as told last."""
+    rows = await world.rows("select key, status_seq from projector.outbox where not queued")
+    return {str(row["key"]): int(str(row["status_seq"])) for row in rows}
+
+
+async def content(world: World, version: int) -> dict[str, object]:
+    """The digest of a version, but for the places on the log."""
+    session = await connect(world.database_url, role=ROLE, application_name="test")
+    try:
+        return dict(await digests(session, schema_of(version), coordinates=False))
+    finally:
+        await session.close()
+
+
+async def test_killed_at_any_step_it_goes_on_and_nobody_is_told_anything(world: World) -> None:
+    """Given live under load, when a rebuild is killed at every step, the next run goes on.
+
+    Readers see one whole version or the other; the last swap stands, and live goes on there.
+    """
     places = await world.tell(small_story())
     async with started(world, batch_records=3) as live:
         await live.until_logged("settled")
         live.keep_reading()
         await world.until_applied(places)
         await world.until_told()
-        before = await world.statuses()
-
-        ended = await rebuild(world, "--yes")
-
-        assert ended.code == 0, ended.said
-        assert ended.report["equal"], ended.report
-        assert (ended.report["outcome"], ended.report["told"]) == ("swapped", 0)
-        assert await world.rows("select version from projector.view_versions where live") == [
-            {"version": 2}
-        ]
-        places = await world.tell([events.measurement("9.9", event_id="m-9", period="2023-03")])
+        told = await sequences(world)
+        load = asyncio.create_task(_report_on_and_on(world))
+        for step in STEPS:
+            ended = await rebuild(world, "--yes", kill_at=step)
+            assert ended.code == -9, (step, ended)
+            assert await live_version(world) == (2 if step == "swap_committed" else 1)
+        load.cancel()
+        with suppress(asyncio.CancelledError):
+            await load
+        places = await world.tell([_silent(10_000)])
         await world.until_applied(places)
         await world.until_told()
-    after = await world.statuses()
-    assert len(after) <= len(before) + 1
+
+        again = await rebuild(world, "--yes", "--processes", "1")
+
+        assert again.code == 0, again.said
+        assert (again.report["equal"], again.report["told"]) == (True, 0)
+        assert await live_version(world) == 3
+        places = await world.tell([events.measurement("9", event_id="late", period="2023-02")])
+        await world.until_applied(places)
+    assert await sequences(world) == told
+    versions = await world.rows("select version from projector.view_versions order by version")
+    assert [row["version"] for row in versions] == [2, 3]
+
+
+def _silent(number: int) -> Told:
+    """A report of a scope that no target is about: a fact that changes no status."""
+    return events.measurement("1", event_id=f"s-{number}", period="2023-01", scope="H20.31")
+
+
+async def _report_on_and_on(world: World) -> None:
+    for number in range(1_000):
+        await world.tell([_silent(number)])
+        await asyncio.sleep(0.2)
+
+
+async def test_a_changed_rule_is_refused_until_it_is_declared_and_can_be_taken_back(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Only rows that differ are told, with a status_seq that goes on; and so on the way back."""
+
+    def by_the_old_rule(history: History, target: str, day: date) -> Judgement[TargetStatus]:
+        judged = judge_target(history, target, day)
+        assert judged.status is not None
+        return replace(judged, status=replace(judged.status, official_reason="quy tắc cũ"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(fold, "judge_target", by_the_old_rule)
+        await project(world, small_story())
+    [target, task] = sorted(before := await sequences(world))
+
+    refused = await rebuild(world, "--yes")
+    assert (refused.code, refused.report["outcome"]) == (4, "refused"), refused.said
+    assert await live_version(world) == 1
+    [changed] = [row for row in refused.report["rows"] if row["table"] == "targets"]
+    assert changed["changes"][0] == {"column": "official_reason", "old": "quy tắc cũ", "new": ""}
+
+    declared = tmp_path / "rule.yaml"
+    declared.write_text(
+        """
+expect:
+  - {table: targets, keys: ["*"], columns: [official_reason, status], why: Bỏ quy tắc cũ}
+  - {table: statuses, keys: ["target/*"], columns: [official_reason], why: Bỏ quy tắc cũ}
+  - {table: tasks, keys: ["*"], columns: [state], why: Không dòng nào}
+""",
+        encoding="utf-8",
+    )
+    accepted = await rebuild(world, "--yes", "--expect", str(declared))
+    assert accepted.code == 0, accepted.said
+    assert (accepted.report["records"], accepted.report["told"]) == (0, 1)  # built already
+    assert [one["rows"] for one in accepted.report["expected"]] == [1, 1, 0]
+    await project(world, [])
+    assert await sequences(world) == {target: before[target] + 1, task: before[task]}
+
+    back = await rebuild(world, "--back", "--yes")
+    assert back.code == 0, back.said
+    assert (await live_version(world), back.report["told"]) == (1, 1)
+    await project(world, [])
+    assert await sequences(world) == {target: before[target] + 2, task: before[task]}
+    [row] = await world.rows("select official_reason from read.targets")
+    assert row["official_reason"] == "quy tắc cũ"
+
+
+async def test_neither_partitions_nor_order_nor_clock_nor_hashes_change_a_row(
+    make_world: MakeWorld,
+) -> None:
+    """Live on twelve partitions equals a replay on five, shuffled, doubled, elsewhere in time."""
+    told = small_story()
+    first, second = await make_world(), await make_world()
+    await project(first, told)
+    topics = Topics(second.topics.namespace.replace(".", "-five."), log_partitions=5)
+    second = replace(second, topics=topics)
+    await second.create_topics()
+    shuffled = [*told, *told]
+    random.Random(5).shuffle(shuffled)  # noqa: S311  # an order, not a secret
+    await project(second, shuffled, log_partitions=5)
+
+    ended = await rebuild(second, "--yes", TZ="America/New_York", PYTHONHASHSEED="7")
+
+    assert ended.code == 0, ended.said
+    assert await content(second, 2) == await content(first, 1)

@@ -1,0 +1,191 @@
+"""What a rebuild decides, without servers: folding in parts, telling rows apart, expectations."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.projector.fold import LogRecord
+from services.projector.rebuild.differences import Change, Difference, changes, differing
+from services.projector.rebuild.expectation import ExpectationWrong, read_expectation
+from services.projector.rebuild.folding import Part, Troubled, bucket_of
+from services.projector.rows import COLUMNS, Row, rows_of
+from tests.services.projector import events
+from tests.services.projector.events import Told
+
+DAY = date(2023, 6, 1)
+COORDINATES = {"partition", "known_partition", "known_offset"}
+
+
+def told() -> list[Told]:
+    """Plans, targets, tasks and reports of several subjects."""
+    found = [events.agency(), events.plan(), events.task()]
+    for name in ("kinh-te-so", "ho-so", "giong"):
+        found += [events.indicator(name), events.target(name)]
+        found += [
+            events.measurement(
+                f"{number}.5",
+                event_id=f"{name}-{number}",
+                indicator_id=name,
+                period=f"2023-0{number}",
+                received_after_seconds=number,
+            )
+            for number in range(1, 5)
+        ]
+    return found
+
+
+TOLD = told()
+
+
+def log(order: Sequence[Told], partitions: int) -> list[list[LogRecord]]:
+    """Put events on a log of so many partitions, in this order."""
+    found: list[list[LogRecord]] = [[] for _ in range(partitions)]
+    for one in order:
+        number = bucket_of(one.key, partitions)
+        place = (number, len(found[number]), one.timestamp_ms)
+        found[number].append(LogRecord(*place, one.key, one.value))
+    return found
+
+
+def rebuilt(partitions: Sequence[Sequence[LogRecord]], buckets: int, batch: int) -> set[str]:
+    """Fold a log in parts, and return its rows without their places."""
+    rows: set[str] = set()
+    for number, records in enumerate(partitions):
+        for bucket in range(buckets):
+            part = Part(number)
+            mine = [one for one in records if bucket_of(one.key, buckets) == bucket]
+            for start in range(0, len(mine), batch):
+                part.take(mine[start : start + batch])
+            for derived in part.derived(DAY):
+                for table, found in rows_of(derived).items():
+                    rows |= {f"{table} {row}" for row in without_places(table, found)}
+    return rows
+
+
+def without_places(table: str, rows: Sequence[Row]) -> Iterator[Row]:
+    """Leave out where on the log rows come from."""
+    for row in rows:
+        yield tuple(
+            cell for name, cell in zip(COLUMNS[table], row, strict=True) if name not in COORDINATES
+        )
+
+
+EXPECTED = rebuilt(log(TOLD, 12), 1, 100)
+
+
+@given(
+    order=st.permutations(TOLD),
+    again=st.lists(st.sampled_from(TOLD), max_size=8),
+    partitions=st.integers(1, 20),
+    buckets=st.integers(1, 4),
+    batch=st.integers(1, 30),
+)
+def test_the_fold_is_a_function_of_the_set_of_facts(
+    order: list[Told], again: list[Told], partitions: int, buckets: int, batch: int
+) -> None:
+    """Any order, repetition, partition count, division and batch gives the same rows."""
+    assert rebuilt(log([*order, *again], partitions), buckets, batch) == EXPECTED
+
+
+def test_a_record_that_cannot_be_read_is_no_work_for_many_at_a_time() -> None:
+    """The partition is then applied in batches, where such an event is parked."""
+    [[record]] = log(TOLD[:1], 1)
+    with pytest.raises(Troubled):
+        Part(0).take([LogRecord(0, 0, 0, record.key, b"{}")])
+
+
+def test_what_a_part_lets_in_is_what_was_not_there() -> None:
+    """An event that stands twice is one fact."""
+    [records] = log([TOLD[0], TOLD[0]], 1)
+    part = Part(0)
+    assert [one.offset for one in part.take(records)] == [0]
+    assert part.take(records) == []
+
+
+async def test_two_versions_are_told_apart_row_by_row() -> None:
+    """Streams ordered by key are merged: what only one has, and what both have otherwise."""
+    old = {("a",): (1, 1), ("b",): (2, 2), ("d",): (4, 4)}
+    new = {("b",): (2, 3), ("c",): (3, 3), ("d",): (4, 4)}
+    assert [one async for one in differing(_stream(old), _stream(new))] == [
+        (("a",), "removed"),
+        (("b",), "changed"),
+        (("c",), "added"),
+    ]
+
+
+@given(
+    st.dictionaries(st.tuples(st.text("ab", max_size=3)), st.tuples(*[st.integers(0, 2)] * 2)),
+    st.dictionaries(st.tuples(st.text("ab", max_size=3)), st.tuples(*[st.integers(0, 2)] * 2)),
+)
+async def test_what_differs_is_what_a_set_would_say(
+    old: dict[tuple[str], tuple[int, int]], new: dict[tuple[str], tuple[int, int]]
+) -> None:
+    """However the rows lie, none is missed and none is made up."""
+    found = {key async for key, _ in differing(_stream(old), _stream(new))}
+    assert found == {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+
+
+async def _stream(
+    rows: dict[tuple[str], tuple[int, int]],
+) -> AsyncIterator[tuple[tuple[str], tuple[int, int]]]:
+    for key in sorted(rows):
+        yield key, rows[key]
+
+
+def test_a_changed_cell_is_shown_with_both_values_and_json_by_its_members() -> None:
+    """Old → new, of a JSON cell only the members that differ."""
+    old = {"reason": "a", "status": {"phase": "x", "verdict": "dat"}, "unit": "%"}
+    new = {"reason": "b", "status": {"phase": "x", "verdict": "vuot"}, "unit": "%"}
+    assert changes(old, new) == (
+        Change("reason", "a", "b"),
+        Change("status.verdict", "dat", "vuot"),
+    )
+
+
+EXPECTATION = """
+expect:
+  - table: targets
+    keys: ["*-2023"]
+    columns: [reason, status]
+    why: Quy tắc mới
+"""
+
+
+@pytest.mark.parametrize(
+    ("difference", "covered"),
+    [
+        (Difference("targets", "a-2023", "changed", (Change("reason", "x", "y"),)), True),
+        (Difference("targets", "a-2023", "changed", (Change("status.reason", "x", "y"),)), True),
+        (Difference("targets", "a-2023", "changed", (Change("unit", "x", "y"),)), False),
+        (Difference("targets", "a-2022", "changed", (Change("reason", "x", "y"),)), False),
+        (Difference("targets", "a-2023", "removed"), False),
+        (Difference("tasks", "a-2023", "changed", (Change("reason", "x", "y"),)), False),
+    ],
+)
+def test_an_expectation_covers_what_it_declares_and_nothing_else(
+    difference: Difference, covered: bool
+) -> None:
+    """Table, key, kind and every column that differs must be as declared."""
+    assert (read_expectation(EXPECTATION).which(difference) is not None) is covered
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("expect: []", "expect"),
+        ("expect: [{table: targets, keys: ['*']}]", "why"),
+        ("expect: [{table: t, keys: ['*'], why: w, color: red}]", "color"),
+        ("expect: [{table: t, keys: ['*'], why: w, kinds: [gone]}]", "kinds"),
+        ("a: [", "YAML"),
+        ("x" * 300_000, "byte"),
+    ],
+)
+def test_what_is_no_expectation_is_refused_with_the_place(text: str, named: str) -> None:
+    """Strict: nothing unknown is passed over, nothing missing is filled in."""
+    with pytest.raises(ExpectationWrong, match=named):
+        read_expectation(text)
