@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli.console import REFUSED, CommandFailed, err, help_text, out
+from services.cli.console import REFUSED, CommandFailed, help_text, out
+from services.cli.log_access import progress
+from services.cli.looking import AsOf, KnownAt, day_of, tell_unsettled
 
 if TYPE_CHECKING:
     from services.api.explanation_answers import ExplanationAnswer
@@ -23,7 +22,7 @@ HELP = help_text(
     (
         "chitieu explain dong-thap-2022-kh144.phu-luc-i.4",
         "chitieu explain dong-thap-2022-kh144.phu-luc-i.4 --as-of 2022-12-31",
-        "chitieu explain dong-thap-2022-kh144.phu-luc-i.4 --known-at 2023-01-15 --verify",
+        "chitieu explain dong-thap-2022-kh144.phu-luc-i.4 --known-at 2023-11-30 --verify",
         "chitieu explain dong-thap-2022-kh144.phu-luc-i.4 --json | jq -r '.sentences[]'",
     ),
     {
@@ -42,14 +41,8 @@ def register(app: typer.Typer) -> None:
 
 def explain(
     name: Annotated[str, typer.Argument(metavar="TARGET", help="The id of a target or task.")],
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="As it stood on a day."),
-    ] = None,
-    known_at: Annotated[
-        str | None,
-        typer.Option(metavar="K", help="By what was known then: a day, an instant, positions."),
-    ] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Derive it again from the log itself, and compare.")
     ] = False,
@@ -61,9 +54,9 @@ def explain(
     from services.cli.settings import load
 
     settings = load()
-    day = as_of.date().isoformat() if as_of else None
     with ApiClient(find_api(settings)) as api:
-        answer = ask(api, name, as_of=day, known_at=known_at)
+        answer = ask(api, name, as_of=day_of(as_of), known_at=known_at)
+        tell_unsettled(api)
     told = parsed(answer)
     done = None
     if verify:
@@ -137,14 +130,14 @@ async def from_log(told: ExplanationAnswer, bootstrap: str, namespace: str) -> V
     last = last_known(told)
     place = TopicPartition(Topics(namespace).events.name, told.facts.partition or 0)
     try:
-        with _bar(last + 1) as progress:
+        with progress("Đọc nhật ký / reading the log") as tell:
             records = await read_subject(
                 bootstrap,
                 place,
                 told.facts.subject,
                 last_offset=last,
                 within_seconds=READ_SECONDS,
-                progress=progress,
+                progress=tell,
             )
     except LogTooShort as short:
         raise CommandFailed(
@@ -162,23 +155,6 @@ def last_known(told: ExplanationAnswer) -> int:
     """Return the offset up to which the subject's partition was known."""
     known = dict(position.split(":") for position in told.known_at)
     return int(known.get(str(told.facts.partition), -1))
-
-
-@contextmanager
-def _bar(records: int) -> Iterator[Callable[[int, int], None]]:
-    """Show how far the log has been read, on a terminal only."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("Đọc nhật ký / reading the log"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    console = err()
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=records)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _print(told: ExplanationAnswer, done: Verified | None) -> None:
