@@ -32,7 +32,7 @@ class Words(Answer):
 class UnsettledItem(Answer):
     """Why more may still come to be known of the instant that was asked for (*chưa chốt*)."""
 
-    code: Literal["too_recent", "not_sent", "not_applied"]
+    code: Literal["too_recent", "not_sent", "not_applied", "parked"]
     words: Words
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -71,6 +71,7 @@ class Unsettled(StrEnum):
     TOO_RECENT = "too_recent"
     NOT_SENT = "not_sent"
     NOT_APPLIED = "not_applied"
+    PARKED = "parked"
 
 
 UNSETTLED_WORDS: Mapping[Unsettled, Words] = {
@@ -86,6 +87,10 @@ UNSETTLED_WORDS: Mapping[Unsettled, Words] = {
         "Nhật ký có bản ghi trong phạm vi này mà bảng đọc chưa áp dụng đến",
         "The log has records within this bound that the read model has not applied yet",
     ),
+    Unsettled.PARKED: Words(
+        "Có sự kiện trong phạm vi này đang chờ vì chưa áp dụng được",
+        "An event within this bound waits, as it could not be applied",
+    ),
 }
 
 
@@ -100,6 +105,15 @@ class Cut:
     next_offsets: tuple[int, ...]
     day: date | None = None
     unsettled: Unsettled | None = None
+
+    def without(self, parked: Mapping[int, int]) -> Cut:
+        """Return the cut, not settled where an event within it waits; known, and not applied.
+
+        `parked`: the offset of the first event that waits, by partition.
+        """
+        ends = enumerate(self.next_offsets)
+        waits = any(parked.get(partition, end) < end for partition, end in ends)
+        return replace(self, unsettled=Unsettled.PARKED) if waits else self
 
     @property
     def positions(self) -> tuple[str, ...]:

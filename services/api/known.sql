@@ -95,6 +95,13 @@ select max(d.day) from days as d where d.known
 -- why: a record that the ledger knows the place of and that is not applied is not settled
 select e.partition, e.next_offset from ingest.log_ends as e
 
+-- name: parked
+-- why: an event that waits is known and not applied: what it would change is not settled
+select s.partition, min(s.since_offset) as since_offset
+from read.parked_subjects as s
+where s.since is not null
+group by s.partition
+
 -- name: oldest_unsent
 -- why: an event that was received and is not on the log yet will come to be known of an instant
 select u.received_at from ingest.oldest_unsent as u

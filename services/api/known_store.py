@@ -29,10 +29,12 @@ async def find_cut(
     Raises:
         KnownAtOutOfRange: a partition that the log does not have.
     """
+    waiting = await connection.fetch(_SQL["parked"])
+    parked = {row["partition"]: row["since_offset"] for row in waiting}
     if isinstance(known, KnownPositions):
         cut = cut_at_positions(known, positions)
         day = await connection.fetchval(_SQL["day_of_positions"], list(cut.next_offsets))
-        return replace(cut, day=day)
+        return replace(cut, day=day).without(parked)
     after = await connection.fetch(_SQL["first_after"], known.before, known.day)
     ends = await connection.fetch(_SQL["log_ends"])
     arrived = Arrivals(
@@ -41,4 +43,4 @@ async def find_cut(
         log_ends={row["partition"]: row["next_offset"] for row in ends},
         unsent_since=await connection.fetchval(_SQL["oldest_unsent"]),
     )
-    return cut_at_instant(known, arrived, now)
+    return cut_at_instant(known, arrived, now).without(parked)

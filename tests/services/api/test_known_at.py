@@ -234,6 +234,31 @@ async def test_what_is_on_the_log_and_not_applied_keeps_an_instant_open(
     assert before["settled"]
 
 
+async def test_an_event_that_waits_is_known_and_not_applied(
+    client: httpx.AsyncClient, log: Log
+) -> None:
+    """From its place on an answer may change when it is applied; before it nothing is open."""
+    place = _partition(TARGET)
+    connection = await connect(log.url, role=None, application_name="test")
+    await connection.execute(
+        "insert into read_1.parked_subjects (partition, subject, since_offset, rows_as_of, code,"
+        f" vi, en) select {place}, 'indicator/x', 3, '2023-09-15', 'c', 'v', 'e'"
+    )
+    await connection.execute(
+        'insert into read_1.parked_events (partition, "offset", subject, timestamp_ms, headers)'
+        f" select {place}, 3, 'indicator/x', 0, ''"
+    )
+    try:
+        after = await _asked(client, known_at="2023-08-31")
+        before = await _asked(client, known_at="2023-07-31")
+    finally:
+        await connection.execute("truncate read_1.parked_events, read_1.parked_subjects")
+        await connection.close()
+
+    assert (after["settled"], after["unsettled"]["code"]) == (False, "parked")
+    assert before["settled"]
+
+
 async def test_files_and_lists_say_it_in_their_headers(client: httpx.AsyncClient) -> None:
     """A plain list and a file have no room for it."""
     asked = {"known_at": "2023-07-31"}
