@@ -81,13 +81,18 @@ class Child:
 
 @asynccontextmanager
 async def started(
-    world: World, day: date = DAY, *, batch_records: int = 5, kafka_bootstrap: str | None = None
+    world: World,
+    day: date = DAY,
+    *,
+    batch_records: int = 5,
+    kafka_bootstrap: str | None = None,
+    service: str = "projector",
 ) -> AsyncIterator[Child]:
-    """Start a projector process on a world; killed at the end if it still runs."""
+    """Start a projector, or another service, on a world; killed at the end if it still runs."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "services.projector.main",
+        f"services.{service}.main",
         stderr=asyncio.subprocess.PIPE,
         env={
             **inherited_environment(),
