@@ -85,13 +85,21 @@ def load_checkpoint(path: Path, public_key: Path | None) -> Checkpoint:
 @contextmanager
 def progress(words: str) -> Iterator[Tell]:
     """Show a bar with rate and time left on a terminal, nothing elsewhere."""
+    from concurrent.futures.process import BrokenProcessPool
+
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as Left
 
     columns = (TextColumn(words), BarColumn(), MofNCompleteColumn(), Left())
     with Progress(*columns, console=err(), transient=True, disable=not err().is_terminal) as bar:
         task = bar.add_task(words, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        try:
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+        except BrokenProcessPool:
+            raise CommandFailed(
+                "một tiến trình đọc đã bị dừng / a process of the work was killed",
+                "chạy lại; nếu lặp lại, giảm / run it again; if it happens again, lower --processes",
+            ) from None
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

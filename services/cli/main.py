@@ -14,6 +14,7 @@ from typer.models import CommandInfo, TyperInfo
 from services.cli import (
     addresses,
     agency,
+    archive,
     demo,
     diff,
     doctor,
@@ -26,6 +27,7 @@ from services.cli import (
     rebuild,
     redrive,
     report,
+    restore,
     run_service,
     status,
     up,
@@ -72,7 +74,7 @@ app = typer.Typer(
 )
 for module in (plan_commands, indicator, status, obligations, report, agency, publish):
     module.register(app)
-for module in (diff, explain, rebuild, redrive, verify):
+for module in (diff, explain, rebuild, redrive, verify, archive, restore):
     module.register(app)
 for module in (up, down, demo, addresses, doctor, migrate, run_service):
     module.register(app)

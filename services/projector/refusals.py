@@ -20,6 +20,10 @@ class Refused(Exception):
         super().__init__(f"{reason.code}: {reason.en}")
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[Reason]]:
+        """Cross from one process to another whole."""
+        return Refused, (self.reason,)
+
 
 def unreadable_record(partition: int, offset: int, problem: str) -> Reason:
     """A record of the log is no event that this program knows; its subject waits behind it."""

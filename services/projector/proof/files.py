@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 PARTIAL = ".partial"
 
 
-@contextmanager
-def written_whole(path: Path) -> Iterator[BinaryIO]:
-    """Write a file beside its place; it takes its place when the block ends without error."""
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file of these bytes beside its place, then put it there."""
     partial = path.with_name(path.name + PARTIAL)
     try:
         with partial.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-        sync_folder(path.parent)
+            file.write(data)
+            finish_file(file, partial, path)
     finally:
         partial.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file of these bytes."""
-    with written_whole(path) as file:
-        file.write(data)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder outlive a power cut."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def finish_file(file: BinaryIO, partial: Path, path: Path) -> None:
+    """Close a file that was written under another name, and give it its own."""
+    file.flush()
+    os.fsync(file.fileno())
+    file.close()
+    partial.replace(path)
+    opened = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(opened)
     finally:

@@ -37,6 +37,7 @@ def in_processes(
     *,
     processes: int,
     tell: Callable[[int], None],
+    on_result: Callable[[Result], None] = lambda _: None,
 ) -> list[Result]:
     """Do all jobs, the first ones first; return their results in order.
 
@@ -45,6 +46,7 @@ def in_processes(
         jobs: what it is called with.
         processes: how many at once, at most.
         tell: called again and again with the number of records done.
+        on_result: called with each result as it comes.
     """
     if not jobs:
         return []
@@ -58,7 +60,7 @@ def in_processes(
             while left:
                 finished, left = wait(left, timeout=TELL_SECONDS, return_when=FIRST_COMPLETED)
                 for one in finished:
-                    one.result()
+                    on_result(one.result())
                 tell(done.value)
             return [one.result() for one in futures]
         except BaseException:
