@@ -1,13 +1,15 @@
-"""Apply one batch of the log in one transaction: facts, rows, outbox and positions, or nothing.
+"""Apply batches of the log: facts, rows, outbox and positions in one transaction, or nothing.
 
-The facts' primary key decides what is new, the compare-and-set on the positions who may
-write. Memory is touched only after the commit.
+Usually a batch is worked out before anything is written (`prepare`), while the one before it is
+still on its way, and then written in one round trip (`write`). Where something waits, cannot be
+applied, or is not as it was taken to be, it goes step by step within a transaction (`apply`).
+The facts' primary key decides what is new, the compare-and-set on the positions who may write.
+Memory is touched only after the commit.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,27 +19,16 @@ from infra.metrics import Metrics
 from services.projector import store
 from services.projector.batch import Batch, by_subject
 from services.projector.cache import SubjectCache
-from services.projector.fold import (
-    Admitted,
-    SubjectRows,
-    SubjectState,
-    derive,
-    extend,
-    read_record,
-)
+from services.projector.fold import Admitted, SubjectRows, SubjectState
 from services.projector.outbox import OutboxRow, outbox_rows, queue_statuses
 from services.projector.parking import Division, Name, Poison, divide
-from services.projector.salvage import Doubts, News, Suspect, find, news_of, suspecting
+from services.projector.prepared import Prepared, unknown
+from services.projector.salvage import DATA_ERRORS, News, Suspect, find, news_of, suspecting
 from services.projector.session import LiveSession
+from services.projector.states import States, chunks
 from services.projector.store import Position, PositionMoved
 from services.projector.waiting import DEFAULT_LIMITS, Limits, Waiting
-
-# Other tasks (heartbeats, health) get the loop back after this many subjects or records.
-CHUNK_SUBJECTS = 25
-# PostgreSQL ends a transaction in which nothing is asked for ten seconds.
-TOUCH_SUBJECTS = 200
-# Subjects read back from their facts in one statement.
-SUBJECTS_AT_ONCE = 200
+from services.projector.writing import NotAsTaken, write_batch
 
 _log = get_logger("projector.apply")
 
@@ -62,6 +53,7 @@ class Applier:
         self._metrics = metrics
         self._clock = clock
         self._beat = beat
+        self._states = States(session, cache, beat)
         self._version: int | None = None
 
     async def settle(self, partitions: Sequence[int], business_day: date) -> dict[int, Position]:
@@ -78,8 +70,100 @@ class Applier:
         self._metrics.gauge("view_version", version)
         return positions
 
+    async def prepare(
+        self,
+        batch: Batch,
+        *,
+        ahead: Mapping[str, SubjectState],
+        written: Callable[[], Awaitable[None]],
+    ) -> Prepared | None:
+        """Work out what a batch comes to; None where it has to be applied step by step.
+
+        Args:
+            batch: begins where the one before it, which may still be on its way, ends.
+            ahead: the subjects as that one leaves them.
+            written: waits until that one is committed, if the session is needed.
+
+        Raises:
+            PositionMoved: another version is live.
+        """
+        _log.debug("batch_begin", records=len(batch.records))
+        division = divide(batch.records, batch.unread, waiting=self._waiting.names, poison={})
+        if division.begin or division.wait:
+            return None
+        started = self._clock.monotonic()
+        try:
+            news = await self._news(by_subject(division.apply), ahead, written)
+            states = await self._states.extended(*news, touch=False)
+            derived = await self._states.derived(states, batch.days, touch=False)
+        except Suspect:
+            return None
+        facts = [one for many in news[1].values() for one in many]
+        self._observe("derive", started)
+        return Prepared(batch, facts, states, derived)
+
+    async def _news(
+        self,
+        events: Mapping[str, Sequence[Admitted]],
+        ahead: Mapping[str, SubjectState],
+        written: Callable[[], Awaitable[None]],
+    ) -> tuple[dict[str, SubjectState], dict[str, list[Admitted]]]:
+        """Return subjects as they stand before a batch, and what is new to them in it."""
+        states = self._states.in_memory(events)
+        states.update({subject: ahead[subject] for subject in events if subject in ahead})
+        missing = [subject for subject in events if subject not in states]
+        if missing:
+            await written()
+            async with self._session.live() as version:
+                self._check_version(version)
+                states.update(await self._states.read_back(missing))
+        news: dict[str, list[Admitted]] = {}
+        for number, (subject, many) in enumerate(events.items()):
+            before = states.get(subject) or SubjectState(many[0].partition)
+            if found := unknown(before, many):
+                news[subject] = found
+            await self._states.breathe(number, touch=False)
+        return states, news
+
+    async def write(self, prepared: Prepared) -> bool:
+        """Write a batch that was worked out, in one round trip.
+
+        False: it was not what it was taken for and is written otherwise, so that what was
+        worked out on top of it does not hold.
+
+        Raises:
+            PositionMoved: the race was lost and nothing was written.
+        """
+        started = self._clock.monotonic()
+        assert self._version is not None  # noqa: S101  # settled before anything is applied
+        _log.debug("batch_sent", records=len(prepared.facts))
+        try:
+            await write_batch(self._session, self._version, prepared)
+        except (NotAsTaken, *DATA_ERRORS) as error:
+            _log.warning("batch_step_by_step", because=str(error))
+            await self.step_by_step(prepared.batch)
+            return False
+        self._cache.keep(prepared.states)
+        _log.debug("batch_committed", records=len(prepared.facts), subjects=len(prepared.states))
+        self._observe("write", started)
+        return True
+
     async def apply(self, batch: Batch) -> dict[int, Position]:
         """Apply a batch, but for what waits; return the positions after it.
+
+        Raises:
+            PositionMoved: the race was lost and nothing was written.
+            Refused: more would wait than may.
+        """
+        prepared = await self.prepare(batch, ahead={}, written=_at_once)
+        if prepared is None:
+            await self.step_by_step(batch)
+        else:
+            await self.write(prepared)
+        return {move.before.partition: move.after for move in batch.moves}
+
+    async def step_by_step(self, batch: Batch) -> None:
+        """Apply a batch within one transaction, statement after statement, but for what waits.
 
         Raises:
             PositionMoved: the race was lost and nothing was written.
@@ -90,14 +174,15 @@ class Applier:
             names = self._waiting.names
             division = divide(batch.records, batch.unread, waiting=names, poison=poison)
             try:
-                return await self._apply(batch, division)
+                await self._apply(batch, division)
             except Suspect as suspect:
                 days = batch.days
                 news = news_of(by_subject(division.apply), suspect.subjects, days)
                 await self._salvage(suspect, news, poison)
+            else:
+                return
 
-    async def _apply(self, batch: Batch, division: Division) -> dict[int, Position]:
-        _log.debug("batch_begin", records=len(division.apply))
+    async def _apply(self, batch: Batch, division: Division) -> None:
         started = self._clock.monotonic()
         days = batch.days
         async with self._session.live() as version:
@@ -108,22 +193,29 @@ class Applier:
             with suspecting(one.subject for one in division.apply):
                 new = await store.insert_facts(self._session, division.apply)
             _log.debug("batch_facts_written", records=len(division.apply), new=len(new))
-            facts_at = self._clock.monotonic()
             news = by_subject(one for one in division.apply if (one.partition, one.offset) in new)
-            states = await self._extended(news)
-            derived = await self._derived(states, days)
-            derived_at = self._clock.monotonic()
+            states = await self._with_written(news)
+            derived = await self._states.derived(states, days, touch=True)
             with suspecting(news):
-                await store.save_rows(self._session, derived)
-                await queue_statuses(self._session, outbox_rows(derived))
-        committed_at = self._clock.monotonic()
+                await self._save(derived)
         self._cache.keep(states)
         self._keep_waiting(division)
         _log.debug("batch_committed", records=len(division.apply), subjects=len(states))
-        self._metrics.observe("batch_seconds", facts_at - started, stage="facts")
-        self._metrics.observe("batch_seconds", derived_at - facts_at, stage="derive")
-        self._metrics.observe("batch_seconds", committed_at - derived_at, stage="save")
-        return {move.after.partition: move.after for move in batch.moves}
+        self._observe("step_by_step", started)
+
+    async def _with_written(
+        self, news: Mapping[str, Sequence[Admitted]]
+    ) -> dict[str, SubjectState]:
+        """Return subjects with their news, which stand among the facts already."""
+        states = self._states.in_memory(news)
+        missing = [subject for subject in news if subject not in states]
+        here = {subject: news[subject] for subject in states}
+        extended = await self._states.extended(states, here, touch=True)
+        return {**extended, **await self._states.read_back(missing)}
+
+    async def _save(self, derived: Sequence[SubjectRows]) -> None:
+        await store.save_rows(self._session, derived)
+        await queue_statuses(self._session, outbox_rows(derived))
 
     async def sweep(self, position: Position, day: date) -> Position:
         """Judge a partition's subjects due by a later day, and move its day; all or nothing.
@@ -155,9 +247,9 @@ class Applier:
             await self._waiting.park(division, {}, {number: position.swept_to})
             due = await store.subjects_due(self._session, number, day)
             queued: list[OutboxRow] = []
-            for chunk in _chunks(due):
-                states = await self._known(chunk)
-                derived = await self._derived(states, {number: day})
+            for chunk in chunks(due):
+                states = await self._states.known(chunk)
+                derived = await self._states.derived(states, {number: day}, touch=True)
                 with suspecting(chunk):
                     await store.save_rows(self._session, derived)
                 queued += outbox_rows(derived)
@@ -171,7 +263,7 @@ class Applier:
         self, suspect: Suspect, news: Sequence[News], poison: dict[Name, Poison]
     ) -> None:
         """Add the poison among the suspects to what is known; raise the cause if there is none."""
-        found = await find(self._session, self._known, news, self._beat)
+        found = await find(self._session, self._states.known, news, self._beat)
         if not found.keys() - poison.keys():
             raise suspect.cause
         poison.update(found)
@@ -185,71 +277,9 @@ class Applier:
         if version != self._version:
             raise PositionMoved
 
-    async def _extended(self, news: Mapping[str, Sequence[Admitted]]) -> dict[str, SubjectState]:
-        """Return the subjects' states with what is new.
-
-        A subject not in memory is read back from the facts, among which the new ones stand
-        already; folding them again changes nothing.
-        """
-        states = self._cache.known(news)
-        missing = [subject for subject in news if subject not in states]
-        doubts = Doubts()
-        for number, (subject, admitted) in enumerate(news.items()):
-            if subject in states:
-                with doubts.of(subject):
-                    states[subject] = extend(states[subject], admitted)
-            await self._breathe(number)
-        doubts.settle()
-        fresh = {(one.partition, one.offset): one for many in news.values() for one in many}
-        states.update(await self._read_back(missing, fresh))
-        return states
-
-    async def _known(self, subjects: Sequence[str]) -> dict[str, SubjectState]:
-        states = self._cache.known(subjects)
-        states.update(await self._read_back([one for one in subjects if one not in states], {}))
-        return states
-
-    async def _read_back(
-        self, subjects: Sequence[str], fresh: Mapping[tuple[int, int], Admitted]
-    ) -> dict[str, SubjectState]:
-        """Return the states of those subjects of which there are facts."""
-        kept: dict[str, list[Admitted]] = {}
-        doubts = Doubts()
-        for chunk in _chunks(subjects):
-            async for subject, record in store.load_facts(self._session, chunk):
-                with doubts.of(subject):
-                    place = (record.partition, record.offset)
-                    kept.setdefault(subject, []).append(fresh.get(place) or read_record(record))
-        doubts.settle()
-        states: dict[str, SubjectState] = {}
-        for number, (subject, records) in enumerate(kept.items()):
-            with doubts.of(subject):
-                states[subject] = extend(SubjectState(records[0].partition), records)
-            await self._breathe(number)
-        doubts.settle()
-        return states
-
-    async def _derived(
-        self, states: Mapping[str, SubjectState], as_of: Mapping[int, date]
-    ) -> list[SubjectRows]:
-        derived: list[SubjectRows] = []
-        doubts = Doubts()
-        for number, (subject, state) in enumerate(states.items()):
-            with doubts.of(subject):
-                derived.append(derive(subject, state, as_of[state.partition]))
-            await self._breathe(number)
-        doubts.settle()
-        return derived
-
-    async def _breathe(self, number: int) -> None:
-        """Between two subjects: let others run, and PostgreSQL see that the session is alive."""
-        if number % CHUNK_SUBJECTS == 0:
-            self._beat()
-            await asyncio.sleep(0)
-        if number % TOUCH_SUBJECTS == TOUCH_SUBJECTS - 1:
-            await self._session.touch()
+    def _observe(self, stage: str, started: float) -> None:
+        self._metrics.observe("batch_seconds", self._clock.monotonic() - started, stage=stage)
 
 
-def _chunks(subjects: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(subjects), SUBJECTS_AT_ONCE):
-        yield subjects[start : start + SUBJECTS_AT_ONCE]
+async def _at_once() -> None:
+    """Nothing is on its way."""

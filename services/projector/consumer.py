@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
+from functools import partial
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
-from aiokafka.structs import ConsumerRecord
 from asyncpg.exceptions import DeadlockDetectedError
 
 from contracts.topics import Topics
@@ -24,10 +24,11 @@ from infra.logs import get_logger
 from infra.metrics import Metrics
 from services.projector.apply import Applier
 from services.projector.away import Stalled, server_away
-from services.projector.batch import log_records, read_batch
+from services.projector.batch import log_records
 from services.projector.cache import SubjectCache
 from services.projector.membership import Membership, leave, open_consumer
 from services.projector.pace import Pace
+from services.projector.pipeline import Pipeline
 from services.projector.refusals import Refused, clock_behind, day_goes_back, topic_differs
 from services.projector.session import LiveSession
 from services.projector.settings import ProjectorSettings
@@ -150,11 +151,27 @@ class Projector:
                 limits=self._settings.parked_limits,
                 beat=self._beat,
             )
-            await self._consume(consumer, membership, applier, session, watching)
+            pipeline = self._pipeline(applier, membership)
+            try:
+                await self._consume(consumer, membership, applier, pipeline, session, watching)
+            finally:
+                await pipeline.abandon()
         finally:
             watching.cancel()
             await leave(consumer)
             await session.close()
+
+    def _pipeline(self, applier: Applier, membership: Membership) -> Pipeline:
+        return Pipeline(
+            applier,
+            self._standing,
+            working=membership.working,
+            pace=self._pace,
+            metrics=self._metrics,
+            clock=self._clock,
+            topic=self._topic,
+            on_commit=self._on_commit,
+        )
 
     async def _check_topics(self) -> None:
         wanted = (self._topics.events, self._topics.status)
@@ -172,6 +189,7 @@ class Projector:
         consumer: AIOKafkaConsumer,
         membership: Membership,
         applier: Applier,
+        pipeline: Pipeline,
         session: LiveSession,
         watching: asyncio.Task[None],
     ) -> None:
@@ -182,37 +200,51 @@ class Projector:
                 watching.result()  # it ends only by raising why
             if self._standing.stalled_seconds > STALLED_RUN_SECONDS:
                 raise Stalled(f"no progress for {self._standing.stalled_seconds:.0f} s")
-            if settled != membership.generation:
-                generation = membership.generation
-                if not await self._settle(consumer, membership, applier):
-                    await self._pause(DAY_POLL_SECONDS)
-                    continue
-                settled = generation
-            if not membership.assigned:
-                membership.ask_again(consumer)
-                await session.touch()
-                await asyncio.sleep(JOIN_POLL_SECONDS)
-                continue
             try:
-                async with membership.working:
-                    if settled == membership.generation:
-                        await self._sweep(applier)
-                fetched = await consumer.getmany(
-                    timeout_ms=int(POLL_SECONDS * 1000), max_records=self._pace.records
-                )
-                if not fetched:
-                    self._pace.caught_up()
+                if settled != membership.generation:
+                    await pipeline.drain()
+                    generation = membership.generation
+                    if not await self._settle(consumer, membership, applier):
+                        await self._pause(DAY_POLL_SECONDS)
+                        continue
+                    settled = generation
+                if membership.assigned:
+                    ours = partial(membership.is_still, settled)
+                    await self._step(consumer, applier, pipeline, session, ours)
+                else:
+                    membership.ask_again(consumer)
                     await session.touch()
-                    continue
-                async with membership.working:
-                    if settled == membership.generation:
-                        await self._apply(applier, fetched)
+                    await asyncio.sleep(JOIN_POLL_SECONDS)
             except (PositionMoved, NoOffsetForPartitionError, DeadlockDetectedError) as error:
                 _log.warning("positions_read_again", because=type(error).__name__)
                 settled = -1
             except OffsetOutOfRangeError:
                 # Settling compares log and positions, and refuses where the log was cut.
                 settled = -1
+        await pipeline.drain()
+
+    async def _step(
+        self,
+        consumer: AIOKafkaConsumer,
+        applier: Applier,
+        pipeline: Pipeline,
+        session: LiveSession,
+        ours: Callable[[], bool],
+    ) -> None:
+        """Pass the day where one has ended; take what is there and put it in."""
+        pipeline.check()
+        today = self._clock.business_day()
+        if any(one.swept_to < today for one in self._standing.positions.values()):
+            await pipeline.alone(lambda: self._sweep(applier, today), ours)
+        fetched = await consumer.getmany(
+            timeout_ms=int(POLL_SECONDS * 1000), max_records=self._pace.records
+        )
+        if fetched:
+            await pipeline.put(log_records(fetched), ours)
+            return
+        await pipeline.drain()
+        self._pace.caught_up()
+        await session.touch()
 
     async def _settle(
         self, consumer: AIOKafkaConsumer, membership: Membership, applier: Applier
@@ -255,27 +287,8 @@ class Projector:
             _log.warning("waits_for_day", code=reason.code, vi=reason.vi, en=reason.en)
         self._standing.trouble = reason
 
-    async def _sweep(self, applier: Applier) -> None:
-        today = self._clock.business_day()
+    async def _sweep(self, applier: Applier, today: date) -> None:
         for number, position in sorted(self._standing.positions.items()):
             if position.swept_to < today:
                 self._standing.positions[number] = await applier.sweep(position, today)
                 self._on_commit()
-
-    async def _apply(
-        self, applier: Applier, fetched: dict[TopicPartition, list[ConsumerRecord]]
-    ) -> None:
-        standing = self._standing
-        records = log_records(fetched)
-        standing.waiting_since = {
-            number: datetime.fromtimestamp(ones[0].timestamp_ms / 1000, UTC)
-            for number, ones in records.items()
-        }
-        started = self._clock.monotonic()
-        batch = await read_batch(records, standing.positions)
-        self._metrics.observe("batch_seconds", self._clock.monotonic() - started, stage="read")
-        with self._pace.work():
-            standing.positions.update(await applier.apply(batch))
-        standing.waiting_since = {}
-        self._metrics.count("records_total", by=batch.size, topic=self._topic)
-        self._on_commit()

@@ -90,6 +90,10 @@ class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka s
         self.generation += 1
         self.assigned = frozenset(place.partition for place in assigned)
 
+    def is_still(self, generation: int) -> bool:
+        """Tell whether the group has not decided anew."""
+        return generation == self.generation
+
     def ask_again(self, consumer: AIOKafkaConsumer) -> None:
         """Where the group gives this process nothing, have it decide anew, once in a run.
 

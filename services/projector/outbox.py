@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from services.projector.fold import SubjectRows
 from services.projector.session import LiveSession
+from services.projector.store import columns
 
 # Rows in one statement.
 QUEUE_ROWS = 2_000
@@ -37,9 +38,18 @@ def outbox_rows(derived: Sequence[SubjectRows]) -> list[OutboxRow]:
     ]
 
 
+def outbox_columns(derived: Sequence[SubjectRows]) -> list[Any]:
+    """Return all statuses of subjects as `queue_statuses` takes them, ordered by their keys."""
+    ordered = sorted(outbox_rows(derived), key=_key)
+    return columns(6, ordered)
+
+
+def _key(row: OutboxRow) -> str:
+    return row[0]
+
+
 async def queue_statuses(session: LiveSession, rows: Sequence[OutboxRow]) -> None:
     """Queue the statuses whose content changed; once in a transaction, as its last work."""
-    ordered = sorted(rows, key=lambda row: row[0])
+    ordered = sorted(rows, key=_key)
     for start in range(0, len(ordered), QUEUE_ROWS):
-        columns = zip(*ordered[start : start + QUEUE_ROWS], strict=True)
-        await session.fetch("queue_statuses", *map(list, columns))
+        await session.fetch("queue_statuses", *columns(6, ordered[start : start + QUEUE_ROWS]))

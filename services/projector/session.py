@@ -17,6 +17,7 @@ from asyncpg.prepared_stmt import PreparedStatement
 
 from infra.postgres import Session
 from infra.sql import load_queries
+from services.projector.one_call import FUNCTIONS, TEMPLATES, call_of, put_together
 from services.projector.refusals import Refused, no_live_views
 
 # "views" in ASCII: shared by live writers, taken alone by whoever changes the live version.
@@ -37,7 +38,10 @@ QUERIES: Mapping[str, str] = {
 
 
 class LiveSession:
-    """Runs the statements of queries.sql, outbox.sql and parking.sql by name, inside `live()`."""
+    """Runs the statements of queries.sql, outbox.sql and parking.sql by name, inside `live()`.
+
+    And `write_batch` (one_call.sql), which is a transaction of its own.
+    """
 
     def __init__(self, session: Session, queries: Mapping[str, str] = QUERIES) -> None:
         """`queries`: others than the projector's own, to write a version that is not live."""
@@ -56,6 +60,10 @@ class LiveSession:
                 raise Refused(no_live_views())
             for name, query in self._queries.items():
                 self._statements[name] = await self._session.prepare(query)
+            functions = [put_together(TEMPLATES[name], self._queries) for name in FUNCTIONS]
+            for function in functions:
+                await self._session.execute(function.create)
+            self._statements["write_batch"] = await self._session.prepare(call_of(*functions))
 
     @asynccontextmanager
     async def live(self) -> AsyncIterator[int]:
@@ -78,6 +86,13 @@ class LiveSession:
     async def fetch(self, name: str, *arguments: object) -> list[asyncpg.Record]:
         """Run a statement; its rows."""
         return await self._statements[name].fetch(*arguments)
+
+    async def once(self, name: str, *arguments: object) -> list[asyncpg.Record]:
+        """Run a statement that is a transaction of its own; within one, it fails by itself."""
+        if not self._session.is_in_transaction():
+            return await self.fetch(name, *arguments)
+        async with self._session.transaction():
+            return await self.fetch(name, *arguments)
 
     async def pieces(self, name: str, *arguments: object) -> AsyncIterator[asyncpg.Record]:
         """Run a statement of many rows, a bounded number of them at a time."""

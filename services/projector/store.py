@@ -5,14 +5,14 @@ Columns travel as arrays, one statement for any number of rows, in the order of 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from services.projector.chain import begin
 from services.projector.fold import Admitted, LogRecord, SubjectRows
-from services.projector.rows import Row, rows_of
+from services.projector.rows import COLUMNS, rows_of
 from services.projector.session import LiveSession
 
 
@@ -83,23 +83,25 @@ async def insert_positions(session: LiveSession, partitions: Sequence[int], swep
 
 async def move_positions(session: LiveSession, moves: Sequence[Move]) -> bool:
     """Move positions by compare-and-set; False where any of them was no longer there."""
-    columns = _columns(
-        8,
-        [
-            (
-                move.before.partition,
-                move.before.next_offset,
-                move.to_offset,
-                move.before.swept_to,
-                move.witness.offset,
-                move.witness.timestamp_ms,
-                move.witness.sha256,
-                move.chain,
-            )
-            for move in moves
-        ],
-    )
-    return len(await session.fetch("move_positions", *columns)) == len(moves)
+    return len(await session.fetch("move_positions", *move_columns(moves))) == len(moves)
+
+
+def move_columns(moves: Sequence[Move]) -> list[Any]:
+    """Return moves as `move_positions` takes them."""
+    rows = [
+        (
+            move.before.partition,
+            move.before.next_offset,
+            move.to_offset,
+            move.before.swept_to,
+            move.witness.offset,
+            move.witness.timestamp_ms,
+            move.witness.sha256,
+            move.chain,
+        )
+        for move in moves
+    ]
+    return columns(8, rows)
 
 
 async def move_day(session: LiveSession, position: Position, day: date) -> bool:
@@ -112,24 +114,15 @@ async def move_day(session: LiveSession, position: Position, day: date) -> bool:
 
 async def insert_facts(session: LiveSession, batch: Sequence[Admitted]) -> set[tuple[int, int]]:
     """Keep events not yet known; return the (partition, offset) of those that were new."""
-    columns = _columns(
-        9,
-        [
-            (
-                one.agency,
-                one.event_id,
-                one.subject,
-                one.type,
-                one.partition,
-                one.offset,
-                one.occurred_at,
-                one.received_at,
-                one.record,
-            )
-            for one in batch
-        ],
-    )
-    return {(row[0], row[1]) for row in await session.fetch("insert_facts", *columns)}
+    rows = await session.fetch("insert_facts", *fact_columns(batch))
+    return {(row[0], row[1]) for row in rows}
+
+
+def fact_columns(batch: Sequence[Admitted]) -> list[Any]:
+    """Return events as `insert_facts` takes them."""
+    place, offset, _, record, *said, _ = columns(len(Admitted._fields), batch)
+    agency, event_id, subject, kind, occurred_at, received_at = said
+    return [agency, event_id, subject, kind, place, offset, occurred_at, received_at, record]
 
 
 async def load_facts(
@@ -148,37 +141,30 @@ async def subjects_due(session: LiveSession, partition: int, day: date) -> list[
 
 async def save_rows(session: LiveSession, derived: Sequence[SubjectRows]) -> None:
     """Write all rows of subjects, as readers see them."""
-    rows = rows_of(sorted(derived, key=lambda one: one.subject))
-    for name in ("agencies", "plans", "indicators"):
-        await _run(session, f"save_{name}", rows[name])
-    await _save_projects(session, derived, rows["projects"])
+    for name, taken in row_columns(derived):
+        if taken[0]:
+            await session.fetch(name, *taken)
+
+
+def row_columns(derived: Sequence[SubjectRows]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the statements that write the rows of subjects, in their order, and what they take.
+
+    Projects are written anew: one whose amounts were all withdrawn is there no more.
+    """
+    ordered = sorted(derived, key=lambda one: one.subject)
+    rows = rows_of(ordered)
+    names = [one.subject.partition("/")[2] for one in ordered if one.subject[:8] == "project/"]
+    for table in ("agencies", "plans", "indicators"):
+        yield f"save_{table}", columns(len(COLUMNS[table]), rows[table])
+    yield "forget_projects", [sorted(names)]
+    yield "save_projects", columns(len(COLUMNS["projects"]), rows["projects"])
     # Their key is not the subject's: targets of several plans hang on one indicator.
-    for name in ("targets", "tasks"):
-        await _run(session, f"save_{name}", sorted(rows[name], key=_id))
-    await _run(session, "save_subjects", rows["subjects"])
+    for table in ("targets", "tasks"):
+        by_id = sorted(rows[table], key=lambda row: str(row[0]))
+        yield f"save_{table}", columns(len(COLUMNS[table]), by_id)
+    yield "save_subjects", columns(len(COLUMNS["subjects"]), rows["subjects"])
 
 
-async def _save_projects(
-    session: LiveSession, derived: Sequence[SubjectRows], projects: Sequence[Row]
-) -> None:
-    """Write projects anew: one whose amounts were all withdrawn is there no more."""
-    ids = sorted(
-        one.subject.partition("/")[2] for one in derived if one.subject.startswith("project/")
-    )
-    if ids:
-        await session.fetch("forget_projects", ids)
-    await _run(session, "save_projects", projects)
-
-
-def _id(row: Row) -> str:
-    return str(row[0])
-
-
-async def _run(session: LiveSession, name: str, rows: Sequence[Row]) -> None:
-    if rows:
-        await session.fetch(name, *map(list, zip(*rows, strict=True)))
-
-
-def _columns(width: int, rows: Sequence[tuple[object, ...]]) -> list[Any]:
+def columns(width: int, rows: Sequence[tuple[object, ...]]) -> list[Any]:
     """Turn rows into one list per column, as unnest takes them."""
     return [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * width

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.faults]
 
 MARKERS = (
     "batch_begin",
-    "batch_facts_written",
+    "batch_sent",
     "batch_committed",
     "outbox_sent",
     "outbox_marked",
@@ -67,7 +67,7 @@ async def test_kills_at_every_marker_leave_the_rows_of_an_undisturbed_run(
 
 
 async def test_a_stopped_process_that_wakes_writes_nothing_old(make_world: MakeWorld) -> None:
-    """Stopped inside a transaction for longer than its session lives, then woken: rows equal."""
+    """Stopped with a batch in hand until another process has written it, then woken: rows equal."""
     undisturbed, frozen = await make_world(), await make_world()
     places = await undisturbed.tell(story())
     async with undisturbed.projector():
@@ -76,13 +76,13 @@ async def test_a_stopped_process_that_wakes_writes_nothing_old(make_world: MakeW
     places = await frozen.tell(story())
 
     async with started(frozen) as zombie:
-        await zombie.until_logged("batch_facts_written")
+        await zombie.until_logged("batch_begin")
         zombie.signal(signal.SIGSTOP)
         async with frozen.projector():
             await frozen.until_applied(places)
             await frozen.until_told()
             zombie.signal(signal.SIGCONT)
-            await zombie.until_logged("run_ended")
+            await zombie.until_logged("settled")
             await frozen.until_told()
         assert await zombie.stop() == 0
 

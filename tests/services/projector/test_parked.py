@@ -12,7 +12,7 @@ from contracts.topics import Topics
 from infra.clock import Clock
 from infra.local.postgres import create_database, drop_database
 from infra.migrate import migrate
-from services.projector import apply, parking, redrive, salvage
+from services.projector import parking, redrive, salvage, states
 from services.projector.apply import Applier
 from services.projector.batch import read_batch
 from services.projector.cache import SubjectCache
@@ -103,7 +103,7 @@ async def writing(world: World, limits: Limits = DEFAULT_LIMITS) -> AsyncIterato
 def faulty_program() -> Iterator[None]:
     """Within: the program cannot bear a value of 666."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (apply, parking, salvage):
+        for module in (states, parking, salvage):
             patch.setattr(module, "derive", poisoned)
         yield
 

@@ -12,7 +12,7 @@ import pytest
 
 from infra import postgres
 from infra.postgres import connect
-from services.projector import apply
+from services.projector import states
 from services.projector.apply import Applier
 from services.projector.batch import read_batch
 from services.projector.cache import SubjectCache
@@ -54,7 +54,7 @@ async def test_a_sweep_locks_the_outbox_in_the_order_of_its_keys(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Subjects swept one by one hold no key while they wait for a lower one: no deadlock."""
-    monkeypatch.setattr(apply, "SUBJECTS_AT_ONCE", 1)
+    monkeypatch.setattr(states, "SUBJECTS_AT_ONCE", 1)
     told = [
         events.target("chi-so-a", target_id="z-muc-tieu"),
         events.target("chi-so-b", target_id="a-muc-tieu"),
@@ -75,7 +75,7 @@ async def test_a_sweep_locks_the_outbox_in_the_order_of_its_keys(
     assert [row["status_seq"] for row in rows] == [2, 2]
 
 
-async def test_a_session_is_touched_while_a_long_batch_is_derived(
+async def test_a_session_is_touched_while_many_subjects_are_swept(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Deriving takes longer than PostgreSQL lets a transaction fall silent; it is not silent."""
@@ -85,10 +85,11 @@ async def test_a_session_is_touched_while_a_long_batch_is_derived(
         return derive(subject, state, as_of)
 
     monkeypatch.setattr(postgres, "IDLE_IN_TRANSACTION_SECONDS", 1)
-    monkeypatch.setattr(apply, "derive", slowly)
-    monkeypatch.setattr(apply, "TOUCH_SUBJECTS", 5)
+    monkeypatch.setattr(states, "TOUCH_SUBJECTS", 5)
     told = [events.target(f"chi-so-{number}") for number in range(100)]
     async with writing(world) as applier:
         position = await applied(applier, told)
+        monkeypatch.setattr(states, "derive", slowly)
+        swept = await applier.sweep(position, date(2024, 1, 1))
 
-    assert position.next_offset == len(told)
+    assert swept.swept_to == date(2024, 1, 1)
