@@ -17,6 +17,7 @@ from tests.docs.blocks import Block, blocks, section
 README = "README.md"
 EMIT_EVENTS = "docs/howto/emit-events.md"
 RUN_IT = "docs/howto/run-it.md"
+WHEN_SOMETHING_FAILS = "docs/howto/when-something-fails.md"
 IMPORT_A_PLAN = "docs/howto/import-a-plan.md"
 SEE_WHO_OWES = "docs/howto/see-who-owes.md"
 FILE_THE_REPORT = "docs/howto/file-the-report.md"
@@ -102,6 +103,11 @@ def test_emit_events(on_the_stack: Mapping[str, str]) -> None:
 def test_run_it(on_the_stack: Mapping[str, str]) -> None:
     """docs/howto/run-it.md: migration, logins and health answer what the page shows."""
     follow(blocks(text(RUN_IT)), on_the_stack)
+
+
+def test_when_something_fails(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/when-something-fails.md: health, what waits, and a redrive of nothing."""
+    follow(blocks(text(WHEN_SOMETHING_FAILS)), on_the_stack)
 
 
 def test_see_who_owes(on_the_stack: Mapping[str, str]) -> None:

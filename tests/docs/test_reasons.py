@@ -1,4 +1,4 @@
-"""Whoever is woken by a health page finds its reason in docs/howto/run-it.md."""
+"""Whoever is woken by a health page finds its reason in docs/howto/when-something-fails.md."""
 
 import ast
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from infra.local.settings import SOURCE_TREE
 
-RUN_IT = SOURCE_TREE / "docs" / "howto" / "run-it.md"
+PAGE = SOURCE_TREE / "docs" / "howto" / "when-something-fails.md"
 SOURCES = ("infra", "services")
 
 
@@ -32,8 +32,8 @@ def _name(path: Path) -> str:
 
 
 def test_every_reason_of_a_health_page_is_explained() -> None:
-    """A code without a row in run-it.md leaves its reader alone at night."""
-    page = RUN_IT.read_text(encoding="utf-8")
+    """A code without a row there leaves its reader alone at night."""
+    page = PAGE.read_text(encoding="utf-8")
     found = dict(codes())
     assert len(found) > 10
     missing = {code: file for code, file in found.items() if f"`{code}`" not in page}
