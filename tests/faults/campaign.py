@@ -16,7 +16,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults import overload
+from infra.local.process import LocalServerError
+from tests.faults import overload, rebuilds
 from tests.faults.checker import Violation, check
 from tests.faults.clients import HttpClient, Sayings, pour_http, pour_kafka
 from tests.faults.evidence import Ended, Evidence, gather, until_quiet
@@ -38,9 +39,9 @@ SERVERS = (
     ("postgres_crash", "disk_full"),
     ("broker_crash",),
     ("postgres_crash",),
-    ("broker_stop",),
+    ("broker_stop", "rebuild_killed"),
     ("postgres_crash",),
-    ("silence",),
+    ("silence", "rebuild_killed"),
 )
 
 
@@ -101,6 +102,7 @@ class Plan:
     others: dict[str, Iterator[str]] = field(init=False)
     victims: Iterator[str] = field(init=False)
     servers: Iterator[tuple[str, ...]] = field(init=False)
+    steps: Iterator[str] = field(init=False)
     without: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -110,6 +112,7 @@ class Plan:
         self.others = {name: _shuffled(OTHERS, self.chance) for name in SERVICES}
         self.victims = _shuffled(tuple(SERVICES), self.chance)
         self.servers = itertools.cycle(SERVERS)
+        self.steps = _shuffled(rebuilds.STEPS, self.chance)
 
     def block(self, missing: int) -> Block:
         """Return the next faults, for so many kills that are still missing."""
@@ -121,8 +124,13 @@ class Plan:
             kinds = [*["kill"] * each, next(self.others[name])]
             self.chance.shuffle(kinds)
             beside[name] = self._faults(name, kinds)
-        alone = [kind for kind in next(self.servers) if kind not in self.without]
-        return Block(beside, self._faults(next(self.victims), alone))
+        alone: tuple[Fault, ...] = ()
+        for kind in next(self.servers):
+            if kind == "rebuild_killed":
+                alone += (Fault(kind, "projector", next(self.steps)),)
+            elif kind not in self.without:
+                alone += self._faults(next(self.victims), [kind])
+        return Block(beside, alone)
 
     def _faults(self, name: str, kinds: list[str]) -> tuple[Fault, ...]:
         return tuple(Fault(kind, name, next(self.points[name])) for kind in kinds)
@@ -181,10 +189,11 @@ async def _play(
             await _strike_until(nemesis, Plan(seed, without=without), kills)
             refused = await overload.burst(stage, burst, Reports(AGENCIES[0], "burst", seed))
         await until_quiet(stage)
+        proof = await _proof(stage)
         ended = await _end_all(stage)
         evidence = await gather(stage, sorted(folder.glob("*.jsonl")))
         evidence.struck, evidence.ended = nemesis.struck, ended
-        evidence.refused_under_load = refused
+        evidence.refused_under_load, evidence.not_proved = refused, proof
         for each in (client, burst, *clients):
             evidence.unkind += each.unkind
             for code, count in each.answers.items():
@@ -252,6 +261,15 @@ async def pouring(stage: Stage, seed: int) -> AsyncIterator[list[HttpClient]]:
     finally:
         stop.set()
         await asyncio.gather(*tasks)
+
+
+async def _proof(stage: Stage) -> str | None:
+    """Why a rebuild is not the same as live; None where it is."""
+    try:
+        await rebuilds.prove(stage, "--dry-run")
+    except (rebuilds.RebuildFailed, LocalServerError) as error:
+        return str(error)
+    return None
 
 
 async def _end_all(stage: Stage) -> dict[str, Ended]:

@@ -164,6 +164,8 @@ def replay_equals_live(case: Case) -> Iterator[str]:
     latest = latest_statuses(case.found.status_topic)
     told = {key: message.data.status for key, message in latest.items()}
     yield from _differences("replay and status topic", case.expected, told)
+    if case.found.not_proved:
+        yield f"a rebuild is not the same as live: {case.found.not_proved}"
 
 
 def order_does_not_matter(case: Case) -> Iterator[str]:

@@ -79,6 +79,8 @@ class Evidence:
     answers: dict[int, int] = field(default_factory=dict)
     unkind: list[str] = field(default_factory=list)
     refused_under_load: int | None = None
+    not_proved: str | None = None
+    """What a rebuild that compares itself with live, byte for byte, found to differ."""
 
 
 async def until_quiet(stage: Stage, within_seconds: float = QUIET_WITHIN_SECONDS) -> None:

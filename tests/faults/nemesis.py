@@ -15,6 +15,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import dataclass, field
 
+from infra.local.process import LocalServerError
+from tests.faults import rebuilds
 from tests.faults.proxy import Proxy
 from tests.faults.stack import Stage
 from tests.faults.toxics import Bandwidth, BlackHole, CutAt, Latency, Slicer, Toxic
@@ -23,12 +25,19 @@ from tests.faults.victims import Unrecovered, Victim
 PATIENCE_SECONDS = 10.0
 """How long a fault waits for its victim to come to the point."""
 FILLED_WITHIN_SECONDS = 30.0
-RECOVERED_WITHIN_SECONDS = {"kill": 30.0, "postgres": 30.0, "broker": 60.0, "cut": 30.0}
+RECOVERED_WITHIN_SECONDS = {
+    "kill": 30.0,
+    "postgres": 30.0,
+    "broker": 60.0,
+    "rebuild": 120.0,
+    "cut": 30.0,
+}
 """P11: from the moment that the cause is gone (for a kill: the new start) to work done."""
 UNREADY_WITHIN_SECONDS = 30.0
 """P13: from the moment that nothing can go on to a /ready that says so."""
 ENDED_WITHIN_SECONDS = 20.0
 """P14: from SIGTERM to the end."""
+KILLING = frozenset({"kill", "postgres_crash", "disk_full", "broker_crash", "rebuild_killed"})
 
 
 def recovery_bound(kind: str) -> float:
@@ -48,7 +57,7 @@ class Fault:
     @property
     def kills(self) -> bool:
         """Whether a process is killed by it."""
-        return self.kind in ("kill", "postgres_crash", "disk_full", "broker_crash")
+        return self.kind in KILLING
 
 
 @dataclass(slots=True)
@@ -85,9 +94,9 @@ class Nemesis:
         struck = Struck(fault, hit=False)
         try:
             await FAULTS[fault.kind](Blow(self, victim, struck))
-        except (Unrecovered, TimeoutError) as error:
+        except (Unrecovered, rebuilds.RebuildFailed, LocalServerError, TimeoutError) as error:
             struck.problem = str(error) or type(error).__name__
-        if struck.hit and fault.point:
+        if struck.hit:
             struck.how_far = victim.service.how_far(fault.point)
         self.struck.append(struck)
         self.say(struck)
@@ -249,6 +258,15 @@ async def _silence(blow: Blow) -> None:
     await blow.all_work_again("cut")
 
 
+async def _kill_rebuild(blow: Blow) -> None:
+    """The point is a step of the rebuild; live goes on meanwhile and afterwards."""
+    struck = blow.struck
+    struck.hit, struck.recovered_seconds = await rebuilds.killed_and_done(
+        blow.nemesis.stage, struck.fault.point
+    )
+    await blow.victim.until_done(blow.victim.log_place(), RECOVERED_WITHIN_SECONDS["kill"])
+
+
 SERVICE_FAULTS: dict[str, Strike] = {
     "kill": _kill,
     "stop": _stop,
@@ -270,5 +288,6 @@ SERVER_FAULTS: dict[str, Strike] = {
     "broker_crash": _crash_broker,
     "broker_stop": _stop_broker,
     "silence": _silence,
+    "rebuild_killed": _kill_rebuild,
 }
 FAULTS = {**SERVICE_FAULTS, **SERVER_FAULTS}

@@ -30,9 +30,9 @@ class Service:
         return tuple(chain[-1] for chain in self.chains)
 
     def how_far(self, point: str) -> str:
-        """Say how far into its work a point lies."""
-        chain = next(chain for chain in self.chains if point in chain)
-        return f"{chain.index(point) + 1}/{len(chain)}"
+        """Say how far into its work a point lies; nothing of what is no point of its own."""
+        places = (f"{one.index(point) + 1}/{len(one)}" for one in self.chains if point in one)
+        return next(places, "")
 
 
 SERVICES = {

@@ -84,6 +84,11 @@ def untold_status(found: Evidence) -> None:
     found.status_topic[:] = [record for record in found.status_topic if record.key != key]
 
 
+def unproved(found: Evidence) -> None:
+    """A rebuild came to other bytes than live."""
+    found.not_proved = "targets: 1 row differs"
+
+
 def gap(found: Evidence) -> None:
     """The log lacks an offset."""
     last = found.log[-1]
@@ -234,7 +239,7 @@ def late_end(found: Evidence) -> None:
 FLAWS: dict[str, tuple[Flaw, ...]] = {
     "P1": (lost_ack, refused_yet_logged, lost_inbound),
     "P2": (changed_fact, doubled, behind, other_ledger),
-    "P3": (changed_status, untold_status),
+    "P3": (changed_status, untold_status, unproved),
     "P4": (gap, other_key, old_last_word),
     "P6": (unheard_change, invented_change, disordered_channel),
     "P7": (unaccounted, no_receipt, untold_rejection),
