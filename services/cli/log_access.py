@@ -98,7 +98,7 @@ def progress(words: str) -> Iterator[Tell]:
         except BrokenProcessPool:
             raise CommandFailed(
                 "một tiến trình đọc đã bị dừng / a process of the work was killed",
-                "chạy lại; nếu lặp lại, giảm / run it again; if it happens again, lower --processes",
+                "chạy lại, giảm --processes nếu cần / run it again, with fewer --processes",
             ) from None
 
 
