@@ -214,7 +214,9 @@ def _head_before(stands: PartitionArchive, segment: int) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _CheckJob:
+class CheckJob:
+    """One partition of an archive, and the heads that a checkpoint vouches for."""
+
     folder: Path
     partition: PartitionArchive
     known: tuple[Known, ...]
@@ -236,7 +238,7 @@ def check_archive(
     manifest = read_manifest(folder)
     vouched = {} if checkpoint is None else checkpoint.by_partition()
     jobs = [
-        _CheckJob(
+        CheckJob(
             folder,
             one,
             tuple(known_heads(vouched[one.partition]) if one.partition in vouched else ()),
@@ -246,7 +248,7 @@ def check_archive(
     ]
     jobs.sort(key=lambda job: -job.partition.next_offset)
     results = in_processes(
-        _check_partition,
+        check_partition,
         jobs,
         processes=processes,
         tell=lambda done: tell(done, manifest.records),
@@ -257,7 +259,8 @@ def check_archive(
     return manifest, sorted(findings, key=lambda one: (one.partition, one.first_offset))
 
 
-def _check_partition(job: _CheckJob) -> list[Finding]:
+def check_partition(job: CheckJob) -> list[Finding]:
+    """Read a partition's files and say what is wrong with them."""
     heads = [
         Known("archive", one.next_offset, bytes.fromhex(one.chain_sha256))
         for one in job.partition.segments

@@ -110,7 +110,9 @@ class Exam:
             if one.chain == self.chain:
                 self._sound[one.source] = self.next_offset
                 continue
-            first = max(self._sound.values(), default=0)
+            # An archive's heads stand beside its files: whoever forged one forged the other, so
+            # only a checkpoint's narrow down what another source says.
+            first = max(self._sound.get(one.source, 0), self._sound.get("checkpoint", 0))
             last = self.next_offset - 1
             self._tell(
                 f"differs_from_{one.source}",

@@ -1,0 +1,1 @@
+"""Proofs about the log, and copies of it."""
