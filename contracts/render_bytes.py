@@ -66,11 +66,16 @@ def _stated(target: Target) -> tuple[_Members, tuple[orjson.Fragment, ...]]:
         mode="json", exclude_defaults=True, include=set(members), warnings=False
     )
     encoded = {
-        name: orjson.Fragment(orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
+        name: _kept(orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
         for name, value in told.items()
     }
     rules = (simple_rule_message(rule) for _, _, rule in target.parts)
-    return encoded, tuple(orjson.Fragment(encode(rule)) for rule in rules)
+    return encoded, tuple(_kept(encode(rule)) for rule in rules)
+
+
+def _kept(encoded: bytes) -> orjson.Fragment:
+    """Return what is encoded in as much memory as it takes: orjson's own bytes hold kilobytes."""
+    return orjson.Fragment(bytes(memoryview(encoded)))
 
 
 def _part(part: PartStatus, rule: orjson.Fragment, unit: str) -> _Members:
@@ -109,7 +114,7 @@ def _point(point: Point, unit: str) -> orjson.Fragment:
         members["part"] = point.part
     if point.source_kind is not None:
         members["source_kind"] = point.source_kind
-    return orjson.Fragment(orjson.dumps(members, option=orjson.OPT_SORT_KEYS))
+    return _kept(orjson.dumps(members, option=orjson.OPT_SORT_KEYS))
 
 
 def _value(value: ms.Value) -> _Members:
