@@ -60,6 +60,16 @@ def plan_on(records: Iterable[bytes], plan_id: str, as_of: date) -> Plan | None:
     return None
 
 
+def plans_on(records: Iterable[bytes], as_of: date) -> list[Plan]:
+    """Return all plans as they stood on a day."""
+    found = []
+    for subject, history in _histories(records).items():
+        fact = history.standing(PlanStated, subject.partition("/")[2], as_of)
+        if isinstance(fact, PlanStated):
+            found.append(fact.plan)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """A definition of an indicator; `reason`: why it replaced the one before."""
@@ -68,14 +78,14 @@ class Definition:
     reason: str
 
 
-def definitions(records: Iterable[bytes]) -> dict[int, Definition]:
-    """Return all definitions of one indicator by number, each as last stated."""
+def definitions(records: Iterable[bytes], as_of: date | None = None) -> dict[int, Definition]:
+    """Return all definitions of one indicator by number, each as last stated (by a day)."""
     stated = [
         fact
         for history in _histories(records).values()
         for facts in history.stated.values()
         for fact in facts
-        if isinstance(fact, IndicatorStated)
+        if isinstance(fact, IndicatorStated) and (as_of is None or fact.stamp.in_force(as_of))
     ]
     return {
         fact.indicator.definition: Definition(fact.indicator, fact.reason)

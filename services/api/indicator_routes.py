@@ -13,15 +13,12 @@ from infra.problems import ProblemError
 from services.api import answers, assemble
 from services.api.asof import Definition, definitions
 from services.api.context import Api
-from services.api.filters import TargetFilter
-from services.api.load import Moment, load_moment
+from services.api.load import Moment, load_indicator_targets, load_moment
 from services.api.moments import told
 from services.api.paging import after_one, encode_cursor
-from services.api.params import Anything, Name, Paged
+from services.api.params import Name, OnDay, Paged
 from services.api.refusals import not_found
 from services.api.rows import IndicatorRow, Known
-
-TARGETS_MAX = 1_000
 
 
 class IndicatorsAsked(Paged):
@@ -90,15 +87,13 @@ def add_indicator_routes(router: APIRouter, api: Api) -> None:
         tags=["indicators"],
         responses={404: {"model": answers.ProblemAnswer, "description": "There is no such thing."}},
     )
-    async def indicator(indicator_id: Name, asked: Annotated[Anything, Query()]) -> IndicatorAnswer:
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(None))
-            known = definitions(await reading.definitions(indicator_id))
+    async def indicator(indicator_id: Name, asked: Annotated[OnDay, Query()]) -> IndicatorAnswer:
+        async with api.looking(asked) as (reading, question):
+            moment = await load_moment(reading, question)
+            known = definitions(await reading.definitions(indicator_id), question.as_of)
             if not known:
-                raise ProblemError(not_found("indicator", indicator_id))
-            used_by = await reading.targets(
-                TargetFilter(indicator=indicator_id), after=None, limit=TARGETS_MAX
-            )
+                raise ProblemError(not_found("indicator", indicator_id, question))
+            used_by = await load_indicator_targets(reading, indicator_id, question)
         return _answer(indicator_id, known, used_by, moment)
 
 

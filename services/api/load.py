@@ -12,11 +12,14 @@ from datetime import date
 from contracts.status import TargetStatus, TaskStatus
 from domain.plan import Plan
 from services.api.asof import Judged, plan_on
-from services.api.filters import AlertFilter
+from services.api.filters import AlertFilter, TargetFilter
 from services.api.judging import Judging
 from services.api.known import Cut, Unsettled
 from services.api.rows import Alert, Known
 from services.api.store import Reading
+
+TARGETS_MAX = 1_000
+"""Targets of one indicator at most in one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,17 @@ async def load_target(reading: Reading, target_id: str, asked: Asked) -> Known[T
     judged = await _judged(reading, await reading.subjects_of_target(target_id), asked, asked.as_of)
     found = (status for status in judged.targets if status.target == target_id)
     return next((Known(status, asked.as_of, None) for status in found), None)
+
+
+async def load_indicator_targets(
+    reading: Reading, indicator_id: str, asked: Asked
+) -> list[Known[TargetStatus]]:
+    """Load the targets that use an indicator. Raises TooMany."""
+    if asked.as_of is None:
+        only = TargetFilter(indicator=indicator_id)
+        return await reading.targets(only, after=None, limit=TARGETS_MAX)
+    judged = await _judged(reading, [f"indicator/{indicator_id}"], asked, asked.as_of)
+    return [Known(status, asked.as_of, None) for status in judged.targets]
 
 
 async def load_task(reading: Reading, task_id: str, asked: Asked) -> Known[TaskStatus] | None:

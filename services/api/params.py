@@ -116,8 +116,12 @@ class Paged(Anything):
     )
 
 
-class TargetsAsked(Paged):
-    """A question for targets."""
+class PlansAsked(Paged, OnDay):
+    """A question for plans."""
+
+
+class TargetsAsked(Paged, OnDay):
+    """A question for targets; of the past with `plan` or `indicator` only."""
 
     plan: Slug | None = None
     verdict: VerdictWord | None = Field(
@@ -131,8 +135,8 @@ class TargetsAsked(Paged):
     )
 
 
-class TasksAsked(Paged):
-    """A question for tasks."""
+class TasksAsked(Paged, OnDay):
+    """A question for tasks; of the past with `plan` only."""
 
     plan: Slug | None = None
     state: StateWord | None = None

@@ -148,6 +148,14 @@ where f.subject >= 'agency/' and f.subject < 'agency0'
   and ($2::bigint[] is null or f."offset" < coalesce(($2::bigint[])[f.partition + 1], 0))
 limit $1
 
+-- name: plans_stated
+-- why: which plans stood on another day is folded from all that was said of plans
+select f.record
+from read.facts as f
+where f.subject >= 'plan/' and f.subject < 'plan0'
+  and ($2::bigint[] is null or f."offset" < coalesce(($2::bigint[])[f.partition + 1], 0))
+limit $1
+
 -- name: subjects_of_agency
 -- why: an agency is told what it owes on all plans: where it, or a group of its ($2), leads, where
 -- it is named as a member, or is the focal point; some may turn out to ask nothing of it

@@ -34,6 +34,7 @@ _CODES: Mapping[str, tuple[FieldCode, str]] = {
     "date_range": (FieldCode.OUT_OF_RANGE, "2000-01-01 – 2100-12-31"),
     "known_at_form": (FieldCode.WRONG_FORM, KNOWN_AT_FORMS),
     "from_missing": (FieldCode.MISSING, "from=2023-06-30, from_known_at=2023-06-30"),
+    "narrower": (FieldCode.MISSING, "as_of, known_at: {one}"),
     "order": (FieldCode.OUT_OF_RANGE, "{right}"),
     "known_at_range": (FieldCode.OUT_OF_RANGE, "{right}"),
     "text_control": (FieldCode.TEXT_CONTROL, ""),
@@ -86,6 +87,12 @@ def bad_known_at(right: str) -> Problem:
     return bad_parameters(
         [{"type": "known_at_range", "loc": ("query", "known_at"), "ctx": {"right": right}}]
     )
+
+
+def narrower(fields: str) -> Problem:
+    """Return the problem of a look back over everything: it needs one of some parameters."""
+    first = fields.partition(",")[0]
+    return bad_parameters([{"type": "narrower", "loc": ("query", first), "ctx": {"one": fields}}])
 
 
 def bad_order(field: str, right: str) -> Problem:

@@ -35,11 +35,12 @@ from services.api.params import (
     Anything,
     Name,
     OnDay,
-    Paged,
+    PlansAsked,
     TargetsAsked,
     TasksAsked,
 )
 from services.api.parked import add_parked_routes, parked_item, parked_of
+from services.api.past_lists import list_plans, list_targets, list_tasks
 from services.api.project_routes import add_project_routes
 from services.api.refusals import bad_cursor, not_found
 from services.api.reports.routes import add_report_routes
@@ -81,11 +82,11 @@ def json_routes(api: Api) -> APIRouter:
 
 def _plan_routes(router: APIRouter, api: Api) -> None:
     @router.get("/plans", summary="Danh sách kế hoạch / List plans", tags=["plans"])
-    async def plans(asked: Annotated[Paged, Query()]) -> answers.ListAnswer[answers.PlanItem]:
+    async def plans(asked: Annotated[PlansAsked, Query()]) -> answers.ListAnswer[answers.PlanItem]:
         after = after_one(asked.cursor)
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(None))
-            found = await reading.plans(after=after, limit=asked.limit + 1)
+        async with api.looking(asked) as (reading, question):
+            moment = await load_moment(reading, question)
+            found = await list_plans(reading, question, after=after, limit=asked.limit + 1)
         return _listed(moment, found, asked.limit, assemble.plan_item, lambda plan: (plan.id,))
 
     @router.get(
@@ -140,9 +141,9 @@ def _target_routes(router: APIRouter, api: Api) -> None:
         only = TargetFilter(
             asked.plan, asked.verdict, asked.phase, asked.lead, asked.indicator, asked.q
         )
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(None))
-            found = await reading.targets(only, after=after, limit=asked.limit + 1)
+        async with api.looking(asked) as (reading, question):
+            moment = await load_moment(reading, question)
+            found = await list_targets(reading, only, question, after=after, limit=asked.limit + 1)
         return _listed(
             moment, found, asked.limit, assemble.status_item, lambda known: (known.status.target,)
         )
@@ -181,9 +182,9 @@ def _task_routes(router: APIRouter, api: Api) -> None:
     async def tasks(asked: Annotated[TasksAsked, Query()]) -> answers.ListAnswer[answers.TaskItem]:
         after = after_one(asked.cursor)
         only = TaskFilter(asked.plan, asked.state, asked.phase, asked.lead, asked.overdue, asked.q)
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(None))
-            found = await reading.tasks(only, after=after, limit=asked.limit + 1)
+        async with api.looking(asked) as (reading, question):
+            moment = await load_moment(reading, question)
+            found = await list_tasks(reading, only, question, after=after, limit=asked.limit + 1)
         return _listed(
             moment, found, asked.limit, assemble.task_item, lambda known: (known.status.task,)
         )

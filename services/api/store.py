@@ -209,6 +209,11 @@ class Reading:
         rows = await self._connection.fetch(_SQL["directory"], limit + 1, self._known)
         return [row["record"] for row in _bounded(rows, "facts", limit)]
 
+    async def plan_records(self, *, limit: int) -> list[bytes]:
+        """The records of all that was ever said of plans, in any order. Raises TooMany."""
+        rows = await self._connection.fetch(_SQL["plans_stated"], limit + 1, self._known)
+        return [row["record"] for row in _bounded(rows, "facts", limit)]
+
     async def subjects_of_agency(
         self, agency: str, groups: Sequence[str], *, plan: str | None
     ) -> list[tuple[str, str]]:

@@ -78,6 +78,9 @@ async def log(database_url: str) -> Log:
         day=TODAY,
     )
     first = _measured("60")
+    model.now_is("2023-01-11")
+    named = {"effective_on": "2023-01-01", "name": "Số hóa hồ sơ", "unit": "%"}
+    await model.apply([event("indicator.defined", f"indicator/{TARGET}", named)], day=TODAY)
     model.now_is("2023-07-05")
     await model.apply([first], day=TODAY)
     model.now_is("2023-08-20")
@@ -242,11 +245,11 @@ async def test_an_event_that_waits_is_known_and_not_applied(
     connection = await connect(log.url, role=None, application_name="test")
     await connection.execute(
         "insert into read_1.parked_subjects (partition, subject, since_offset, rows_as_of, code,"
-        f" vi, en) select {place}, 'indicator/x', 3, '2023-09-15', 'c', 'v', 'e'"
+        f" vi, en) select {place}, 'indicator/x', 4, '2023-09-15', 'c', 'v', 'e'"
     )
     await connection.execute(
         'insert into read_1.parked_events (partition, "offset", subject, timestamp_ms, headers)'
-        f" select {place}, 3, 'indicator/x', 0, ''"
+        f" select {place}, 4, 'indicator/x', 0, ''"
     )
     try:
         after = await _asked(client, known_at="2023-08-31")
@@ -280,6 +283,27 @@ async def test_all_that_spans_subjects_is_asked_of_the_past_too(
     unknown = await client.get(address, params={"known_at": "2023-01-05", "as_of": "2023-01-05"})
 
     assert (known.status_code, unknown.status_code) == (200, 404)
+
+
+async def test_lists_look_back_plan_by_plan_or_indicator_by_indicator(
+    client: httpx.AsyncClient,
+) -> None:
+    """The same filters as now, over what was judged for then; pages go on by id."""
+
+    async def ids(path: str, **asked: str) -> list[str]:
+        answer = await client.get(f"/v1/{path}", params={"known_at": "2023-07-31", **asked})
+        assert answer.status_code == 200, answer.text
+        return [one.get("target_id") or one.get("plan_id") for one in answer.json()["items"]]
+
+    assert await ids("plans") == [PLAN]
+    assert await ids("plans", known_at="2023-01-05") == []
+    assert await ids("targets", plan=PLAN, verdict="chua_dat", lead="H20.14") == [TARGET]
+    assert await ids("targets", plan=PLAN, verdict="vuot") == []
+    assert await ids("targets", indicator=TARGET, q="SỐ HÓA") == [TARGET]
+    assert await ids("targets", plan="khong-co") == []
+    assert await ids("tasks", plan=PLAN, phase="not_due") == []
+    found = (await client.get(f"/v1/indicators/{TARGET}?known_at=2023-07-31")).json()
+    assert [one["value_text"] for one in found["targets"]] == ["60%"]
 
 
 moments = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 72)), max_size=12)
