@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.projector import parking, placing
+from services.projector import parking
 from services.projector.fold import (
     Admitted,
     LogRecord,
@@ -20,7 +20,6 @@ from services.projector.fold import (
     extend,
 )
 from services.projector.parking import Division, Name, Poison, Unread, divide, find_poison, read
-from services.projector.placing import Mark, place
 from services.projector.waiting import pack_headers, unpack_headers
 from tests.services.projector import events
 from tests.services.projector.events import Told
@@ -146,20 +145,21 @@ STEPS = st.lists(
 def test_batches_change_nothing_of_what_waits(steps: list[tuple[str, int]], cuts: set[int]) -> None:
     """However the log is cut into batches, the same events wait and the same rows are shown.
 
-    And they are those of the log placed in one go, as a rebuild does it.
+    And they are those of the whole log, looked at subject by subject and event by event.
     """
     told = [told_of(number, name, dice) for number, (name, dice) in enumerate(steps)]
     log = [LogRecord(3, n, 0, key, value) for n, (key, value) in enumerate(told)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parking, "derive", poisoned)
-        patch.setattr(placing, "derive", poisoned)
 
-        live = played(log, sorted(cuts))
+        waiting, parked, rows = played(log, sorted(cuts))
 
-        assert live == played(log, [])
-        assert live == played_at_once(log, {})
-        marks = {name: Mark(one.offset, DAY) for name, one in live[0].items()}
-        assert live == played_at_once(log, marks)
+    first, expected = first_poison(log)
+    assert {name: one.offset for name, one in waiting.items()} == first
+    assert parked == [
+        one.offset for one in log if one.offset >= first.get((3, key_of(one)), len(log))
+    ]
+    assert rows == expected
 
 
 def told_of(number: int, name: str, dice: int) -> tuple[bytes, bytes]:
@@ -197,20 +197,28 @@ def played(log: Sequence[LogRecord], cuts: Sequence[int]) -> Outcome:
     return waiting, parked, rows
 
 
-def played_at_once(log: Sequence[LogRecord], marks: dict[Name, Mark]) -> Outcome:
-    """What a rebuild makes of the log, subject by subject."""
-    whole: dict[str, list[Admitted | Unread]] = defaultdict(list)
+def first_poison(log: Sequence[LogRecord]) -> tuple[dict[Name, int], dict[str, SubjectRows]]:
+    """Where each subject begins to wait, and the rows before that: one event after the other."""
+    first: dict[Name, int] = {}
+    rows: dict[str, SubjectRows] = {}
+    states: dict[str, SubjectState] = {}
     for record in log:
+        subject = key_of(record)
+        if (3, subject) in first:
+            continue
         one = read(record)
-        whole[one.subject].append(one)
-    placed = {
-        subject: place(subject, 3, of_it, DAY, mark=marks.get((3, subject)))
-        for subject, of_it in whole.items()
-    }
-    waiting = {one.poison.name: one.poison for one in placed.values() if one.poison}
-    applied = {event.offset for one in placed.values() for event in one.applied}
-    rows = {subject: one.rows for subject, one in placed.items() if one.rows is not None}
-    return waiting, [n for n in range(len(log)) if n not in applied], rows
+        try:
+            assert isinstance(one, Admitted)
+            state = extend(states.get(subject, SubjectState(3)), [one])
+            rows[subject], states[subject] = poisoned(subject, state, DAY), state
+        except (AssertionError, ZeroDivisionError):
+            first[3, subject] = record.offset
+    return first, rows
+
+
+def key_of(record: LogRecord) -> str:
+    """The subject that a record names."""
+    return (record.key or b"").decode()
 
 
 def by_subject(told: Sequence[Admitted]) -> dict[str, list[Admitted]]:
