@@ -20,7 +20,7 @@ from domain.history import Fact, History, counting
 from domain.identity import EventRef
 from domain.measurement import Measurement, ReportFact, ReportStated, ReportWithdrawn
 from domain.status import TargetStatus
-from domain.target import Count, Target
+from domain.target import Count, SimpleRule, Target
 
 Slot = tuple[str, str | None, date, date, int]
 """Scope, part, start and end of the period, definition."""
@@ -37,12 +37,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """A target's reports, sorted out once: `counts` by slot, `sums` of members, who decides."""
+    """A target's reports, sorted out once.
+
+    `asked` are the rules by part and `members` who reports on each; `counts` the report that
+    counts of each slot, `deciding` those that decide, `summed` those in any sum of members.
+    """
 
     target: Target
     due: Due
     as_of: date
     history: History
+    asked: Mapping[str | None, SimpleRule]
+    members: Mapping[str | None, frozenset[str]]
     counts: Mapping[Slot, ReportStated]
     deciding: Mapping[EventRef, Because]
     summed: frozenset[EventRef]
@@ -87,17 +93,13 @@ class Reports:
 
     def _foreign(self, what: Measurement) -> Because | None:
         """Say why a report is none on what the target asks for on the day; None: it is one."""
-        asked = {part: rule for part, _, rule in self.target.parts}
-        if what.scope != self.target.scope and what.scope not in coverage.member_scopes(
-            self.target
-        ):
+        of_whole = what.scope == self.target.scope
+        if not of_whole and not any(what.scope in own for own in self.members.values()):
             return Because.OTHER_SCOPE
-        if what.part not in asked:
+        if what.part not in self.asked:
             return Because.OTHER_PART
-        if what.scope != self.target.scope:
-            members = coverage.members_for(asked[what.part], self.target)
-            if what.scope not in {member.agency for member in members}:
-                return Because.OTHER_SCOPE
+        if not of_whole and what.scope not in self.members[what.part]:
+            return Because.OTHER_SCOPE
         if (what.period.end_on if what.status.final else what.period.start_on) > self.as_of:
             return Because.AFTER_AS_OF
         return None
@@ -111,7 +113,7 @@ class Reports:
             return Because.BEFORE_WINDOW
         if period.start_on < target.period.start_on:
             return Because.BEFORE_PERIOD
-        rule = next(rule for part, _, rule in target.parts if part == what.part)
+        rule = self.asked[what.part]
         if isinstance(rule, Count) and rule.per is None:
             first_on = max(target.period.start_on, due.counts_from or date.min)
             if period.start_on < first_on:
@@ -152,6 +154,11 @@ def sort_out(history: History, status: TargetStatus, due: Due, as_of: date) -> R
         due=due,
         as_of=as_of,
         history=history,
+        asked={part: rule for part, _, rule in target.parts},
+        members={
+            part: frozenset(member.agency for member in coverage.members_for(rule, target))
+            for part, _, rule in target.parts
+        },
         counts=by_slot,
         deciding=dict(_deciding(status, sums)),
         summed=frozenset(fact.stamp.event for one in sums for fact in one.reports),

@@ -123,7 +123,7 @@ class EvidenceItem(Answer):
     event: Place
     type: str
     occurred_at: datetime
-    received_at: datetime | None
+    received_at: datetime
     scope: str | None = None
     period: str | None = None
     part: str | None = None

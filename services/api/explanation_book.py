@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from contracts.codec import decode
 from contracts.common import Document
-from contracts.envelope import AnyEvent
+from contracts.data import EventData
+from contracts.trusted import Said, read_admitted
 from domain.history import Fact
 from domain.identity import EventRef
 from services.api.explanation_answers import Place
@@ -17,27 +18,33 @@ from services.api.rows import LoggedRecord
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record, read."""
+    """A record, and what it says."""
 
     logged: LoggedRecord
-    event: AnyEvent
+    said: Said
 
     @property
     def position(self) -> str:
         """Its place on the log, `partition:offset`."""
         return f"{self.logged.partition}:{self.logged.offset}"
 
+    @property
+    def data(self) -> EventData:
+        """The event's data with its document and provenance, read anew: few are asked for."""
+        data: EventData = decode(self.logged.record).data
+        return data
+
 
 class Book:
     """The facts of some subjects, found by the identity of their events."""
 
     def __init__(self, logged: Iterable[LoggedRecord]) -> None:
-        entries = [Entry(one, decode(one.record)) for one in logged]
-        self._entries = {entry.event.ref: entry for entry in entries}
+        entries = [Entry(one, read_admitted(one.record)) for one in logged]
+        self._entries = {entry.said.fact.stamp.event: entry for entry in entries}
 
     def facts(self, subject: str) -> list[Fact]:
         """Return what is said of a subject, in no order that matters."""
-        return [entry.event.to_domain() for entry in self._entries.values() if _of(entry, subject)]
+        return [entry.said.fact for entry in self._entries.values() if _of(entry, subject)]
 
     def entry(self, ref: EventRef) -> Entry | None:
         """Return the record of an event; None where it is not among those known."""
@@ -57,7 +64,7 @@ class Book:
     def document(self, ref: EventRef) -> Document | None:
         """Return the document behind an event, where it names one."""
         entry = self.entry(ref)
-        return entry.event.data.document if entry else None
+        return entry.data.document if entry else None
 
     def partition(self, subject: str) -> int | None:
         """Return the partition on which a subject's records lie; None without any."""
@@ -67,7 +74,9 @@ class Book:
     def digest(self, subject: str) -> tuple[int, str]:
         """Return how many facts a subject has, and one SHA-256 of all their bytes."""
         own = [entry for entry in self._entries.values() if _of(entry, subject)]
-        return len(own), facts_digest((entry.event.ref, entry.logged.record) for entry in own)
+        return len(own), facts_digest(
+            (entry.said.fact.stamp.event, entry.logged.record) for entry in own
+        )
 
 
 def facts_digest(facts: Iterable[tuple[EventRef, bytes]]) -> str:

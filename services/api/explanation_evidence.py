@@ -50,7 +50,7 @@ def evidence_item(one: Evidence, book: Book, names: Names, unit: str) -> made.Ev
     entry = book.entry(one.fact.stamp.event)
     if entry is None:
         raise LookupError(one.fact.stamp.event)
-    said = _said(one.fact, unit)
+    said, data = _said(one.fact, unit), entry.data
     what = said.measurement
     return made.EvidenceItem(
         role=one.because.role,
@@ -60,9 +60,9 @@ def evidence_item(one: Evidence, book: Book, names: Names, unit: str) -> made.Ev
         by=book.place(one.by) if one.by is not None else None,
         words=evidence_words(one, book, names),
         event=book.place(one.fact.stamp.event),
-        type=entry.event.type,
-        occurred_at=entry.event.time,
-        received_at=entry.event.receivedat,
+        type=entry.said.type,
+        occurred_at=entry.said.occurred_at,
+        received_at=entry.said.received_at,
         scope=said.scope,
         period=said.period,
         part=what.part if what else None,
@@ -70,9 +70,9 @@ def evidence_item(one: Evidence, book: Book, names: Names, unit: str) -> made.Ev
         value_text=said.words,
         phrase=said.phrase,
         observation_status=what.status.value if what else None,
-        source_kind=entry.event.data.source_kind,
-        document=entry.event.data.document,
-        provenance=entry.event.data.provenance,
+        source_kind=data.source_kind,
+        document=data.document,
+        provenance=data.provenance,
         record_sha256=record_sha256(entry.logged.record),
     )
 

@@ -158,14 +158,15 @@ def last_known(told: ExplanationAnswer) -> int:
 
 
 def _print(told: ExplanationAnswer, done: Verified | None) -> None:
-    from services.cli.explain_text import lines, verified_lines
+    from services.cli.explain_text import HEADINGS, lines, verified_lines
 
     shown = list(lines(told))
     if done is not None:
         shown += ["", *verified_lines(done, told)]
     for line in shown:
+        style = "bold" if line.startswith(HEADINGS) else None
         # A terminal's lines break between words; into a pipe each stays whole.
-        out().print(line, markup=False, soft_wrap=not out().is_terminal)
+        out().print(line, style=style, markup=False, soft_wrap=not out().is_terminal)
 
 
 def _print_json(answer: dict[str, Any], done: Verified | None) -> None:

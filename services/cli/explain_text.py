@@ -16,6 +16,7 @@ from services.cli.rederive import Verified
 LINES_MAX = {Role.DECIDES: 40, Role.USED: 10, Role.SUPERSEDED: 20, Role.NOT_COUNTED: 10}
 MEMBERS_MAX = 12
 DIFFERENCES_MAX = 20
+HEADINGS = ("GIẢI TRÌNH", "Kết luận", "KHỚP", "KHÁC", *(one.vi for one in ROLE_WORDS.values()))
 
 
 def lines(told: ExplanationAnswer) -> Iterator[str]:
