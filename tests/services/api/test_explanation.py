@@ -1,6 +1,6 @@
 """Giải trình: the argument behind a status over JSON and as a page to print."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -214,3 +214,18 @@ def _report(
     if of is not None:
         data |= {"report": {"agency": "H20", "id": of.id}, "revision": 2, "reason": "Tính lại"}
     return event(f"measurement.{name}", "indicator/giai-trinh", data, at=at)
+
+
+async def test_a_subject_that_waits_is_explained_as_of_its_own_day(
+    client: httpx.AsyncClient, read_model: ReadModel
+) -> None:
+    """What could not be applied is told, and the argument is the one of before, not of today."""
+    name = "cds2023-pl7-v-05"
+    [position] = await read_model.spoil(f"task/{name}", day=TODAY)
+    await read_model.apply([], day=TODAY + timedelta(days=1))
+    told = await explained(client, f"tasks/{name}")
+
+    assert (told["as_of"], told["consistent"]) == (TODAY.isoformat(), True)
+    assert told["parked"]["position"] == position
+    page = (await client.get(f"/nhiem-vu/{name}/giai-trinh")).text
+    assert f"Có 1 sự kiện chưa áp dụng được (vị trí {position})" in page
