@@ -85,7 +85,9 @@ async def test_words_of_others_are_only_words_on_a_page(
         day=TODAY,
     )
 
-    for path in ("/", "/ke-hoach/thu-nghiem", "/chi-tieu/thu-nghiem-1", "/nhiem-vu/thu-nghiem"):
+    target_page, task_page = "/chi-tieu/thu-nghiem-1", "/nhiem-vu/thu-nghiem"
+    argued = [f"{path}/giai-trinh" for path in (target_page, task_page)]
+    for path in ("/", "/ke-hoach/thu-nghiem", target_page, task_page, *argued):
         page = (await client.get(path)).text
         assert ESCAPED in page
         assert "<script" not in page
