@@ -44,6 +44,8 @@ Explained = Explanation[TargetStatus] | Explanation[TaskStatus]
 
 _PLACES = Decimal("0.000001")
 _DAY = timedelta(days=1)
+CITED_MAX = 6
+"""Members' reports that one sentence names; all of them stand in the evidence."""
 
 
 def sentences(told: Explained, plan: PlanLine, book: Book, names: Names) -> list[str]:
@@ -140,8 +142,10 @@ def _plan_sentence(told: Explained, plan: PlanLine, book: Book, names: Names) ->
         asks = f"; mức đề ra: {rule_words(what.rule, what.unit)}"
     elif what.quantity is not None:
         asks = f"; định lượng: {rule_words(what.quantity, what.unit)}"
+    by = plan.stated_by
+    said = f" [{book.cite(EventRef(by.agency, by.event_id))}]" if by else ""
     return (
-        f"Kế hoạch {number}{day} của {names.full(plan.issuer)} ghi {kind} {what.number}:"
+        f"Kế hoạch {number}{day} của {names.full(plan.issuer)}{said} ghi {kind} {what.number}:"
         f" “{what.text}”{asks}{cited}."
     )
 
@@ -231,7 +235,9 @@ def value_and_source(
     found = status.aggregate
     if status.by_members and found is not None:
         covered = coverage_words(found.covered, found.reported, found.of).vi
-        return value, f"{period}, gộp của các đơn vị ({covered})"
+        cited = "; ".join(book.cite(fact.stamp.event) for fact in found.reports[:CITED_MAX])
+        more = "; …" if len(found.reports) > CITED_MAX else ""
+        return value, f"{period}, gộp của các đơn vị ({covered}) [{cited}{more}]"
     return value, f"{period}, {_source(point.event, book, names)}"
 
 

@@ -56,6 +56,7 @@ async def test_each_row_of_phu_luc_i_is_explained_by_its_printed_result(
     assert f"Đánh giá chính thức: {verdict}" in argument
     assert f"[{value['event']['agency']}/{value['event']['event_id']} tại" in argument
     assert "số 144/KH-UBND ngày 25/04/2022" in argument
+    assert "[H20/kh144-plan tại " in argument
     assert f"dòng {row}" in value["provenance"]["source"]
     assert told["consistent"] is True
 
