@@ -12,7 +12,11 @@ import typer
 from services.cli.console import USAGE, CommandFailed, help_text
 
 DIFFERS = 4
-RUNNERS = {"views": "services.cli.rebuild_views"}
+RUNNERS = {
+    "views": "services.cli.rebuild_views",
+    "ingest": "services.cli.rebuild_ingest",
+    "alerts": "services.cli.rebuild_alerts",
+}
 """What can be rebuilt, and the module whose `run` does it."""
 
 HELP = help_text(
@@ -24,9 +28,12 @@ HELP = help_text(
         "chitieu rebuild --yes --expect rule.yaml  a changed rule: which rows differ, and why",
         "chitieu rebuild --back                    return to the version before",
         "chitieu rebuild --list                    the reports; --report 3 --json for one",
+        "chitieu rebuild --of ingest --dry-run     ledger and registry: have they drifted?",
+        "chitieu rebuild --of alerts --yes         the alerts' tables, from their topic",
     ),
     {
-        0: "swapped; with --dry-run: proved; with --list, --report, --drop: done",
+        0: "swapped; with --dry-run: proved; with --list, --report, --drop: done;"
+        " --of ingest|alerts: equal, or replaced",
         1: "refused: another log, another rebuild runs, too busy; nothing has changed",
         2: "wrong usage: an expectation that is none, no terminal to ask on without --yes",
         3: "Kafka or PostgreSQL cannot be reached; run it again, what is built stays",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import orjson
 from rich.progress import (
@@ -156,7 +156,7 @@ class Teller:
         self._phase, self._total = "", 0
         self._begun = self._told = self._clock.monotonic()
 
-    def __enter__(self) -> Teller:
+    def __enter__(self) -> Self:
         if self._bar:
             self._bar.start()
         return self
@@ -193,13 +193,19 @@ class Teller:
 
     def may_swap(self, report: Report) -> bool:
         """Show what was proved, and ask."""
+        return self.agreed(
+            summary(report.told_as()), "Đổi sang phiên bản này? / Swap? [c/y · k/N] "
+        )
+
+    def agreed(self, lines: Iterable[str], question: str) -> bool:
+        """Show lines and ask, unless all was agreed to beforehand."""
         if self._yes:
             return True
         if self._bar is not None:
             self._bar.stop()
-        for line in summary(report.told_as()):
+        for line in lines:
             err().print(line, markup=False, soft_wrap=True)
-        answer = input("Đổi sang phiên bản này? / Swap? [c/y · k/N] ")
+        answer = input(question)
         return answer.strip().casefold() in {"c", "co", "có", "y", "yes"}
 
 

@@ -99,7 +99,7 @@ from ingest.tasks where task_id = any($1::text[])
 order by task_id, revision
 
 -- name: load_revisions
-select thing, revision, withdrawn, effective_on
+select thing, revision, withdrawn, effective_on, plan_id, row_id
 from ingest.revisions where thing = any($1::text[])
 
 -- name: save_agency
@@ -128,14 +128,14 @@ insert into ingest.tasks
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: save_revision
--- why: a withdrawal does not say in which row its thing stood; the row stays known
-insert into ingest.revisions as r
+-- why: of each thing the latest; the row that a withdrawal does not name came with what was known
+insert into ingest.revisions
   (thing, revision, withdrawn, effective_on, plan_id, row_id, subject, digest)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (thing) do update
 set revision = excluded.revision, withdrawn = excluded.withdrawn,
     effective_on = excluded.effective_on, plan_id = excluded.plan_id,
-    row_id = coalesce(excluded.row_id, r.row_id), subject = excluded.subject,
+    row_id = excluded.row_id, subject = excluded.subject,
     digest = excluded.digest
 
 -- name: save_directory

@@ -210,8 +210,12 @@ def changes(event: AnyEvent, known: Known) -> tuple[Change, ...]:
 
 
 def _placed(known_as: RevisionKnown, event: AnyEvent, known: Known) -> RevisionKnown:
-    """Add what whoever publishes a plan again must know: whose thing it is, and its content."""
+    """Add what whoever publishes a plan again must know: whose thing it is, and its content.
+
+    A withdrawal does not say in which row its thing stood: the row stays as it was known.
+    """
     data = event.data
+    before = known.revisions.get(known_as.thing)
     plan_id: str | None = None
     match data:
         case PlanState():
@@ -229,7 +233,7 @@ def _placed(known_as: RevisionKnown, event: AnyEvent, known: Known) -> RevisionK
     return replace(
         known_as,
         plan_id=plan_id,
-        row_id=getattr(data, "row", None),
+        row_id=getattr(data, "row", None) or (before.row_id if before else None),
         subject=event.subject,
         digest=None if known_as.withdrawn else state_digest(event),
     )

@@ -29,6 +29,7 @@ from services.ingest.known import (
 )
 from services.ingest.reading import Mentions
 
+SCHEMA = "ingest"
 _SQL = load_queries("services.ingest")
 # The fields of a change are the parameters of its statement, in their order.
 _STATEMENTS: dict[type, str] = {
@@ -93,8 +94,11 @@ async def _load_subjects(connection: Connection, wanted: Mentions, known: Known)
             known.apply(ReportKnown(EventRef(row[0], row[1]), row[2], row[3]))
 
 
-async def save(connection: Connection, changes: Iterable[Change]) -> None:
-    """Write what a batch changed; of one row, the last change stands."""
+async def save(connection: Connection, changes: Iterable[Change], *, schema: str = SCHEMA) -> None:
+    """Write what a batch changed; of one row, the last change stands.
+
+    A rebuild writes the same way, into tables of the same names in another schema.
+    """
     last: dict[tuple[object, ...], tuple[str, tuple[object, ...]]] = {}
     for change in changes:
         if saved := _row(change):
@@ -104,7 +108,7 @@ async def save(connection: Connection, changes: Iterable[Change]) -> None:
     for _, (statement, row) in sorted(last.items(), key=lambda item: str(item[0])):
         by_statement.setdefault(statement, []).append(row)
     for statement, rows in by_statement.items():
-        await connection.executemany(_SQL[statement], rows)
+        await connection.executemany(_SQL[statement].replace(f"{SCHEMA}.", f"{schema}."), rows)
 
 
 def _row(change: Change) -> tuple[str, tuple[object, ...]] | None:
