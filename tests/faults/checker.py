@@ -234,6 +234,8 @@ def nothing_disappears(case: Case) -> Iterator[str]:
         yield f"the rejection {missing} never reached its topic"
     if case.found.quarantined:
         yield f"{case.found.quarantined} statuses of our own were put into quarantine"
+    if case.found.parked:
+        yield f"{case.found.parked} admitted events wait, though nothing is wrong with them"
 
 
 def _accounted(case: Case, attempt: Attempt | None, receipt: Rejection | None) -> Iterator[str]:

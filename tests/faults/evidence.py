@@ -71,6 +71,7 @@ class Evidence:
     channel: list[tuple[str, int]] = field(default_factory=list)
     """The (alert, seq) of each line of the channel log, in order, over all starts."""
     quarantined: int = 0
+    parked: int = 0
     struck: list[Struck] = field(default_factory=list)
     ended: dict[str, Ended] = field(default_factory=dict)
     peak_rss_mib: dict[str, float] = field(default_factory=dict)
@@ -181,6 +182,7 @@ async def _read_tables(connection: Session, found: Evidence) -> None:
     rows = await connection.fetch(SQL["open"])
     found.open_alerts = [AlertData.model_validate_json(row["body"]) for row in rows]
     found.quarantined = await connection.fetchval(SQL["quarantined"])
+    found.parked = await connection.fetchval(SQL["parked"])
 
 
 def _status(text: str) -> tuple[str, Status]:

@@ -31,3 +31,6 @@ select body from alerts.alerts where state = 'open';
 
 -- name: quarantined
 select count(*) from alerts.quarantine;
+
+-- name: parked
+select coalesce(sum(events), 0)::bigint from read.parked_subjects;

@@ -6,6 +6,7 @@ In the manner of Jepsen every attempt is an `invoke`, then `ok` (the system prom
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Iterable
@@ -56,9 +57,9 @@ class Diary:
     attempts: int = 0
     counts: dict[str, int] = field(default_factory=dict)
 
-    def invoke(self, attempts: Iterable[Attempt]) -> None:
+    async def invoke(self, attempts: Iterable[Attempt]) -> None:
         """Write down what is about to be sent."""
-        self._write(
+        await self._write(
             {
                 "f": "invoke",
                 "at": time.time(),
@@ -73,12 +74,12 @@ class Diary:
             for one in attempts
         )
 
-    def end(self, attempts: Iterable[Attempt]) -> None:
+    async def end(self, attempts: Iterable[Attempt]) -> None:
         """Write down what came of it."""
         ended = list(attempts)
         for one in ended:
             self.counts[one.ended] = self.counts.get(one.ended, 0) + 1
-        self._write(
+        await self._write(
             {
                 "f": one.ended,
                 "at": time.time(),
@@ -95,9 +96,12 @@ class Diary:
         self.attempts += 1
         return self.attempts
 
-    def _write(self, lines: Iterable[dict[str, object]]) -> None:
+    async def _write(self, lines: Iterable[dict[str, object]]) -> None:
+        await asyncio.to_thread(self._append, [orjson.dumps(line) + b"\n" for line in lines])
+
+    def _append(self, lines: list[bytes]) -> None:
         with self.path.open("ab") as file:
-            file.writelines(orjson.dumps(line) + b"\n" for line in lines)
+            file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
 

@@ -37,6 +37,8 @@ UNREADY_WITHIN_SECONDS = 30.0
 """P13: from the moment that nothing can go on to a /ready that says so."""
 ENDED_WITHIN_SECONDS = 20.0
 """P14: from SIGTERM to the end."""
+LATER_SHARE, LATER_SECONDS = 0.4, 0.008
+"""Some kills come a little after their point, while a server does what it was asked there."""
 KILLING = frozenset({"kill", "postgres_crash", "disk_full", "broker_crash", "rebuild_killed"})
 
 
@@ -150,8 +152,15 @@ Strike = Callable[[Blow], Awaitable[None]]
 
 
 async def _kill(blow: Blow) -> None:
+    chance = blow.nemesis.chance
     async with blow.at_point() as blow.struck.hit:
+        place = blow.victim.log_place()
+        if chance.random() < LATER_SHARE:
+            blow.victim.signal(signal.SIGCONT)
+            await asyncio.sleep(chance.uniform(0, LATER_SECONDS))
         await blow.victim.kill()
+    if blow.victim.done_since(place):
+        blow.struck.hit = False  # it had come to its end
     begun, within = time.monotonic(), RECOVERED_WITHIN_SECONDS["kill"]
     await blow.victim.start()
     await blow.victim.until_ready(within)

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EXECUTE_AND_SYNC = b"E\x00\x00\x00\x09\x00\x00\x00\x00\x00S\x00\x00\x00\x04"
+"""The end of a prepared statement's call in PostgreSQL's protocol, outside of a transaction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -46,10 +49,11 @@ SERVICES = {
         Service(
             "projector",
             (
-                ("batch_begin", "batch_facts_written", "batch_committed"),
+                ("batch_begin", "batch_sent", "batch_committed"),
                 ("outbox_sent", "outbox_marked"),
             ),
-            commit=b"COMMIT;",
+            # A batch is one statement, and its commit.
+            commit=EXECUTE_AND_SYNC,
         ),
         Service(
             "alerts",

@@ -136,6 +136,11 @@ def untold_rejection(found: Evidence) -> None:
     found.rejected_topic.pop()
 
 
+def parked(found: Evidence) -> None:
+    """Sound events wait to be applied."""
+    found.parked = 2
+
+
 def two_contents(found: Evidence) -> None:
     """Two contents stand under one id."""
     record = next(record for record in found.log if b"measurement" in record.value)
@@ -242,7 +247,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
     "P3": (changed_status, untold_status, unproved),
     "P4": (gap, other_key, old_last_word),
     "P6": (unheard_change, invented_change, disordered_channel),
-    "P7": (unaccounted, no_receipt, untold_rejection),
+    "P7": (unaccounted, no_receipt, untold_rejection, parked),
     "P8": (two_contents, conflict_accepted, duplicate_accepted),
     "P9": (other_decision, missing_change, forgotten_alert),
     "P10": (flipped_byte, flipped_time),
