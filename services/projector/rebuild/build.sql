@@ -4,10 +4,12 @@ select pg_catalog.set_config('chitieu.building_version', $1::text, false);
 
 -- name: settle_session
 -- why: nobody sees what is built until the swap, whose commit is synchronous and flushes all
--- that came before it; folding takes longer than a batch does
+-- that came before it; folding takes longer than a batch does, and a process of a killed rebuild
+-- may hold its partition until PostgreSQL has undone it
 select
   pg_catalog.set_config('synchronous_commit', 'off', false),
   pg_catalog.set_config('idle_in_transaction_session_timeout', '10min', false),
+  pg_catalog.set_config('lock_timeout', '1min', false),
   pg_catalog.set_config('maintenance_work_mem', '256MB', false);
 
 -- name: claim_partition
@@ -39,18 +41,6 @@ insert into positions (
   to_timestamp($5::bigint / 1000.0)
 );
 
--- name: forget_facts
--- why: these were copied before it showed that they wait
-delete from facts where partition = $1::int and subject = any($2::text[]);
-
 -- name: built_partitions
 -- why: a rebuild that was killed goes on with the others
 select partition from positions;
-
--- name: live_positions
--- why: what is built must end where live stands
-select partition, next_offset, swept_to from positions order by partition;
-
--- name: live_parked
--- why: the rows of a subject that waits hold as of the day from which it does
-select partition, subject, rows_as_of from parked_subjects;

@@ -92,7 +92,7 @@ async def _converse(
     tell: Callable[[Built], None],
 ) -> None:
     assert process.stdin is not None  # noqa: S101  # both are pipes, as asked for
-    assert process.stdout is not None  # noqa: S101
+    assert process.stdout is not None  # noqa: S101  # so is this
     process.stdin.write(orjson.dumps(asdict(setting)) + b"\n")
     rss_mib = 0
     while line := await process.stdout.readline():

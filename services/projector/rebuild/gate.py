@@ -146,12 +146,10 @@ async def prove(
         Refused: the log, or what was built of it, cannot be brought there.
     """
     async with snapshot(url) as live:
-        old, _ = await asyncio.gather(
-            digests(live.session, schema_of(live.version)),
-            catch_up.to(live.positions, live.milestones),
+        # Two sessions, so that both versions are digested at the same time.
+        old, new = await asyncio.gather(
+            digests(live.session, schema_of(live.version)), _brought(building, catch_up, live)
         )
-        _check_positions(live.positions, catch_up.positions)
-        new = await digests(building.session, schema_of(building.version))
         proof = Proof(live.positions, old, new)
         proof.expected = [0] * len(expectation.expect if expectation else ())
         for table in sorted(old.keys() | new.keys()):
@@ -159,6 +157,13 @@ async def prove(
                 await _compare_table(live, building, table, proof, expectation)
         await _compare_statuses(live, building, proof, expectation)
     return proof
+
+
+async def _brought(building: Building, catch_up: CatchUp, live: Live) -> dict[str, TableDigest]:
+    """Bring the new version to where live stands, and digest it."""
+    await catch_up.to(live.positions, live.milestones)
+    _check_positions(live.positions, catch_up.positions)
+    return await digests(building.session, schema_of(building.version))
 
 
 def _check_positions(live: Mapping[int, Position], mine: Mapping[int, Position]) -> None:

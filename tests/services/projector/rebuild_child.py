@@ -34,9 +34,11 @@ class Ended:
     said: str
 
 
-async def rebuild(world: World, *options: str, kill_at: str = "-", **environment: str) -> Ended:
-    """Run `chitieu rebuild --json` on a world."""
-    process = await asyncio.create_subprocess_exec(
+async def begun(
+    world: World, *options: str, kill_at: str = "-", **environment: str
+) -> asyncio.subprocess.Process:
+    """Begin `chitieu rebuild --json` on a world."""
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.services.projector.rebuild_child",
@@ -44,6 +46,7 @@ async def rebuild(world: World, *options: str, kill_at: str = "-", **environment
         "rebuild",
         "--json",
         *options,
+        stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env={
@@ -55,6 +58,12 @@ async def rebuild(world: World, *options: str, kill_at: str = "-", **environment
             **environment,
         },
     )
+
+
+async def rebuild(world: World, *options: str, kill_at: str = "-", **environment: str) -> Ended:
+    """Run `chitieu rebuild --json` on a world, which is small: one process builds it."""
+    one = () if "--processes" in options else ("--processes", "1")
+    process = await begun(world, *options, *one, kill_at=kill_at, **environment)
     async with asyncio.timeout(TIMEOUT_SECONDS):
         told, said = await process.communicate()
     report = orjson.loads(told) if told.startswith(b"{") else {}

@@ -88,7 +88,7 @@ async def test_killed_at_any_step_it_goes_on_and_nobody_is_told_anything(world: 
         await world.until_applied(places)
         await world.until_told()
 
-        again = await rebuild(world, "--yes", "--processes", "1")
+        again = await rebuild(world, "--yes", "--processes", "2")
 
         assert again.code == 0, again.said
         assert (again.report["equal"], again.report["told"]) == (True, 0)

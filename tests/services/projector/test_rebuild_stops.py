@@ -1,0 +1,145 @@
+"""What a rebuild finds, refuses and survives: drift, another log, a dead process, parked events."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from infra.postgres import connect
+from services.projector.views import ROLE
+from tests.services.projector import events
+from tests.services.projector.conftest import MakeWorld
+from tests.services.projector.rebuild_child import begun, rebuild
+from tests.services.projector.test_live import project, small_story
+from tests.services.projector.world import World
+
+pytestmark = pytest.mark.integration
+
+CLAIM = "select pg_advisory_xact_lock(1919050852, number) from generate_series(0, 11) as number"
+
+
+@pytest.fixture
+async def projected(world: World) -> World:
+    """A log of a small story with one record that cannot be read, all applied; a day passed."""
+    story = small_story()
+    await world.tell(story[:6])
+    poison = await world.write([(story[3].key, b'{"type": 1}', story[3].timestamp_ms)])
+    await project(world, story[6:])
+    async with world.projector(date(2023, 7, 1)):
+        await world.until_applied(poison)
+        await world.until(lambda: _swept(world, date(2023, 7, 1)))
+    assert await world.rows("select subject, events from read.parked_subjects") == [
+        {"subject": "indicator/kinh-te-so", "events": 3}
+    ]
+    return world
+
+
+async def _swept(world: World, day: date) -> bool:
+    return not await world.rows("select from read.positions where swept_to < $1", day)
+
+
+@asynccontextmanager
+async def held(world: World, statement: str) -> AsyncIterator[None]:
+    """Hold locks in a transaction of another session."""
+    session = await connect(world.database_url, role=ROLE, application_name="test-holds")
+    try:
+        async with session.transaction():
+            await session.execute("set local idle_in_transaction_session_timeout = 0")
+            await session.execute(statement)
+            yield
+    finally:
+        await session.close()
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and that run."""
+    try:
+        told = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return []
+    return [int(one) for one in told.split()]
+
+
+async def test_what_waits_in_live_waits_in_what_is_built_and_drift_is_found(
+    projected: World,
+) -> None:
+    """An audit proves equal with events parked; a row changed behind our backs is named."""
+    audit = await rebuild(projected, "--dry-run")
+    assert (audit.code, audit.report["outcome"]) == (0, "proved"), (audit.said, audit.report)
+    assert "parked_events" in audit.report["digests"]
+    assert await projected.rows("select version from projector.view_versions") == [{"version": 1}]
+
+    await projected.rows("update read_1.tasks set number = '99'")
+    drifted = await rebuild(projected, "--dry-run")
+    assert drifted.code == 4, drifted.said
+    [row] = drifted.report["rows"]
+    assert (row["table"], row["key"]) == ("tasks", "kho-du-lieu")
+    assert row["changes"] == [{"column": "number", "old": "99", "new": "2"}]
+    listed = await rebuild(projected, "--report", str(drifted.report["id"]))
+    assert listed.report["rows"] == drifted.report["rows"]
+
+
+async def test_a_killed_rebuild_leaves_no_process_and_a_killed_process_no_half(
+    projected: World,
+) -> None:
+    """Kill -9 of the program ends its processes; kill -9 of a process is told, and gone on with."""
+    async with held(projected, CLAIM):
+        program = await begun(projected, "--yes")
+        await projected.until(lambda: children(program.pid))
+        [worker, *_] = children(program.pid)
+        program.kill()
+        await program.wait()
+        await projected.until(lambda: not Path(f"/proc/{worker}").exists())
+
+        program = await begun(projected, "--yes", "--processes", "1")
+        await projected.until(lambda: children(program.pid))
+        os.kill(children(program.pid)[0], signal.SIGKILL)
+        assert program.stderr is not None
+        said = (await program.stderr.read()).decode()
+        assert await program.wait() == 1
+        assert "chitieu:" in said
+        assert "Next:" in said
+
+        program = await begun(projected, "--yes")
+        await projected.until(lambda: children(program.pid))
+        second = await rebuild(projected, "--yes")
+        assert second.code == 1
+        assert "another rebuild is running" in second.said
+    assert program.stdout is not None
+    assert b'"swapped"' in await program.stdout.read()
+    assert await program.wait() == 0
+
+
+async def test_another_log_is_refused_and_nothing_has_changed(make_world: MakeWorld) -> None:
+    """Where the last applied record, or the chain, is not what live has read, nothing is built."""
+    world = await make_world()
+    await project(world, [events.target(), events.measurement("4.2", event_id="m-1")])
+    partition = "(select partition from read_1.positions where next_offset > 0)"
+    for column in ("chain_sha256", "witness_sha256"):
+        await world.rows(
+            f"update read_1.positions set {column} = sha256('x') where partition = {partition}"  # noqa: S608  # own names
+        )
+        refused = await rebuild(world, "--yes")
+        assert refused.code == 1, refused
+        assert "archive" in refused.said
+    assert await world.rows("select version from projector.view_versions where live") == [
+        {"version": 1}
+    ]
+
+
+async def test_what_cannot_be_meant_is_told_before_anything_is_done(
+    world: World, tmp_path: Path
+) -> None:
+    """Options that exclude one another, no terminal to ask on, an expectation that is none."""
+    wrong = tmp_path / "rule.yaml"
+    wrong.write_text("expect: [{table: targets}]", encoding="utf-8")
+    for options in (("--list", "--drop"), (), ("--yes", "--expect", str(wrong))):
+        ended = await rebuild(world, *options)
+        assert ended.code == 2, (options, ended)
+        assert "Next:" in ended.said
