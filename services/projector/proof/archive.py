@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ from services.projector.proof.manifest import (
     read_manifest,
     write_manifest,
 )
-from services.projector.proof.processes import count, in_processes
+from services.projector.proof.processes import count, deal, in_processes
 from services.projector.proof.segments import BadSegment, SegmentWriter, read_segment
 from services.projector.proof.verify import NoLog
 from services.projector.rebuild.reading import LogReader, open_log
@@ -44,6 +44,8 @@ KEPT_CONFIG = (
     "message.timestamp.type",
 )
 NO_HEADS = 2**62
+# The manifest is written so many times for each process: what a killed run loses is the rest.
+KEPT_SHARES = 4
 
 
 class OtherLog(Exception):
@@ -94,19 +96,18 @@ def archive(
                     f"partition {job.stands.partition}: the archive holds records up to "
                     f"{job.stands.next_offset}, the log ends at {job.ends}"
                 )
-        jobs.sort(key=lambda one: one.stands.next_offset - one.ends)
         total = sum(job.ends - job.stands.next_offset for job in jobs)
         done = {one.partition: one for one in manifest.partitions}
 
-        def keep(one: PartitionArchive) -> None:
-            done[one.partition] = one
+        def keep(some: Sequence[PartitionArchive]) -> None:
+            done.update({one.partition: one for one in some})
             partitions = tuple(done[number] for number in sorted(done))
             write_manifest(asked.folder, manifest.model_copy(update={"partitions": partitions}))
 
         write_manifest(asked.folder, manifest)
         in_processes(
-            _archive_partition,
-            jobs,
+            _archive_partitions,
+            deal(jobs, lambda one: one.ends - one.stands.next_offset, KEPT_SHARES * processes),
             processes=processes,
             tell=lambda records: tell(records, total),
             on_result=keep,
@@ -159,29 +160,33 @@ def _stands(asked: Asked, config: Mapping[str, str], partitions: int, at: str) -
     return found.model_copy(update={"written_at": at, "topic_config": config})
 
 
-def _archive_partition(job: _Job) -> PartitionArchive:
-    return uvloop.run(_add(job))
+def _archive_partitions(jobs: Sequence[_Job]) -> list[PartitionArchive]:
+    return uvloop.run(_add_all(jobs))
 
 
-async def _add(job: _Job) -> PartitionArchive:
+async def _add_all(jobs: Sequence[_Job]) -> list[PartitionArchive]:
+    async with open_log(jobs[0].asked.bootstrap, jobs[0].asked.topic) as log:
+        return [await _add(job, log) for job in jobs]
+
+
+async def _add(job: _Job, log: LogReader) -> PartitionArchive:
     stands, folder = job.stands, job.asked.folder
     for left in (folder / f"{stands.partition:05d}").glob(f"*{PARTIAL}"):
         left.unlink()
     if job.ends == stands.next_offset and not stands.segments:
         return stands
-    async with open_log(job.asked.bootstrap, job.asked.topic) as log:
-        await _same_log(log, stands)
-        chain = bytes.fromhex(stands.chain_sha256)
-        writer = SegmentWriter(folder, stands.partition, chain, job.asked.segment_bytes)
-        last_record_at = stands.last_record_at
-        try:
-            async for fetched in log.read(stands.partition, stands.next_offset, job.ends):
-                writer.take(log_record(one) for one in fetched)
-                last_record_at = instant_of(fetched[-1].timestamp)
-                count(len(fetched))
-            writer.finish()
-        finally:
-            writer.abandon()
+    await _same_log(log, stands)
+    chain = bytes.fromhex(stands.chain_sha256)
+    writer = SegmentWriter(folder, stands.partition, chain, job.asked.segment_bytes)
+    last_record_at = stands.last_record_at
+    try:
+        async for fetched in log.read(stands.partition, stands.next_offset, job.ends):
+            writer.take(log_record(one) for one in fetched)
+            last_record_at = instant_of(fetched[-1].timestamp)
+            count(len(fetched))
+        writer.finish()
+    finally:
+        writer.abandon()
     return PartitionArchive(
         partition=stands.partition,
         next_offset=job.ends,

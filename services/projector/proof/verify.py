@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import uvloop
 
 from infra.kafka_topics import describe_topic
+from infra.postgres import Session
 from services.projector.batch import log_record
 from services.projector.proof.checkpoint import (
     Checkpoint,
@@ -21,8 +22,8 @@ from services.projector.proof.checkpoint import (
 )
 from services.projector.proof.exam import Exam, Finding
 from services.projector.proof.facts import SQL, FactsCheck, reading
-from services.projector.proof.processes import count, in_processes
-from services.projector.rebuild.reading import open_log
+from services.projector.proof.processes import count, deal, in_processes
+from services.projector.rebuild.reading import LogReader, open_log
 from services.projector.refusals import Refused
 
 NO_FACTS, SAMPLE_EVERY, ALL_FACTS = 0, 100, 1
@@ -115,13 +116,17 @@ def verify(
             source, number, *bounds[number], tuple(known.get(number, ())), every,
             facts_every if number in view else NO_FACTS, view.get(number, (0, None))[0],
         )
-        for number in sorted(bounds, key=lambda one: bounds[one][1], reverse=True)
+        for number in bounds
     ]  # fmt: skip
     total = sum(ends for _, ends in bounds.values())
     results = in_processes(
-        verify_partition, jobs, processes=processes, tell=lambda done: tell(done, total)
+        verify_partitions,
+        deal(jobs, lambda one: one.ends, processes),
+        processes=processes,
+        tell=lambda done: tell(done, total),
     )
-    ordered = tuple(sorted(results, key=lambda one: one.partition))
+    every_one = [one for some in results for one in some]
+    ordered = tuple(sorted(every_one, key=lambda one: one.partition))
     findings = [found for one in ordered for found in one.findings]
     findings += _beyond(known, bounds)
     without = tuple(number for number, (at, chain) in view.items() if at and chain is None)
@@ -168,19 +173,27 @@ def _beyond(known: Mapping[int, Sequence[Known]], bounds: Bounds) -> list[Findin
     return found
 
 
-def verify_partition(job: PartitionJob) -> PartitionResult:
-    """Verify one partition, in a process of its own."""
-    return uvloop.run(_verify(job))
+def verify_partitions(jobs: Sequence[PartitionJob]) -> list[PartitionResult]:
+    """Verify partitions of one log, one after the other."""
+    return uvloop.run(_verify_all(jobs))
 
 
-async def _verify(job: PartitionJob) -> PartitionResult:
+async def _verify_all(jobs: Sequence[PartitionJob]) -> list[PartitionResult]:
+    source = jobs[0].source
+    async with AsyncExitStack() as stack:
+        log = await stack.enter_async_context(open_log(source.bootstrap, source.topic))
+        session: Session | None = None
+        if source.database_url is not None and any(job.facts_every for job in jobs):
+            session = await stack.enter_async_context(reading(source.database_url))
+        return [await _verify(job, log, session) for job in jobs]
+
+
+async def _verify(job: PartitionJob, log: LogReader, session: Session | None) -> PartitionResult:
     exam = Exam(job.partition, job.every, job.known, job.source.keyed_by_subject)
     facts: FactsCheck | None = None
     findings: list[Finding] = []
     async with AsyncExitStack() as stack:
-        log = await stack.enter_async_context(open_log(job.source.bootstrap, job.source.topic))
-        if job.facts_every and job.source.database_url is not None:
-            session = await stack.enter_async_context(reading(job.source.database_url))
+        if job.facts_every and session is not None:
             await stack.enter_async_context(session.transaction(readonly=True))
             facts = FactsCheck(session, job.partition, job.facts_until, job.facts_every)
             await facts.start()
