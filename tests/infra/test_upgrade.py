@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -123,6 +123,23 @@ async def test_a_chain_begins_only_where_nothing_was_applied(upgraded: Connectio
     for version in (1, 2):
         rows = await upgraded.fetch(f"select partition, chain_sha256 from read_{version}.positions")  # noqa: S608 # a test's own number
         assert {row[0]: row[1] for row in rows} == {0: begin(0), 1: None}
+
+
+async def test_what_waits_has_a_place_in_versions_that_stand(upgraded: Connection) -> None:
+    """As in versions made from now on: the same columns, told to readers of the live one."""
+    for version in (1, 2):
+        await upgraded.execute(
+            f"insert into read_{version}.parked_subjects values"  # noqa: S608 # a test's own number
+            " (0, 'task/n-1', 7, '2023-09-15', 'unreadable_record', 'vi', 'en', null);"
+            f"insert into read_{version}.parked_events values"
+            " (0, 7, 'task/n-1', 1694736000000, null, null, '[]')"
+        )
+    [told] = await upgraded.fetch("select subject, events, since from read.parked_subjects")
+    assert (told["subject"], told["events"]) == ("task/n-1", 1)
+    assert told["since"] == datetime(2023, 9, 15, tzinfo=UTC)
+    assert await upgraded.fetchval(
+        "select has_table_privilege('chitieu_api', 'read.parked_subjects', 'select')"
+    )
 
 
 async def test_the_api_reads_projects_and_checks_keys_and_no_more(upgraded: Connection) -> None:
