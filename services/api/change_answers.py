@@ -25,7 +25,7 @@ from services.api.rows import Known, LoggedEvent
 from services.api.views import Names
 
 NOTHING = "chưa có"
-HOLDS_SINCE = "đã biết từ trước, nay mới có hiệu lực"
+HOLDS_SINCE = "đã biết từ trước, nay mới được tính"
 
 ChangeWord = Literal["added", "removed", "changed"]
 
@@ -155,7 +155,10 @@ def _row_item(
                 for name in row.found.fields
                 if row.then is not None and row.now is not None
             ],
-            "because": [_cause_item(cause, logged, names) for cause in row.found.causes],
+            "because": [
+                _cause_item(cause, logged, names, both=then.known_at == now.known_at)
+                for cause in row.found.causes
+            ],
             "then": _line(row.then, then),
             "now": _line(row.now, now),
         }
@@ -181,10 +184,14 @@ def _field_item(name: ChangedField, then: Message, now: Message, names: Names) -
     )
 
 
-def _cause_item(cause: Cause, logged: Mapping[EventRef, LoggedEvent], names: Names) -> CauseItem:
+def _cause_item(
+    cause: Cause, logged: Mapping[EventRef, LoggedEvent], names: Names, *, both: bool
+) -> CauseItem:
+    """Return a cause; `both` looks knew the same, so that it goes without saying what was known."""
     found = logged.get(cause.event) if cause.event else None
     event = decode(found.record) if found else None
     reason = str(getattr(event.data, "reason", "") or "") if event else ""
+    line = _cause_line(cause, event.occurred_at if event else None, reason, names)
     return CauseItem(
         code=cause.because.value,
         words=words(BECAUSE_WORDS[cause.because]),
@@ -196,7 +203,7 @@ def _cause_item(cause: Cause, logged: Mapping[EventRef, LoggedEvent], names: Nam
         received_at=found.received_at if found else None,
         reason=reason,
         document=event.data.document if event else None,
-        line=_cause_line(cause, event.occurred_at if event else None, reason, names),
+        line=f"{line}; {HOLDS_SINCE}" if cause.known_before and not both else line,
     )
 
 
@@ -208,7 +215,7 @@ def _cause_line(cause: Cause, occurred_at: datetime | None, reason: str, names: 
         said += f", ngày {date_words(occurred_at.astimezone(BUSINESS_ZONE).date())}"
     if reason and cause.because is not Because.OTHER_EVENTS:
         said += f" ({reason})"
-    return f"{said}; {HOLDS_SINCE}" if cause.known_before else said
+    return said
 
 
 def _text(status: Message, _names: Names) -> str:

@@ -22,6 +22,8 @@ IMPORT_A_PLAN = "docs/howto/import-a-plan.md"
 SEE_WHO_OWES = "docs/howto/see-who-owes.md"
 FILE_THE_REPORT = "docs/howto/file-the-report.md"
 EXPLAIN_A_STATUS = "docs/howto/explain-a-status.md"
+LOOK_BACK = "docs/howto/look-back.md"
+REBUILD_HISTORY = "docs/howto/rebuild-history.md"
 TIMEOUT_SECONDS = 420
 INHERITED = ("HOME", "USER", "LANG", "LC_ALL", "JAVA_HOME")
 MARK = "@@ block {} @@"
@@ -123,6 +125,16 @@ def test_file_the_report(on_the_stack: Mapping[str, str]) -> None:
 def test_explain_a_status(on_the_stack: Mapping[str, str]) -> None:
     """docs/howto/explain-a-status.md: the argument, of another day, and held against the log."""
     follow(blocks(text(EXPLAIN_A_STATUS)), on_the_stack)
+
+
+def test_look_back(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/look-back.md: both axes, what is settled, and what changed between two looks."""
+    follow(blocks(text(LOOK_BACK)), on_the_stack)
+
+
+def test_rebuild_history(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/rebuild-history.md: an audit, a swap that tells nobody, and the way back."""
+    follow(blocks(text(REBUILD_HISTORY)), on_the_stack)
 
 
 def test_import_a_plan(on_the_stack: Mapping[str, str]) -> None:

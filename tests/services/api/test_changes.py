@@ -48,8 +48,23 @@ async def test_two_days_by_what_is_known_now(client: httpx.AsyncClient) -> None:
 
     [cause] = found["items"][0]["because"]
     assert (cause["code"], cause["known_before"]) == ("reported", True)
-    assert cause["line"].endswith("; đã biết từ trước, nay mới có hiệu lực")
+    assert cause["line"] == "Có báo cáo mới: H20.14, ngày 01/01/2023 (Cộng thiếu)"
     assert found["then"]["as_of"] == "2023-05-31"
+
+
+async def test_two_looks_that_knew_the_same_differ_by_their_days(
+    client: httpx.AsyncClient,
+) -> None:
+    """In July it was known of a half-year that was, on the earlier day, not over yet."""
+    asked = {"from": "2023-05-31", "from_known_at": "2023-07-31", "to_known_at": "2023-08-01"}
+    found = await _changes(client, **asked, to="2023-07-15")
+
+    assert found["then"]["known_at"] == found["now"]["known_at"]
+    [cause] = found["items"][0]["because"]
+    assert (cause["known_before"], cause["line"]) == (
+        True,
+        "Có báo cáo mới: H20.14, ngày 05/07/2023",
+    )
 
 
 async def test_what_was_not_known_is_added(client: httpx.AsyncClient) -> None:
