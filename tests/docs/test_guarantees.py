@@ -54,6 +54,9 @@ def test_the_times_are_those_asserted() -> None:
         "a crash of PostgreSQL, a full disk": RECOVERED_WITHIN_SECONDS["postgres"],
         "a crash or stop of Kafka": RECOVERED_WITHIN_SECONDS["broker"],
         "a killed rebuild: until the next has ended": RECOVERED_WITHIN_SECONDS["rebuild"],
+        "a killed archive: until the next has ended and is checked": RECOVERED_WITHIN_SECONDS[
+            "archive"
+        ],
         "nothing can go on: until `/ready` says so": UNREADY_WITHIN_SECONDS,
         "SIGTERM: until the end": ENDED_WITHIN_SECONDS,
     }

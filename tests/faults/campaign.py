@@ -40,7 +40,7 @@ SERVERS = (
     ("broker_crash",),
     ("postgres_crash",),
     ("broker_stop", "rebuild_killed"),
-    ("postgres_crash",),
+    ("postgres_crash", "archive_killed"),
     ("silence", "rebuild_killed"),
 )
 
@@ -128,6 +128,8 @@ class Plan:
         for kind in next(self.servers):
             if kind == "rebuild_killed":
                 alone += (Fault(kind, "projector", next(self.steps)),)
+            elif kind == "archive_killed":
+                alone += (Fault(kind, "ingest", "first file"),)
             elif kind not in self.without:
                 alone += self._faults(next(self.victims), [kind])
         return Block(beside, alone)

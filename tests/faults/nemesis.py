@@ -16,11 +16,11 @@ from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import dataclass, field
 
 from infra.local.process import LocalServerError
-from tests.faults import rebuilds
+from tests.faults import archives, rebuilds
 from tests.faults.proxy import Proxy
 from tests.faults.stack import Stage
 from tests.faults.toxics import Bandwidth, BlackHole, CutAt, Latency, Slicer, Toxic
-from tests.faults.victims import Unrecovered, Victim
+from tests.faults.victims import Victim
 
 PATIENCE_SECONDS = 10.0
 """How long a fault waits for its victim to come to the point."""
@@ -30,6 +30,7 @@ RECOVERED_WITHIN_SECONDS = {
     "postgres": 30.0,
     "broker": 60.0,
     "rebuild": 120.0,
+    "archive": 60.0,
     "cut": 30.0,
 }
 """P11: from the moment that the cause is gone (for a kill: the new start) to work done."""
@@ -39,7 +40,16 @@ ENDED_WITHIN_SECONDS = 20.0
 """P14: from SIGTERM to the end."""
 LATER_SHARE, LATER_SECONDS = 0.4, 0.008
 """Some kills come a little after their point, while a server does what it was asked there."""
-KILLING = frozenset({"kill", "postgres_crash", "disk_full", "broker_crash", "rebuild_killed"})
+KILLING = frozenset(
+    {
+        "kill",
+        "postgres_crash",
+        "disk_full",
+        "broker_crash",
+        "rebuild_killed",
+        "archive_killed",
+    }
+)
 
 
 def recovery_bound(kind: str) -> float:
@@ -96,7 +106,7 @@ class Nemesis:
         struck = Struck(fault, hit=False)
         try:
             await FAULTS[fault.kind](Blow(self, victim, struck))
-        except (Unrecovered, rebuilds.RebuildFailed, LocalServerError, TimeoutError) as error:
+        except (AssertionError, LocalServerError, TimeoutError) as error:
             struck.problem = str(error) or type(error).__name__
         if struck.hit:
             struck.how_far = victim.service.how_far(fault.point)
@@ -276,6 +286,14 @@ async def _kill_rebuild(blow: Blow) -> None:
     await blow.victim.until_done(blow.victim.log_place(), RECOVERED_WITHIN_SECONDS["kill"])
 
 
+async def _kill_archive(blow: Blow) -> None:
+    """The log is archived while it grows; nobody else notices."""
+    nemesis, struck = blow.nemesis, blow.struck
+    struck.hit, struck.recovered_seconds = await archives.killed_and_done(
+        nemesis.stage, len(nemesis.struck)
+    )
+
+
 SERVICE_FAULTS: dict[str, Strike] = {
     "kill": _kill,
     "stop": _stop,
@@ -298,5 +316,6 @@ SERVER_FAULTS: dict[str, Strike] = {
     "broker_stop": _stop_broker,
     "silence": _silence,
     "rebuild_killed": _kill_rebuild,
+    "archive_killed": _kill_archive,
 }
 FAULTS = {**SERVICE_FAULTS, **SERVER_FAULTS}
