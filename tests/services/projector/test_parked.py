@@ -42,8 +42,9 @@ class Log:
         self._next = 0
         self._positions: dict[int, Position] = {}
 
-    async def told(self, *told: Told | bytes) -> None:
+    async def told(self, *told: Told | bytes, starts_at: int | None = None) -> None:
         """Write and apply one batch; bytes are an unreadable value of indicator A."""
+        self._next = self._next if starts_at is None else starts_at
         records = [
             LogRecord(0, offset, 0, f"indicator/{A}".encode(), one)
             if isinstance(one, bytes)
@@ -215,7 +216,7 @@ async def test_a_day_on_which_a_subject_cannot_be_judged_passes_for_the_others(
 
 
 async def test_more_than_may_wait_stops_the_projector_and_drops_nothing(world: World) -> None:
-    """The words name how many wait and how many may; the position stays before the batch."""
+    """The words name how many wait and may; the position stays, and more room lets it go on."""
     async with writing(world, Limits(subjects=1, events=2)) as log:
         await log.told(b"{", measured(A, 12))
         with pytest.raises(Refused) as refused:
@@ -225,6 +226,9 @@ async def test_more_than_may_wait_stops_the_projector_and_drops_nothing(world: W
     assert refused.value.reason.code == "parked_limit"
     assert "tối đa 2" in refused.value.reason.vi
     assert positions == [{"next_offset": 2}]
+    async with writing(world, Limits(subjects=1, events=3)) as log:
+        await log.told(measured(A, 13), starts_at=2)
+        assert await log.waiting() == [(f"indicator/{A}", 0, "unreadable_record", 3)]
 
 
 async def test_a_record_that_is_not_ingests_holds_nobody_up(world: World) -> None:
