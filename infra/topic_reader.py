@@ -15,8 +15,9 @@ from aiokafka.structs import ConsumerRecord
 from infra.kafka import KafkaUnavailable
 
 FETCH_RECORDS = 2_000
-# A partition at a time is read, so this bounds what is fetched ahead.
-FETCH_BYTES = 4 * 1_048_576
+# What is fetched ahead, of all partitions and of one.
+FETCH_BYTES = 8 * 1_048_576
+PARTITION_FETCH_BYTES = 1_048_576
 REQUEST_TIMEOUT_SECONDS = 15
 START_TIMEOUT_SECONDS = 20
 SILENCE_SECONDS = 30
@@ -32,7 +33,7 @@ class Span:
 
 
 class TopicReader:
-    """Reads partitions of one topic, one after the other; see `open_topic`."""
+    """Reads one topic; see `open_topic`."""
 
     def __init__(self, consumer: AIOKafkaConsumer, topic: str, partitions: int) -> None:
         self._consumer = consumer
@@ -51,38 +52,48 @@ class TopicReader:
         return {place.partition: Span(begins[place], ends[place]) for place in places}
 
     async def read(
-        self, partition: int, start: int, stop: int
-    ) -> AsyncIterator[Sequence[ConsumerRecord]]:
-        """Yield the records from one offset up to, but not with, another.
+        self, wanted: Mapping[int, Span]
+    ) -> AsyncIterator[tuple[int, Sequence[ConsumerRecord]]]:
+        """Yield the records of spans, with their partition; each partition's in order.
 
         Raises:
-            KafkaUnavailable: Kafka is away, the topic no longer begins there, or nothing came
+            KafkaUnavailable: Kafka is away, a partition no longer begins there, or nothing came
                 for SILENCE_SECONDS.
         """
-        if start >= stop:
-            return
-        place = TopicPartition(self._topic, partition)
-        self._consumer.assign([place])
-        self._consumer.seek(place, start)
+        left = {
+            TopicPartition(self._topic, number): span
+            for number, span in wanted.items()
+            if span.begin < span.end
+        }
+        self._consumer.assign(list(left))
+        for place, span in left.items():
+            self._consumer.seek(place, span.begin)
         silent = 0.0
-        while await self._consumer.position(place) < stop:
-            records = await self._more(place)
-            wanted = [record for record in records if record.offset < stop]
-            silent = 0.0 if records else silent + POLL_SECONDS
+        while left:
+            fetched = await self._more()
+            silent = 0.0 if fetched else silent + POLL_SECONDS
             if silent >= SILENCE_SECONDS:
-                raise KafkaUnavailable(f"nothing came from {place} for {SILENCE_SECONDS} s")
-            if wanted:
-                yield wanted
+                raise KafkaUnavailable(f"nothing came of {self._topic} for {SILENCE_SECONDS} s")
+            for place, records in fetched.items():
+                if place in left:
+                    end = left[place].end
+                    yield place.partition, [record for record in records if record.offset < end]
+            for place in [*left]:
+                # Also where the last offsets hold no record.
+                if await self._consumer.position(place) >= left[place].end:
+                    self._consumer.pause(place)
+                    del left[place]
 
-    async def _more(self, place: TopicPartition) -> Sequence[ConsumerRecord]:
+    async def _more(self) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
         try:
-            fetched = await self._consumer.getmany(
-                place, timeout_ms=int(POLL_SECONDS * 1000), max_records=FETCH_RECORDS
+            fetched: Mapping[
+                TopicPartition, Sequence[ConsumerRecord]
+            ] = await self._consumer.getmany(
+                timeout_ms=int(POLL_SECONDS * 1000), max_records=FETCH_RECORDS
             )
         except KafkaError as error:
             raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
-        records: Sequence[ConsumerRecord] = fetched.get(place, [])
-        return records
+        return fetched
 
 
 def records_in(spans: Mapping[int, Span]) -> int:
@@ -109,10 +120,11 @@ async def open_topic(
         auto_offset_reset="none",
         isolation_level="read_committed",
         check_crcs=True,
-        max_partition_fetch_bytes=FETCH_BYTES,
+        max_partition_fetch_bytes=PARTITION_FETCH_BYTES,
         fetch_max_bytes=FETCH_BYTES,
         fetch_min_bytes=1,
-        fetch_max_wait_ms=500,
+        # Whoever reads to a known end never waits for more.
+        fetch_max_wait_ms=20,
         request_timeout_ms=REQUEST_TIMEOUT_SECONDS * 1000,
         retry_backoff_ms=200,
         metadata_max_age_ms=30_000,

@@ -83,6 +83,11 @@ async def count_unsent(connection: Connection) -> int:
     return int(await connection.fetchval(_SQL["count_unsent_events"]))
 
 
+async def is_empty(connection: Connection) -> bool:
+    """Whether nothing was ever admitted."""
+    return not await connection.fetchval("select exists (select from ingest.events)")
+
+
 async def find(connection: Connection, ref: EventRef) -> Entry | None:
     """Return the row of one id, without the record's bytes."""
     row = await connection.fetchrow(_SQL["find_event"], ref.agency, ref.id)

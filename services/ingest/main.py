@@ -19,7 +19,7 @@ from infra.clock import Clock
 from infra.faststream_kafka import consumer_problem, open_broker, subscribe
 from infra.health import Check, Reason, Watch, health_routes
 from infra.kafka import KafkaUnavailable, Producer
-from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_topics
+from infra.kafka_topics import EndOffsets, TopicMismatch, TopicMissing, TopicSpec, check_topics
 from infra.lag import LagMeter
 from infra.logs import configure_logging, get_logger
 from infra.metrics import Metrics
@@ -28,6 +28,7 @@ from infra.postgres import Pool, acquire, is_unavailable, open_pool
 from infra.serve import STARTUP_FAILURE, run, serve
 from infra.settings import SettingsError, load_settings
 from infra.sql import load_queries
+from services.ingest import ledger
 from services.ingest.admission import Adapters, Admission
 from services.ingest.group_commit import GroupCommit
 from services.ingest.http import Door, create_app
@@ -77,6 +78,7 @@ async def running(settings: IngestSettings) -> AsyncIterator[ASGIApp]:
     async with AsyncExitStack() as stack:
         pool = await _open_database(stack, settings)
         await check_topics(settings.kafka_bootstrap, permanent_specs(topics))
+        await _check_ledger(pool, settings, topics)
         producer = Producer(settings.kafka_bootstrap, client_id="chitieu-ingest")
         await producer.start()
         stack.push_async_callback(producer.stop)
@@ -198,6 +200,23 @@ async def _check_database(pool: Pool) -> None:
         pending = await pending_migrations(connection)
     if pending:
         raise NotReady(f"the database lacks {', '.join(pending)}: run 'chitieu migrate' first")
+
+
+async def _check_ledger(pool: Pool, settings: IngestSettings, topics: Topics) -> None:
+    """Refuse to admit on a ledger that was lost: all that is on the log would count as new."""
+    async with acquire(pool) as connection:
+        if not await ledger.is_empty(connection):
+            return
+    ends = EndOffsets(settings.kafka_bootstrap, client_id="chitieu-ingest-start")
+    await ends.start()
+    try:
+        found = await ends.read(topics.events.name, range(topics.events.partitions))
+    finally:
+        await ends.stop()
+    if any(found.values()):
+        raise NotReady(
+            "the ledger is empty and the log is not: run 'chitieu rebuild --of ingest' first"
+        )
 
 
 def _database_check(pool: Pool) -> Check:

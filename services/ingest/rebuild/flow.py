@@ -28,7 +28,7 @@ from infra.rebuilding import (
     too_busy,
 )
 from infra.sql import load_queries
-from infra.topic_reader import TopicReader
+from infra.topic_reader import Span, TopicReader
 from infra.twins import Comparison
 from services.ingest.ledger import ADMISSION_LOCK
 from services.ingest.rebuild import staging
@@ -154,15 +154,16 @@ class Flow:
     async def _read_to(self, ends: dict[int, int]) -> set[str]:
         """Add the log up to its ends; return the things of which something was stated."""
         touched: set[str] = set()
-        for number, end in sorted(ends.items()):
-            start = self.next_offsets.get(number, 0)
-            async for records in self.log.read(number, start, end):
-                placed = self._placed(number, [(one.offset, one.value) for one in records])
-                if placed:
-                    touched |= await staging.add(self.session, number, placed)
-                self.report.records += len(records)
-                self.onlooker.done(self.report.records)
-            self.next_offsets[number] = end
+        wanted = {
+            number: Span(self.next_offsets.get(number, 0), end) for number, end in ends.items()
+        }
+        async for number, records in self.log.read(wanted):
+            placed = self._placed(number, [(one.offset, one.value) for one in records])
+            if placed:
+                touched |= await staging.add(self.session, number, placed)
+            self.report.records += len(records)
+            self.onlooker.done(self.report.records)
+        self.next_offsets.update(ends)
         return touched
 
     def _placed(self, partition: int, records: list[tuple[int, bytes | None]]) -> list[Placed]:
