@@ -117,7 +117,8 @@ async def open_log(bootstrap: str, topic: str) -> AsyncIterator[LogReader]:
         max_partition_fetch_bytes=FETCH_BYTES,
         fetch_max_bytes=FETCH_BYTES,
         fetch_min_bytes=1,
-        fetch_max_wait_ms=500,
+        # At the end of one partition the broker is not to be waited for before the next.
+        fetch_max_wait_ms=20,
         request_timeout_ms=REQUEST_TIMEOUT_SECONDS * 1000,
         retry_backoff_ms=200,
         metadata_max_age_ms=30_000,
