@@ -96,10 +96,11 @@ select max(d.day) from days as d where d.known
 select e.partition, e.next_offset from ingest.log_ends as e
 
 -- name: parked
--- why: an event that waits is known and not applied: what it would change is not settled
+-- why: an event that waits is known and not applied: what it would change is not settled. A record
+-- that is none of ingest's changes nothing
 select s.partition, min(s.since_offset) as since_offset
 from read.parked_subjects as s
-where s.since is not null
+where s.since is not null and s.code <> 'foreign_record'
 group by s.partition
 
 -- name: oldest_unsent
