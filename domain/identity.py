@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 AGENCY_ID_MAX_LENGTH = 64
@@ -78,9 +79,11 @@ def canonical_slug(text: str) -> str:
     raise MalformedId(text)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class EventRef:
-    """An event's identity: its agency and the id that agency gave it."""
+class EventRef(NamedTuple):
+    """An event's identity: its agency and the id that agency gave it.
+
+    A tuple, since whatever is folded is looked up by it: hashed and compared without a call.
+    """
 
     agency: str
     id: str

@@ -98,7 +98,8 @@ class Applier:
             derived = await self._states.derived(states, batch.days, touch=False)
         except Suspect:
             return None
-        facts = [one for many in news[1].values() for one in many]
+        # By subject: so an index of the facts is met in its order.
+        facts = [one for subject in sorted(states) for one in news[1][subject]]
         self._observe("derive", started)
         return Prepared(batch, facts, states, derived)
 

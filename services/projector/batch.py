@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,7 +18,12 @@ from services.projector.refusals import Refused, gap_in_log
 from services.projector.store import Move, Position, Witness
 
 # Other tasks (heartbeats, health) get the loop back after this many records.
-CHUNK_RECORDS = 500
+CHUNK_RECORDS = 100
+# Records may be large: what one transaction takes is bounded by their bytes, too.
+BATCH_BYTES = 32 * 1_048_576
+
+Fetched = Mapping[int, Sequence[LogRecord]]
+"""Records as they stand on the log, by partition, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,20 @@ def log_records(
 ) -> dict[int, list[LogRecord]]:
     """Return what a consumer fetched, by partition."""
     return {place.partition: list(map(log_record, ones)) for place, ones in fetched.items()}
+
+
+def pieces(fetched: Fetched, max_bytes: int = BATCH_BYTES) -> Iterator[Fetched]:
+    """Cut what was fetched so that no piece is larger than a transaction should be."""
+    piece: dict[int, list[LogRecord]] = {}
+    size = 0
+    for number, records in fetched.items():
+        for record in records:
+            size += len(record.value or b"")
+            if size > max_bytes and piece:
+                yield piece
+                piece, size = {}, len(record.value or b"")
+            piece.setdefault(number, []).append(record)
+    yield piece
 
 
 async def read_batch(

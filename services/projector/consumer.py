@@ -24,7 +24,7 @@ from infra.logs import get_logger
 from infra.metrics import Metrics
 from services.projector.apply import Applier
 from services.projector.away import Stalled, server_away
-from services.projector.batch import log_records
+from services.projector.batch import log_records, pieces
 from services.projector.cache import SubjectCache
 from services.projector.membership import Membership, leave, open_consumer
 from services.projector.pace import Pace
@@ -240,7 +240,8 @@ class Projector:
             timeout_ms=int(POLL_SECONDS * 1000), max_records=self._pace.records
         )
         if fetched:
-            await pipeline.put(log_records(fetched), ours)
+            for piece in pieces(log_records(fetched)):
+                await pipeline.put(piece, ours)
             return
         await pipeline.drain()
         self._pace.caught_up()

@@ -19,8 +19,10 @@ HEARTBEAT_SECONDS = 2
 MAX_POLL_INTERVAL_SECONDS = 300
 REBALANCE_TIMEOUT_SECONDS = 60
 REQUEST_TIMEOUT_SECONDS = 15
-PARTITION_FETCH_BYTES = 1_048_576
-FETCH_BYTES = 8 * 1_048_576
+# Compressed. What lies ready of one partition makes a batch of few subjects with many events
+# each, and a subject costs as much to judge and to write for one event as for twenty.
+PARTITION_FETCH_BYTES = 4 * 1_048_576
+FETCH_BYTES = 16 * 1_048_576
 FETCH_WAIT_SECONDS = 0.5
 STOP_CONSUMER_SECONDS = 5
 

@@ -8,7 +8,7 @@ again, and the log from there.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,14 +16,11 @@ from datetime import UTC, datetime
 from infra.clock import Clock
 from infra.metrics import Metrics
 from services.projector.apply import Applier
-from services.projector.batch import Batch, read_batch
-from services.projector.fold import LogRecord
+from services.projector.batch import Batch, Fetched, read_batch
 from services.projector.pace import Pace
 from services.projector.prepared import Prepared
 from services.projector.standing import Standing
 from services.projector.store import PositionMoved
-
-Fetched = Mapping[int, Sequence[LogRecord]]
 
 
 @dataclass(frozen=True, slots=True)

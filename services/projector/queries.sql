@@ -121,7 +121,8 @@ set
   kind = excluded.kind,
   members = excluded.members,
   parent = excluded.parent,
-  body = excluded.body;
+  body = excluded.body
+where (agencies.*) is distinct from (excluded.*);
 
 -- name: save_plans
 -- why: the plans in force
@@ -141,7 +142,8 @@ set
   provisional_key = excluded.provisional_key,
   period = excluded.period,
   focal_point = excluded.focal_point,
-  body = excluded.body;
+  body = excluded.body
+where (plans.*) is distinct from (excluded.*);
 
 -- name: save_indicators
 -- why: the definitions in force
@@ -153,7 +155,8 @@ set
   name = excluded.name,
   unit = excluded.unit,
   higher_is_better = excluded.higher_is_better,
-  body = excluded.body;
+  body = excluded.body
+where (indicators.*) is distinct from (excluded.*);
 
 -- name: save_targets
 -- why: the latest status of every target, its columns for readers and itself for whoever asks

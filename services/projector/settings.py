@@ -13,9 +13,9 @@ SWEPT_SECONDS, LOCAL_SWEPT_SECONDS = 30.0, 2.0
 class ProjectorSettings(ServiceSettings):
     """The shared settings, and the bounds of the projector's work and memory."""
 
-    batch_records: int = Field(default=4_000, ge=1, le=10_000)
+    batch_records: int = Field(default=16_000, ge=1, le=50_000)
     """Records applied in one transaction, at most."""
-    cached_facts: int = Field(default=200_000, ge=1_000)
+    cached_facts: int = Field(default=1_000_000, ge=1_000)
     """Facts kept in memory, about 1 KB each; subjects beyond are read back when needed."""
 
     max_parked_subjects: int = Field(default=DEFAULT_LIMITS.subjects, ge=1)
