@@ -30,7 +30,7 @@ RECOVERED_WITHIN_SECONDS = {
     "postgres": 30.0,
     "broker": 60.0,
     "rebuild": 120.0,
-    "archive": 60.0,
+    "archive": 120.0,
     "cut": 30.0,
 }
 """P11: from the moment that the cause is gone (for a kill: the new start) to work done."""
@@ -108,6 +108,7 @@ class Nemesis:
             await FAULTS[fault.kind](Blow(self, victim, struck))
         except (AssertionError, LocalServerError, TimeoutError) as error:
             struck.problem = str(error) or type(error).__name__
+            await self.stage.servers.revive()
         if struck.hit:
             struck.how_far = victim.service.how_far(fault.point)
         self.struck.append(struck)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from infra.local.process import LocalServerError, find_user
 
-SIZE_MIB = 1_024
+SIZE_MIB = 512
 READY = "ready"
 PIECE = bytes(4 * 1_048_576)
 

@@ -51,7 +51,7 @@ class Servers:
         """Start all four."""
         await asyncio.to_thread(self.disk.mount)
         # fsync stays on: what a crash may lose is what is asked here.
-        options = {"max_connections": "200", "max_wal_size": "256MB"}
+        options = {"max_connections": "200", "max_wal_size": "64MB", "min_wal_size": "32MB"}
         self.postgres = LocalPostgres(self.disk.path / "postgres", options=options)
         await asyncio.gather(
             asyncio.to_thread(self.kafka.start), asyncio.to_thread(self.postgres.start)
@@ -81,9 +81,9 @@ class Servers:
 
     async def fill_disk(self) -> None:
         """Leave PostgreSQL no room, and make it want some: it panics, as it should."""
-        await asyncio.to_thread(self.disk.fill)
         connection = await asyncpg.connect(self.postgres.url)
         try:
+            await asyncio.to_thread(self.disk.fill)
             while True:
                 await connection.execute("select pg_switch_wal()")
                 await connection.execute("select pg_logical_emit_message(true, '', 'x')")
