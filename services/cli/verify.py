@@ -127,7 +127,7 @@ def _verify(
     bootstrap, topic = find_topic(settings, of)
     events = of is Log.EVENTS
     source = proof.Source(bootstrap, topic, find_view(settings) if events else None, events)
-    if known is not None and known.log != topic:
+    if known is not None and not known.log.endswith(topic.removeprefix(settings.topic_namespace)):
         raise CommandFailed(
             f"điểm kiểm chứng của nhật ký khác / a checkpoint of another log: {known.log}, "
             f"không phải / not {topic}",
