@@ -51,36 +51,40 @@ with recursive places as (
   where k.next_offset > 0
 ),
 days as (
-  select l.partition, l.next_offset, n.day, n.known
+  select l.partition, l.next_offset, n.day, n.first < l.next_offset as known
   from places as l
   cross join lateral (
     select
       (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date as day,
-      exists (
-        select from read.facts as e
+      (
+        select e."offset"
+        from read.facts as e
         where e.partition = l.partition
           and (e.received_at at time zone 'Asia/Ho_Chi_Minh')::date
             = (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date
-          and e."offset" < l.next_offset
-      ) as known
+        order by e."offset"
+        limit 1
+      ) as first
     from read.facts as f
     where f.partition = l.partition
     order by (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date desc
     limit 1
   ) as n
   union all
-  select d.partition, d.next_offset, n.day, n.known
+  select d.partition, d.next_offset, n.day, n.first < d.next_offset
   from days as d
   cross join lateral (
     select
       (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date as day,
-      exists (
-        select from read.facts as e
+      (
+        select e."offset"
+        from read.facts as e
         where e.partition = d.partition
           and (e.received_at at time zone 'Asia/Ho_Chi_Minh')::date
             = (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date
-          and e."offset" < d.next_offset
-      ) as known
+        order by e."offset"
+        limit 1
+      ) as first
     from read.facts as f
     where f.partition = d.partition
       and (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date < d.day
