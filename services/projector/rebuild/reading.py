@@ -59,11 +59,12 @@ class LogReader:
             expected = start
             while expected < stop:
                 records = await ahead
-                ahead = asyncio.create_task(self._more(place))
                 first, last = records[0].offset, records[-1].offset
                 if first != expected or last - first != len(records) - 1:
                     raise Refused(gap_in_log(partition, *_gap(records, expected)))
                 expected = last + 1
+                if expected < stop:
+                    ahead = asyncio.create_task(self._more(place))
                 yield records if expected <= stop else records[: stop - expected]
         finally:
             ahead.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -14,20 +15,33 @@ import pytest
 from contracts.topics import Topics
 from domain.history import History
 from domain.status import Judgement, TargetStatus, judge_target
+from infra.clock import Clock
 from infra.postgres import connect
 from services.projector import fold
 from services.projector.digest import digests
+from services.projector.rebuild import folding, versions
+from services.projector.rebuild.building import building_of
+from services.projector.rebuild.gate import see_live
+from services.projector.rebuild.partition import Job, build_partition
+from services.projector.rebuild.reading import open_log
 from services.projector.rebuild.steps import Step
 from services.projector.views import ROLE, schema_of
 from tests.services.projector import events
 from tests.services.projector.child import started
 from tests.services.projector.conftest import MakeWorld
 from tests.services.projector.events import Told
-from tests.services.projector.rebuild_child import rebuild
+from tests.services.projector.rebuild_child import forking, rebuild
 from tests.services.projector.test_live import project, small_story
 from tests.services.projector.world import World
 
 pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def _ready_to_fork() -> AsyncIterator[None]:
+    async with forking():
+        yield
+
 
 STEPS: tuple[Step, ...] = (
     "begun",
@@ -176,3 +190,30 @@ async def test_neither_partitions_nor_order_nor_clock_nor_hashes_change_a_row(
 
     assert ended.code == 0, ended.said
     assert await content(second, 2) == await content(first, 1)
+
+
+async def test_a_partition_that_is_too_long_for_memory_is_folded_in_passes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bounded to three records or a few bytes at a time, the same version comes out."""
+    await project(world, small_story())
+    url, topic = world.database_url, world.topics.events.name
+    monkeypatch.setattr(folding, "RECORDS_AT_ONCE", 3)
+    monkeypatch.setattr(folding, "BYTES_AT_ONCE", 100)
+    monkeypatch.setattr(folding, "PENDING_RECORDS", 1)
+    session = await connect(url, role=ROLE, application_name="test")
+    try:
+        async with session.transaction():
+            live = await see_live(session)
+        attempt = await versions.begin(session, "test", Clock().now())
+        async with (
+            building_of(url, attempt.version, "test") as building,
+            open_log(world.kafka_bootstrap, topic) as log,
+        ):
+            for number, at in live.positions.items():
+                job = Job(number, at.next_offset, at.swept_to, at.swept_to)
+                await build_partition(building, log, job, lambda _: None)
+        await versions.finish_tables(session, attempt, Clock().now())
+        assert await digests(session, "read_2") == await digests(session, "read_1")
+    finally:
+        await session.close()

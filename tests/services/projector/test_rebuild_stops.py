@@ -15,11 +15,18 @@ from infra.postgres import connect
 from services.projector.views import ROLE
 from tests.services.projector import events
 from tests.services.projector.conftest import MakeWorld
-from tests.services.projector.rebuild_child import begun, rebuild
+from tests.services.projector.rebuild_child import begun, forking, rebuild
 from tests.services.projector.test_live import project, small_story
 from tests.services.projector.world import World
 
 pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def _ready_to_fork() -> AsyncIterator[None]:
+    async with forking():
+        yield
+
 
 CLAIM = "select pg_advisory_xact_lock(1919050852, number) from generate_series(0, 11) as number"
 
