@@ -93,10 +93,7 @@ def verify_command(
     verified = _verify(of, known, facts, every, log_access.processes_or_all(processes))
     if write_checkpoint is not None and key is not None and not verified.findings:
         _write(verified, every, write_checkpoint, key)
-    if json:
-        _print_json(verified)
-    else:
-        _print(verified)
+    (_print_json if json else _print)(verified)
     if verified.findings:
         raise typer.Exit(REFUSED)
 

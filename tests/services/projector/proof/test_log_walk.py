@@ -128,7 +128,7 @@ async def test_a_log_moves_to_another_cluster_and_to_another_partition_count(
     manifest, added_later = await archived(here, folder)
     assert (added, added_later) == (len(places), len(more))
     assert (await archived(here, folder))[1] == 0
-    assert check_archive(folder, checkpoint=checkpoint, processes=2, tell=lambda *_: None) == (
+    assert check_archive(folder, checkpoint=checkpoint, processes=1, tell=lambda *_: None) == (
         manifest,
         [],
     )
