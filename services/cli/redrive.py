@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.console import REFUSED, USAGE, CommandFailed, err, help_text, out
+from services.cli.console import REFUSED, UNREACHABLE, USAGE, CommandFailed, err, help_text, out
 
 if TYPE_CHECKING:
     from services.projector.redrive import Redriven
@@ -23,7 +23,7 @@ HELP = help_text(
         0: "nothing of what was asked for waits any more (with --dry-run: would wait)",
         1: "some of it still waits; why is told, and nothing of it is lost",
         2: "wrong usage: neither --subject nor --all, or both",
-        3: "PostgreSQL cannot be reached; what was told until then is done",
+        3: "PostgreSQL cannot be reached, or is busy; what was told until then is done",
     },
 )
 
@@ -60,6 +60,8 @@ def redrive_command(
 
 async def _redrive(url: str, subject: str | None, *, dry_run: bool, json: bool) -> int:
     """Redrive and tell; return how many subjects still wait."""
+    from asyncpg.exceptions import LockNotAvailableError
+
     from services.projector.redrive import opened, redrive
     from services.projector.refusals import Refused
 
@@ -73,6 +75,13 @@ async def _redrive(url: str, subject: str | None, *, dry_run: bool, json: bool) 
                 out().print(tell, markup=False, soft_wrap=True)
     except Refused as error:
         raise CommandFailed(f"{error.reason.vi} / {error.reason.en}") from None
+    except LockNotAvailableError:
+        raise CommandFailed(
+            "phân vùng đang bận, phần đã báo ở trên đã xong / the partition is busy just now; what"
+            " was told above is done",
+            "chạy lại / run it again",
+            exit_code=UNREACHABLE,
+        ) from None
     if not subjects:
         err().print("không có sự kiện nào đang chờ / nothing waits", markup=False)
     elif dry_run:

@@ -36,6 +36,7 @@ Name = tuple[int, str]
 """A subject on its partition; a foreign writer may put one subject's key on two."""
 
 PROBLEM_CHARACTERS = 300
+_ADDRESS = re.compile(r"0x[0-9a-f]+")
 _SUBJECT = re.compile(r"[a-z]+/[A-Za-z0-9._:-]{1,110}")
 
 
@@ -129,8 +130,8 @@ def _event_of(value: bytes | None) -> str | None:
 
 
 def told(error: BaseException) -> str:
-    """Return what an error says, short and without what PostgreSQL cannot keep."""
-    words = f"{type(error).__name__}: {error}".strip().splitlines()[0]
+    """Return what an error says: short, the same in every process, and fit for PostgreSQL."""
+    words = _ADDRESS.sub("0x…", f"{type(error).__name__}: {error}".strip().splitlines()[0])
     return words[:PROBLEM_CHARACTERS].replace("\x00", "?")
 
 

@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from asyncpg.exceptions import DeadlockDetectedError, LockNotAvailableError
+
 from services.projector import store
 from services.projector.fold import LogRecord, SubjectState, extend, read_record
 from services.projector.parking import (
@@ -29,6 +31,8 @@ from services.projector.slots import open_beside
 from services.projector.waiting import unpack_headers
 
 MAX_OFFSET = 2**63 - 1
+# Each waits for the session's lock_timeout.
+TURNS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,21 @@ async def redrive(
     async with session.live():
         waiting = await session.fetch("parked_of", subject)
     for row in waiting:
-        done = await _subject(session, row["partition"], row["subject"], dry_run=dry_run)
+        done = await _in_turn(session, row["partition"], row["subject"], dry_run=dry_run)
         if done is not None:
             yield done
+
+
+async def _in_turn(
+    session: LiveSession, partition: int, subject: str, *, dry_run: bool
+) -> Redriven | None:
+    """Redrive one subject; try again where the partition's owner takes long with a batch or day."""
+    for _ in range(TURNS - 1):
+        try:
+            return await _subject(session, partition, subject, dry_run=dry_run)
+        except (LockNotAvailableError, DeadlockDetectedError):
+            continue
+    return await _subject(session, partition, subject, dry_run=dry_run)
 
 
 async def _subject(

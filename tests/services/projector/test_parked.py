@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date
@@ -9,6 +10,7 @@ from datetime import date
 import pytest
 
 from contracts.topics import Topics
+from infra import postgres
 from infra.clock import Clock
 from infra.local.postgres import create_database, drop_database
 from infra.migrate import migrate
@@ -30,6 +32,10 @@ from tests.services.projector.world import DAY, World
 pytestmark = pytest.mark.integration
 
 A, B = "chi-so-a", "chi-so-b"
+LOCKED = (
+    "select xact_start from pg_stat_activity where datname = current_database()"
+    " and application_name = 'chitieu-redrive' and wait_event_type = 'Lock'"
+)
 WAITING = "select subject, since_offset, code, events from read.parked_subjects order by subject"
 
 
@@ -194,6 +200,27 @@ async def test_rows_that_postgresql_does_not_take_wait(world: World) -> None:
         assert await redriven(world) == [(f"indicator/{A}", 0, 2, "cannot_store")]
         await world.rows("alter table read_1.facts drop constraint fault")
         assert await redriven(world) == [(f"indicator/{A}", 2, 0, None)]
+
+
+async def test_a_redrive_waits_for_its_turn(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the owner is long at work on the partition, it tries again and again."""
+    monkeypatch.setattr(postgres, "LOCK_TIMEOUT_SECONDS", 1)
+    owner = await postgres.connect(world.database_url, role=None, application_name="test-owner")
+    async with writing(world) as log:
+        with faulty_program():
+            await log.told(measured(A, 12, "666"))
+        async with owner.transaction():
+            await owner.execute("select 1 from read_1.positions for update")
+            redriving = asyncio.create_task(redriven(world))
+            await world.until(lambda: world.rows(LOCKED))
+            [first] = await world.rows(LOCKED)
+
+            async def again() -> bool:
+                return await world.rows(LOCKED) not in ([first], [])
+
+            await world.until(again)
+        assert await redriving == [(f"indicator/{A}", 1, 0, None)]
+    await owner.close()
 
 
 async def test_a_day_on_which_a_subject_cannot_be_judged_passes_for_the_others(

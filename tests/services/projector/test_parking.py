@@ -128,6 +128,12 @@ def test_a_day_alone_can_make_a_subject_wait(monkeypatch: pytest.MonkeyPatch) ->
     assert (found.offset, found.event) == (7, None)
 
 
+def test_what_an_error_says_is_the_same_in_every_process() -> None:
+    """Where an object lies in memory is left out, and what PostgreSQL cannot keep."""
+    assert parking.told(KeyError(object())) == "KeyError: <object object at 0x…>"
+    assert parking.told(ValueError("a\x00b\nsecond line")) == "ValueError: a?b"
+
+
 def test_headers_are_kept_as_they_are() -> None:
     """Names twice, bytes that are no text and none at all come back in order."""
     headers = (("a", b"\xff"), ("a", None), ("b", b""))
