@@ -23,7 +23,7 @@ from services.projector.fold import Admitted, SubjectRows, SubjectState
 from services.projector.outbox import OutboxRow, outbox_rows, queue_statuses
 from services.projector.parking import Division, Name, Poison, divide
 from services.projector.prepared import Prepared, unknown
-from services.projector.salvage import DATA_ERRORS, News, Suspect, find, news_of, suspecting
+from services.projector.salvage import DATA_ERRORS, Doubts, News, Suspect, find, news_of, suspecting
 from services.projector.session import LiveSession
 from services.projector.states import States, chunks
 from services.projector.store import Position, PositionMoved
@@ -119,11 +119,14 @@ class Applier:
                 self._check_version(version)
                 states.update(await self._states.read_back(missing))
         news: dict[str, list[Admitted]] = {}
+        doubts = Doubts()
         for number, (subject, many) in enumerate(events.items()):
-            before = states.get(subject) or SubjectState(many[0].partition)
-            if found := unknown(before, many):
-                news[subject] = found
+            with doubts.of(subject):
+                before = states.get(subject) or SubjectState(many[0].partition)
+                if found := unknown(before, many):
+                    news[subject] = found
             await self._states.breathe(number, touch=False)
+        doubts.settle()
         return states, news
 
     async def write(self, prepared: Prepared) -> bool:
