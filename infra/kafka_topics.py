@@ -104,13 +104,32 @@ async def check_topics(
 async def describe_topic(
     bootstrap: str, name: str, *, timeout_seconds: float = 30
 ) -> TopicSpec | None:
-    """A topic as it stands, with all of its settings; None where there is none.
+    """A topic as it stands; None where there is none, or none that one may see.
+
+    Its settings are empty for who may read it and no more. Raises KafkaUnavailable.
+    """
+    async with _admin(bootstrap, timeout_seconds) as admin:
+        listed = [t for t in await admin.describe_topics(None) if t["topic"] == name]
+        if not listed:
+            return None
+        configs = await _configs(admin, [name])
+    return TopicSpec(name, len(listed[0]["partitions"]), configs.get(name, {}))
+
+
+async def committed_offsets(
+    bootstrap: str, group: str, topic: str, *, timeout_seconds: float = 30
+) -> dict[int, int]:
+    """Where a consumer group goes on, by partition; a partition that it has not begun is left out.
 
     Raises KafkaUnavailable.
     """
     async with _admin(bootstrap, timeout_seconds) as admin:
-        found = (await _read(admin, [name])).get(name)
-    return None if found is None else TopicSpec(name, found.partitions, found.config)
+        found = await admin.list_consumer_group_offsets(group)
+    return {
+        place.partition: known.offset
+        for place, known in found.items()
+        if place.topic == topic and known.offset >= 0
+    }
 
 
 async def _create(
@@ -141,21 +160,25 @@ async def _read(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str, _
     listed = [t for t in await admin.describe_topics(None) if t["topic"] in set(names)]
     if not listed:
         return {}
+    configs = await _configs(admin, [topic["topic"] for topic in listed])
+    return {
+        topic["topic"]: _Topic(len(topic["partitions"]), configs[topic["topic"]])
+        for topic in listed
+        if topic["topic"] in configs
+    }
+
+
+async def _configs(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str, dict[str, str]]:
     answers = await admin.describe_configs(
-        [ConfigResource(ConfigResourceType.TOPIC, topic["topic"]) for topic in listed]
+        [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     )
-    configs = {
+    return {
         resource["resource_name"]: {
             entry["config_names"]: entry["config_value"] for entry in resource["config_entries"]
         }
         for answer in answers
         for resource in answer.to_object()["resources"]
         if resource["error_code"] == 0
-    }
-    return {
-        topic["topic"]: _Topic(len(topic["partitions"]), configs[topic["topic"]])
-        for topic in listed
-        if topic["topic"] in configs
     }
 
 

@@ -28,8 +28,8 @@ from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, is_unavailable
 from services.alerts import store
 from services.alerts.assess import Parameters
-from services.alerts.lifecycle import Held, received, step
-from services.alerts.store import Poison
+from services.alerts.lifecycle import Held, received, resumed, step
+from services.alerts.store import Left, Poison
 
 REASON_MAX_LENGTH = 1_000
 
@@ -68,8 +68,11 @@ class StatusRecord(Protocol):
 class _Batch:
     """What a batch comes to: the last state of each target, every change, every poison.
 
-    `unread` are the keys of which the last record could not be taken.
+    `unread` are the keys of which the last record could not be taken; `left` the alerts of
+    targets of which nothing else is kept.
     """
+
+    left: dict[str, Left] = field(default_factory=dict)
 
     held: dict[str, Held] = field(default_factory=dict)
     changes: list[tuple[Held, AlertChanged]] = field(default_factory=list)
@@ -120,8 +123,9 @@ class StatusHandler:
         if statuses:
             _log.debug("alerts_batch_begin", records=len(statuses))
         async with acquire(self._pool) as connection, connection.transaction():
-            known = await store.load(connection, [_key(data) for _, data in statuses])
-            batch = _Batch()
+            keys = {_key(data) for _, data in statuses}
+            known = await store.load(connection, keys)
+            batch = _Batch(left=await store.load_left(connection, keys - known.keys()))
             for record, found in read:
                 if isinstance(found, Poison):
                     batch.poison.append(found)
@@ -141,7 +145,11 @@ class StatusHandler:
         self, record: StatusRecord, data: StatusData, known: dict[str, Held], batch: _Batch
     ) -> None:
         key, now = _key(data), self._clock.now()
-        newer = received(data, batch.held.get(key, known.get(key)), now)
+        before, left = batch.held.get(key, known.get(key)), batch.left.get(key)
+        if before is None and left is not None:
+            newer = resumed(data, left.alert, left.said, now)
+        else:
+            newer = received(data, before, now)
         batch.unread.discard(key)
         if newer is None:
             return

@@ -97,6 +97,17 @@ def received(data: StatusData, known: Held | None, at: datetime) -> Held | None:
     return replace(known, data=data, received_at=at, assessed_on=assessed_on)
 
 
+def resumed(data: StatusData, alert: Alert, said: AlertData, at: datetime) -> Held | None:
+    """Return what is held of a target of which only the latest alert was kept; None if it is newer.
+
+    So it is where the tables were rebuilt from the topic of alerts, and statuses come once more.
+    """
+    if data.status_seq < said.decision.status_seq:
+        return None
+    assessed_on = max(data.as_of, said.decision.as_of)
+    return Held(data, at, assessed_on=assessed_on, alert=alert, said=said)
+
+
 def step(held: Held, *, at: datetime, absence_settled: bool, parameters: Parameters) -> Step:
     """Assess what is held as of `assessed_on`, and move its alert on."""
     status = held.data.status
@@ -116,8 +127,11 @@ def step(held: Held, *, at: datetime, absence_settled: bool, parameters: Paramet
     return Step(replace(reviewed, said=said), _event(said, change, at))
 
 
-def basis_of(status: TargetStatus, evidence: Evidence) -> str:
-    """Return the digest of all that an open alert says, save what only grows with the day."""
+def basis_of(status: TargetStatus | AlertData, evidence: Evidence) -> str:
+    """Return the digest of all that an open alert says, save what only grows with the day.
+
+    An open alert says of its target what the status said.
+    """
     ageless = evidence.model_copy(update={"newest_age_days": None})
     about = (status.number, status.text, str(status.due_on), *status.lead, *status.coordinators)
     return hashlib.sha256(encode(ageless) + "\n".join(about).encode()).hexdigest()

@@ -17,7 +17,7 @@ from infra.clock import Clock
 from infra.faststream_kafka import open_broker, subscribe
 from infra.health import Watch, health_routes, postgres_check
 from infra.kafka import KafkaUnavailable, Producer
-from infra.kafka_topics import TopicMismatch, TopicMissing, TopicSpec, check_topics
+from infra.kafka_topics import EndOffsets, TopicMismatch, TopicMissing, TopicSpec, check_topics
 from infra.logs import configure_logging, get_logger
 from infra.metrics import Metrics
 from infra.migrate import pending_migrations
@@ -31,7 +31,7 @@ from services.alerts.dispatch import Dispatcher
 from services.alerts.handlers import StatusHandler
 from services.alerts.loops import repeat
 from services.alerts.relay import Relay
-from services.alerts.settings import AlertsSettings
+from services.alerts.settings import AlertsSettings, group_of
 from services.alerts.sweep import Sweep
 
 SERVICE = "alerts"
@@ -79,7 +79,7 @@ async def serve_alerts(settings: AlertsSettings) -> int:
     async with AsyncExitStack() as stack:
         try:
             pool = await _open_database(settings, stack)
-            producer = await _open_kafka(settings, stack)
+            producer = await _open_kafka(settings, pool, stack)
         except Exception as error:
             reason = _why_not(error)
             if reason is None:
@@ -123,16 +123,34 @@ async def _open_database(settings: AlertsSettings, stack: AsyncExitStack) -> Poo
     return pool
 
 
-async def _open_kafka(settings: AlertsSettings, stack: AsyncExitStack) -> Producer:
+async def _open_kafka(settings: AlertsSettings, pool: Pool, stack: AsyncExitStack) -> Producer:
     topics = Topics(settings.topic_namespace, settings.log_partitions)
     await check_topics(
         settings.kafka_bootstrap,
         [TopicSpec(t.name, t.partitions, t.config) for t in (topics.status, topics.alerts)],
     )
+    await _check_alerts(pool, settings, topics)
     producer = Producer(settings.kafka_bootstrap, client_id="chitieu-alerts")
     await producer.start()
     stack.push_async_callback(producer.stop)
     return producer
+
+
+async def _check_alerts(pool: Pool, settings: AlertsSettings, topics: Topics) -> None:
+    """Refuse to decide on tables that were lost: alerts that are open would be opened again."""
+    async with acquire(pool) as connection:
+        if await connection.fetchval("select exists (select from alerts.events)"):
+            return
+    ends = EndOffsets(settings.kafka_bootstrap, client_id="chitieu-alerts-start")
+    await ends.start()
+    try:
+        found = await ends.read(topics.alerts.name, range(topics.alerts.partitions))
+    finally:
+        await ends.stop()
+    if any(found.values()):
+        raise CannotStart(
+            "no alert is kept, and their topic has some: run 'chitieu rebuild --of alerts' first"
+        )
 
 
 def wire(
@@ -155,7 +173,7 @@ def wire(
             broker,
             handler,
             topic=topics.status.name,
-            group_id=f"{settings.topic_namespace}chitieu.alerts",
+            group_id=group_of(settings),
             group_instance_id=f"alerts-{slot}",
         )
         return broker

@@ -9,6 +9,14 @@ where t.key = any($1::text[])
 order by t.key
 for update of t;
 
+-- name: left_alerts
+-- why: a target without a row here has an alert only where the tables were rebuilt.
+select distinct on (a.target_id, a.scope)
+  a.target_id, a.scope, a.opening, a.seq, a.state, a.class, a.basis, a.body
+from unnest($1::text[], $2::text[]) as wanted (target_id, scope)
+join alerts.alerts a using (target_id, scope)
+order by a.target_id, a.scope, a.opening desc;
+
 -- name: due_targets
 -- why: what time alone may have changed by the day that the projector has reached for a target,
 -- if the target was quiet for the hold ($1) by when the projector had applied all of the log.

@@ -33,3 +33,8 @@ class AlertsSettings(ServiceSettings):
     def sweep_pause_seconds(self) -> float:
         """The pause between sweeps, with its default for this stack."""
         return self.alerts_sweep_seconds or (LOCAL_SWEEP_SECONDS if self.local else SWEEP_SECONDS)
+
+
+def group_of(settings: AlertsSettings) -> str:
+    """Return the name of the consumer group that reads the statuses."""
+    return f"{settings.topic_namespace}chitieu.alerts"

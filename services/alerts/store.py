@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from contracts.alerts import AlertChanged, AlertData
 from contracts.codec import encode
-from contracts.status import StatusData, StatusesSwept
+from contracts.status import StatusData, StatusesSwept, status_key
 from domain.alerting import Alert, Risk
 from infra.postgres import Connection
 from infra.sql import load_queries
@@ -18,6 +18,7 @@ from services.alerts.lifecycle import Held
 if TYPE_CHECKING:
     from asyncpg import Record
 
+SCHEMA = "alerts"
 _QUERIES = load_queries("services.alerts")
 
 # One number per kind of work that a single process may do at a time, all over the database.
@@ -52,10 +53,43 @@ class Queued:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The latest alert of a target of which no status is kept."""
+
+    alert: Alert
+    said: AlertData
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Where an alert stands after a change; `first` says how it was opened.
+
+    Of an alert that is kept already, the row says that: then any change will do.
+    """
+
+    alert: Alert
+    change: AlertChanged
+    first: AlertChanged
+
+
 async def load(connection: Connection, keys: Iterable[str]) -> dict[str, Held]:
     """Return what is held of targets and tasks by key, locked until the transaction ends."""
     rows = await connection.fetch(_QUERIES["load_targets"], sorted(set(keys)))
     return {row["key"]: _held(row) for row in rows}
+
+
+async def load_left(connection: Connection, keys: Iterable[str]) -> dict[str, Left]:
+    """Return the latest alerts of targets of which no status is kept."""
+    named = [key.removeprefix("target/").rpartition("@") for key in sorted(set(keys))]
+    if not named:
+        return {}
+    rows = await connection.fetch(
+        _QUERIES["left_alerts"], [name for name, _, _ in named], [scope for _, _, scope in named]
+    )
+    return {
+        status_key("target", row["target_id"], row["scope"]): Left(*_alert(row)) for row in rows
+    }
 
 
 async def load_due(
@@ -97,7 +131,9 @@ async def save(
         said = change.data
         await connection.execute(_QUERIES["append_event"], said.alert, said.seq, encode(change))
         await connection.execute(_QUERIES["queue_event"], said.alert, said.seq)
-        await _save_alert(connection, after, change)
+        if after.alert is None:
+            raise ValueError("a change leaves an alert behind")
+        await save_alerts(connection, [Stood(after.alert, change, change)])
     if held:
         done = await connection.execute(_QUERIES["save_targets"], *_columns(held))
         if done != f"INSERT 0 {len(held)}":
@@ -143,16 +179,7 @@ async def counts(connection: Connection) -> tuple[int, int]:
 
 
 def _held(row: Record) -> Held:
-    alert = said = None
-    if row["body"] is not None:
-        said = AlertData.model_validate_json(row["body"])
-        alert = Alert(
-            opening=row["opening"],
-            seq=row["seq"],
-            open=row["state"] == "open",
-            risk=Risk(row["class"]),
-            basis=row["basis"],
-        )
+    alert, said = _alert(row) if row["body"] is not None else (None, None)
     return Held(
         data=StatusData.model_validate_json(row["status"]),
         received_at=row["received_at"],
@@ -162,6 +189,17 @@ def _held(row: Record) -> Held:
         said=said,
         partition=row["partition"],
     )
+
+
+def _alert(row: Record) -> tuple[Alert, AlertData]:
+    alert = Alert(
+        opening=row["opening"],
+        seq=row["seq"],
+        open=row["state"] == "open",
+        risk=Risk(row["class"]),
+        basis=row["basis"],
+    )
+    return alert, AlertData.model_validate_json(row["body"])
 
 
 def _columns(held: Sequence[Held]) -> tuple[list[object], ...]:
@@ -181,22 +219,33 @@ def _columns(held: Sequence[Held]) -> tuple[list[object], ...]:
     )
 
 
-async def _save_alert(connection: Connection, after: Held, change: AlertChanged) -> None:
-    said, alert = change.data, after.alert
-    if alert is None:
-        raise ValueError("a change leaves an alert behind")
-    await connection.execute(
-        _QUERIES["save_alert"],
+async def save_alerts(
+    connection: Connection,
+    stood: Iterable[Stood],
+    *,
+    schema: str = SCHEMA,
+) -> None:
+    """Write alerts as they stand; of one that is there already, what a change can change.
+
+    A rebuild writes the same way, into a table of the same name in another schema.
+    """
+    statement = _QUERIES["save_alert"].replace(f"{SCHEMA}.", f"{schema}.")
+    await connection.executemany(statement, list(map(_alert_row, stood)))
+
+
+def _alert_row(stood: Stood) -> tuple[object, ...]:
+    alert, said, first = stood.alert, stood.change.data, stood.first
+    return (
         said.alert,
-        said.target,
-        said.scope,
-        said.plan,
+        first.data.target,
+        first.data.scope,
+        first.data.plan,
         alert.risk.value,
         said.state,
         said.closing.outcome if said.closing else None,
-        change.time,
-        said.opened_on,
-        change.time if said.closing else None,
+        first.time,
+        first.data.opened_on,
+        stood.change.time if said.closing else None,
         alert.opening,
         alert.seq,
         alert.basis,

@@ -1,0 +1,1 @@
+"""Build the alerts' tables again from the topic of their lives; decide nothing, send nothing."""

@@ -1,0 +1,82 @@
+-- name: try_rebuild_lock
+select pg_try_advisory_lock($1)
+
+-- name: hold_still
+-- why: readers go on, whoever writes waits; in one statement and in this order, each time
+lock table alerts.targets, alerts.alerts, alerts.events, alerts.outbox in exclusive mode
+
+-- name: count_queued
+select count(*) from alerts.outbox
+
+-- name: add_events
+-- why: told twice is the same bytes; other bytes are not written, which the caller sees by the count
+insert into alerts_rebuilt.events as e (alert_id, seq, body)
+select distinct on (u.alert_id, u.seq) u.alert_id, u.seq, u.body
+from unnest($1::uuid[], $2::integer[], $3::bytea[]) as u (alert_id, seq, body)
+on conflict (alert_id, seq) do update set body = excluded.body where e.body = excluded.body
+
+-- name: alerts_after
+select distinct alert_id from alerts_rebuilt.events
+where $1::uuid is null or alert_id > $1 order by alert_id limit $2
+
+-- name: lives_of
+select alert_id, body from alerts_rebuilt.events where alert_id = any($1::uuid[])
+order by alert_id, seq
+
+-- name: forget_alerts
+delete from alerts_rebuilt.alerts where alert_id = any($1::uuid[])
+
+-- name: quarantined
+select partition, "offset" from alerts.quarantine where topic = $1
+
+-- name: add_statuses
+-- why: of each target the latest status. It is to be looked at on its own day: whatever was
+--      decided of it and not told is decided again by the sweep, as silence allows
+insert into alerts_rebuilt.targets as t (
+  key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, alert_id,
+  openings, partition, log_partition
+)
+select distinct on (u.key)
+  u.key, u.status_seq, u.as_of, u.known_at, u.status, u.received_at, u.as_of,
+  case when u.key like 'target/%' then u.as_of end, null, 0, $8, u.log_partition
+from unnest($1::text[], $2::bigint[], $3::date[], $4::text[], $5::bytea[], $6::timestamptz[],
+            $7::integer[])
+  as u (key, status_seq, as_of, known_at, status, received_at, log_partition)
+order by u.key, u.status_seq desc
+on conflict (key) do update set
+  status_seq = excluded.status_seq, as_of = excluded.as_of, known_at = excluded.known_at,
+  status = excluded.status, received_at = excluded.received_at,
+  assessed_on = excluded.assessed_on, review_on = excluded.review_on,
+  partition = excluded.partition, log_partition = excluded.log_partition
+where t.status_seq < excluded.status_seq
+
+-- name: keep_live_targets
+-- why: what the service holds of a target is its own, unless the topic has a newer status that it
+--      has read already
+insert into alerts_rebuilt.targets as t
+select * from alerts.targets
+on conflict (key) do update set
+  partition = excluded.partition, log_partition = excluded.log_partition,
+  status_seq = excluded.status_seq, as_of = excluded.as_of, known_at = excluded.known_at,
+  status = excluded.status, received_at = excluded.received_at,
+  assessed_on = excluded.assessed_on, review_on = excluded.review_on
+where excluded.status_seq >= t.status_seq
+
+-- name: join_alerts
+-- why: a target's latest alert; and no target is assessed for a day before its last decision
+with latest as (
+  select distinct on (target_id, scope)
+    'target/' || target_id || '@' || scope as key, alert_id, opening,
+    (body -> 'decision' ->> 'as_of')::date as decided_on
+  from alerts_rebuilt.alerts
+  order by target_id, scope, opening desc
+)
+update alerts_rebuilt.targets t
+set alert_id = l.alert_id,
+    openings = coalesce(l.opening, 0),
+    assessed_on = greatest(t.assessed_on, l.decided_on)
+from alerts_rebuilt.targets o
+left join latest l on l.key = o.key
+where o.key = t.key
+  and row(t.alert_id, t.openings, t.assessed_on) is distinct from
+      row(l.alert_id, coalesce(l.opening, 0), greatest(t.assessed_on, l.decided_on))

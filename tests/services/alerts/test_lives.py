@@ -1,0 +1,78 @@
+"""Where an alert stands follows from the changes that were told of it, and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from contracts.alerts import ALERT_ADAPTER, AlertChanged
+from contracts.codec import encode
+from contracts.status import TargetStatus
+from services.alerts.assess import Parameters
+from services.alerts.lifecycle import Held, received, resumed, step
+from services.alerts.rebuild.lives import LifeBroken, standing
+from tests.builders import above, report, stamp, target_withdrawn
+from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023
+
+TODAY = "2023-09-15"
+AT = datetime(2023, 9, 15, 3, 0, tzinfo=UTC)
+
+
+def statuses() -> list[TargetStatus]:
+    """Heads for a miss; reports less; is taken over by another rule; is withdrawn."""
+    first = digital_economy()
+    less = (*first, report("3.1", period="2023-S1"))
+    stricter = (target_2023(above("6"), revision=2), *less[1:])
+    gone = (
+        *stricter,
+        target_withdrawn(name="kinh-te-so-2023", at=stamp(revision=3, effective_on="2023-09-10")),
+    )
+    return [judged(*facts, on=TODAY) for facts in (first, less, stricter, gone)]
+
+
+def live(told: Sequence[TargetStatus]) -> list[tuple[Held, AlertChanged]]:
+    """Take a step for each status; return what was held after each change, and the change."""
+    held: Held | None = None
+    found: list[tuple[Held, AlertChanged]] = []
+    for seq, status in enumerate(told, start=1):
+        newer = received(status_changed(status, seq=seq, as_of=TODAY).data, held, AT)
+        assert newer is not None
+        taken = step(newer, at=AT, absence_settled=False, parameters=Parameters())
+        held = taken.held
+        if taken.change is not None:
+            found.append((held, taken.change))
+    return found
+
+
+def test_every_stage_of_a_life_is_read_from_its_changes() -> None:
+    """Through the topic and back: opening, number, risk and basis are those that were decided."""
+    stages = live(statuses())
+    assert len(stages) >= 3
+    read = [ALERT_ADAPTER.validate_json(encode(change)) for _, change in stages]
+    for number, (held, _) in enumerate(stages, start=1):
+        assert standing(read[:number]) == held.alert
+
+
+def test_a_life_with_a_change_missing_is_refused() -> None:
+    """A gap would be closed by a guess."""
+    changes = [change for _, change in live(statuses())]
+    for broken in (changes[1:], [changes[0], *changes[2:]], []):
+        with pytest.raises(LifeBroken):
+            standing(broken)
+
+
+def test_an_alert_that_alone_was_kept_goes_on_by_its_next_status() -> None:
+    """The status it was decided on says nothing new, an older one is passed over."""
+    held, _ = live(statuses()[:2])[-1]
+    assert held.alert is not None
+    assert held.said is not None
+    first, second = (
+        status_changed(status, seq=seq, as_of=TODAY).data
+        for seq, status in enumerate(statuses()[:2], start=1)
+    )
+    assert resumed(first, held.alert, held.said, AT) is None
+    again = resumed(second, held.alert, held.said, AT)
+    assert again is not None
+    assert step(again, at=AT, absence_settled=False, parameters=Parameters()).change is None
