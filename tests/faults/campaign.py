@@ -188,11 +188,13 @@ async def _play(
         await client.publish([("report", event) for event in setting()])
         nemesis = Nemesis(stage, seed, tell)
         burst = HttpClient(client.url, client.key, Diary("burst", folder / "burst.jsonl"))
-        async with pouring(stage, seed) as clients:
+        async with pouring(stage, seed, PAUSE_SECONDS * (1 + kills // 50)) as clients:
             without = frozenset({"disk_full"} if servers.disk.refusal else ())
             await _strike_until(nemesis, Plan(seed, without=without), kills)
             refused = await overload.burst(stage, burst, Reports(AGENCIES[0], "burst", seed))
+        say(f"  {time.monotonic() - begun:5.1f} s  everybody rests; waiting until all is through")
         await until_quiet(stage)
+        say(f"  {time.monotonic() - begun:5.1f} s  all is through; gathering and checking")
         proof = await _proof(stage) if kills >= PROVED_FROM_KILLS else None
         ended = await _end_all(stage)
         evidence = await gather(stage, sorted(folder.glob("*.jsonl")))
@@ -203,6 +205,7 @@ async def _play(
             for code, count in each.answers.items():
                 evidence.answers[code] = evidence.answers.get(code, 0) + count
     violations = await asyncio.to_thread(check, evidence)
+    say(f"  {time.monotonic() - begun:5.1f} s  checked")
     return Round(seed, evidence, violations, time.monotonic() - begun)
 
 
@@ -254,7 +257,7 @@ async def _strike_all(nemesis: Nemesis, faults: tuple[Fault, ...]) -> None:
 
 
 @asynccontextmanager
-async def pouring(stage: Stage, seed: int) -> AsyncIterator[list[HttpClient]]:
+async def pouring(stage: Stage, seed: int, pause_seconds: float) -> AsyncIterator[list[HttpClient]]:
     """Let a client of each agency publish over HTTP and one over Kafka while the block lasts."""
     stop, clients, tasks = asyncio.Event(), [], []
     for agency in AGENCIES:
@@ -263,12 +266,12 @@ async def pouring(stage: Stage, seed: int) -> AsyncIterator[list[HttpClient]]:
         client = HttpClient(stage.victims["ingest"].url, stage.key, diary)
         clients.append(client)
         said = Sayings(Reports(agency, f"http-{name}", seed))
-        tasks.append(asyncio.create_task(pour_http(client, said, HTTP_BATCH, PAUSE_SECONDS, stop)))
+        tasks.append(asyncio.create_task(pour_http(client, said, HTTP_BATCH, pause_seconds, stop)))
         diary = Diary(f"kafka-{name}", stage.folder / f"kafka-{name}.jsonl")
         said = Sayings(Reports(agency, f"kafka-{name}", seed))
         topic = stage.topics.inbound(agency).name
         pour = pour_kafka(
-            stage.proxied_bootstrap, topic, diary, said, KAFKA_BATCH, PAUSE_SECONDS, stop
+            stage.proxied_bootstrap, topic, diary, said, KAFKA_BATCH, pause_seconds, stop
         )
         tasks.append(asyncio.create_task(pour))
     try:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData
 from contracts.rejections import Rejection
-from contracts.status import SWEPT_KEY, TargetStatus
+from contracts.status import TargetStatus
 from services.alerts.assess import Parameters, assess
 from services.alerts.lifecycle import rederived
 from tests.faults.evidence import Evidence
@@ -32,6 +32,8 @@ from tests.faults.oracle import (
     Status,
     chain_heads,
     histories,
+    last_seqs,
+    latest_seqs,
     latest_statuses,
     statuses,
 )
@@ -186,13 +188,10 @@ def order_does_not_matter(case: Case) -> Iterator[str]:
     for number, there in offsets.items():
         if sorted(there) != list(range(len(there))):
             yield f"partition {number} of the log has gaps or repeats"
-    last = {record.key: record for record in _by_place(case.found.status_topic)}
-    newest = latest_statuses(case.found.status_topic)
-    for key, record in last.items():
-        if key is not None and key != SWEPT_KEY.encode():
-            seq = latest_statuses([record])[key.decode()].data.status_seq
-            if seq != newest[key.decode()].data.status_seq:
-                yield f"the last word on {key.decode()} is {seq}, not the newest"
+    newest = latest_seqs(case.found.status_topic)
+    for key, seq in last_seqs(case.found.status_topic).items():
+        if seq != newest[key]:
+            yield f"the last word on {key} is {seq}, not the newest"
 
 
 def every_change_reaches_the_channel(case: Case) -> Iterator[str]:
@@ -402,10 +401,6 @@ PROMISES: Mapping[str, Callable[[Case], Iterator[str]]] = {
     "P13": readiness_tells,
     "P14": ends_in_order,
 }
-
-
-def _by_place(records: Iterable[Logged]) -> list[Logged]:
-    return sorted(records, key=lambda record: (record.partition, record.offset))
 
 
 def _differences(what: str, left: Mapping[_K, object], right: Mapping[_K, object]) -> Iterator[str]:

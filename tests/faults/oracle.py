@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
 from aiokafka import AIOKafkaConsumer
 
 from contracts.codec import content_digest, decode
@@ -141,16 +142,32 @@ def statuses(folded: Mapping[str, History], as_of: date) -> dict[str, Status]:
 
 def latest_statuses(records: Iterable[Logged]) -> dict[str, StatusChanged]:
     """Return the newest message of each key of the status topic, by `status_seq`."""
-    newest: dict[str, StatusChanged] = {}
+    newest: dict[str, tuple[int, Logged]] = {}
+    for key, seq, record in _told(records):
+        if key not in newest or newest[key][0] < seq:
+            newest[key] = seq, record
+    return {key: STATUS_ADAPTER.validate_json(record.value) for key, (_, record) in newest.items()}
+
+
+def latest_seqs(records: Iterable[Logged]) -> dict[str, int]:
+    """Return the highest `status_seq` of each key of the status topic."""
+    found: dict[str, int] = {}
+    for key, seq, _ in _told(records):
+        found[key] = max(seq, found.get(key, 0))
+    return found
+
+
+def last_seqs(records: Iterable[Logged]) -> dict[str, int]:
+    """Return the `status_seq` with which each key of the status topic ends."""
+    ordered = sorted(records, key=lambda record: (record.partition, record.offset))
+    return {key: seq for key, seq, _ in _told(ordered)}
+
+
+def _told(records: Iterable[Logged]) -> Iterator[tuple[str, int, Logged]]:
     for record in records:
-        if record.key == SWEPT_KEY.encode():
-            continue
-        message = STATUS_ADAPTER.validate_json(record.value)
-        key = (record.key or b"").decode()
-        known = newest.get(key)
-        if known is None or known.data.status_seq < message.data.status_seq:
-            newest[key] = message
-    return newest
+        if record.key != SWEPT_KEY.encode():
+            seq = orjson.loads(record.value)["data"]["status_seq"]
+            yield (record.key or b"").decode(), seq, record
 
 
 def chain_heads(log: Sequence[Logged]) -> dict[int, bytes]:
