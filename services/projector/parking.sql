@@ -68,11 +68,11 @@ delete from parked_subjects where partition = $1::int and subject = $2::text;
 -- name: wait_from
 -- why: part of it was applied, and judged as of the day of the partition; the rest waits
 update parked_subjects
-set since_offset = $3::bigint, rows_as_of = $4::date
+set since_offset = $3::bigint, rows_as_of = $4::date, event = $5::text
 where partition = $1::int and subject = $2::text;
 
 -- name: wait_because
 -- why: what this program says of it may differ from what an earlier one said
 update parked_subjects
-set code = $3::text, vi = $4::text, en = $5::text, event = $6::text
+set code = $3::text, vi = $4::text, en = $5::text
 where partition = $1::int and subject = $2::text;

@@ -156,5 +156,5 @@ async def _settle(
     reason = poison.reason
     if news.events:
         await session.fetch("free_events", *name, poison.offset)
-        await session.fetch("wait_from", *name, poison.offset, news.day)
-    await session.fetch("wait_because", *name, reason.code, reason.vi, reason.en, poison.event)
+        await session.fetch("wait_from", *name, poison.offset, news.day, poison.event)
+    await session.fetch("wait_because", *name, reason.code, reason.vi, reason.en)

@@ -233,8 +233,10 @@ async def test_a_day_on_which_a_subject_cannot_be_judged_passes_for_the_others(
             await log.swept(date(2024, 1, 5))
             await log.told(measured(A, 14), measured(B, 13, "5"))
             assert await log.waiting() == [(f"indicator/{A}", 3, "cannot_judge", 1)]
-        [row] = await world.rows("select rows_as_of from read.parked_subjects")
-        assert row["rows_as_of"] == DAY
+            marked = await world.rows("select * from read_1.parked_subjects")
+            assert await redriven(world) == [(f"indicator/{A}", 0, 1, "cannot_judge")]
+        assert [row["rows_as_of"] for row in marked] == [DAY]
+        assert await world.rows("select * from read_1.parked_subjects") == marked
         await log.swept(date(2024, 1, 6))  # of those who wait nothing is judged
 
         assert await redriven(world) == [(f"indicator/{A}", 1, 0, None)]
