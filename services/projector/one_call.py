@@ -45,14 +45,13 @@ def put_together(template: str, queries: Mapping[str, str]) -> Function:
 
 def call_of(begin: Function, end: Function) -> str:
     """Return the statement that begins a batch and ends it with what beginning returned."""
-    own = len(begin.types)
-    first = ", ".join(_spelled(1, begin.types))
-    rest = ", ".join(_spelled(own + 1, end.types[1:]))
-    return f"select pg_temp.end_batch(pg_temp.begin_batch({first}), {rest})"
+    first = _spelled(1, begin.types)
+    rest = _spelled(len(begin.types) + 1, end.types[1:])
+    return TEMPLATES["write_batch"].format(begin_batch=first, end_batch=rest)
 
 
-def _spelled(first: int, types: tuple[str, ...]) -> list[str]:
-    return [f"${number}::{kind}" for number, kind in enumerate(types, start=first)]
+def _spelled(first: int, types: tuple[str, ...]) -> str:
+    return ", ".join(f"${number}::{kind}" for number, kind in enumerate(types, start=first))
 
 
 def _types(query: str) -> list[str]:

@@ -61,3 +61,7 @@ begin
   return $1::integer;
 end
 $function$;
+
+-- name: write_batch
+-- why: ending takes what beginning returned, so it comes behind
+select pg_temp.end_batch(pg_temp.begin_batch({begin_batch}), {end_batch});
