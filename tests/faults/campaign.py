@@ -18,7 +18,8 @@ from pathlib import Path
 
 from infra.local.process import LocalServerError
 from tests.faults import overload, rebuilds
-from tests.faults.checker import Violation, check
+from tests.faults.case import Violation
+from tests.faults.checker import check
 from tests.faults.clients import HttpClient, Sayings, pour_http, pour_kafka
 from tests.faults.evidence import Ended, Evidence, gather, until_quiet
 from tests.faults.history import Diary

@@ -8,16 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from random import Random
-from typing import TypeVar
 
-from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData
 from contracts.rejections import Rejection
-from contracts.status import TargetStatus
-from services.alerts.assess import Parameters, assess
-from services.alerts.lifecycle import rederived
+from tests.faults import alert_promises
+from tests.faults.case import Case, Violation, differences
 from tests.faults.evidence import Evidence
 from tests.faults.history import Attempt
 from tests.faults.nemesis import (
@@ -26,10 +21,6 @@ from tests.faults.nemesis import (
     recovery_bound,
 )
 from tests.faults.oracle import (
-    Logged,
-    Name,
-    Read,
-    Status,
     chain_heads,
     histories,
     last_seqs,
@@ -42,55 +33,7 @@ PEAK_RSS_MIB = 400.0
 """P12: far above what a service needs here, far below what an unbounded queue would take."""
 EXPECTED_DEATHS = {"ingest": {3}, "projector": {3}, "alerts": {1, 3}}
 """P11: the exit codes of docs/howto/run-it.md after which a supervisor starts it again."""
-PARAMETERS = Parameters()
 _SHUFFLES = 1
-_NONE = object()
-_K = TypeVar("_K")
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A promise that does not hold, and what shows it."""
-
-    promise: str
-    says: str
-
-    def __str__(self) -> str:
-        return f"{self.promise}: {self.says}"
-
-
-@dataclass(frozen=True)
-class Case:
-    """The evidence, with what several promises derive from it."""
-
-    found: Evidence
-
-    @cached_property
-    def read(self) -> Read:
-        """The log, decoded."""
-        return Read.of(self.found.log)
-
-    @cached_property
-    def contents(self) -> Mapping[Name, set[str]]:
-        """What stands under each event's name."""
-        return self.read.contents()
-
-    @cached_property
-    def expected(self) -> dict[str, Status]:
-        """What the log amounts to."""
-        return statuses(histories(self.read.events), self.found.as_of)
-
-    @cached_property
-    def receipts(self) -> dict[str, list[Rejection]]:
-        """The rejections of each content, by the digest of its bytes."""
-        found: dict[str, list[Rejection]] = defaultdict(list)
-        for rejection in self.found.rejections:
-            found[rejection.received_sha256].append(rejection)
-        return found
-
-    def ended(self, ended: str, way: str) -> Iterator[Attempt]:
-        """The attempts over one way that ended so."""
-        return (a for a in self.found.history if a.ended == ended and a.way == way)
 
 
 def check(found: Evidence, only: Iterable[str] | None = None) -> list[Violation]:
@@ -138,7 +81,7 @@ def _place(attempt: Attempt) -> tuple[str, int, int]:
 def applied_exactly_once(case: Case) -> Iterator[str]:
     """P2: each event of the log has one effect, and nothing else has any."""
     first, facts = case.read.first_places(), case.found.facts
-    yield from _differences("events and facts", dict.fromkeys(first), dict.fromkeys(facts))
+    yield from differences("events and facts", dict.fromkeys(first), dict.fromkeys(facts))
     for name in first.keys() & facts.keys():
         record, fact = first[name], facts[name]
         if (fact.partition, fact.offset) != (record.partition, record.offset):
@@ -149,7 +92,7 @@ def applied_exactly_once(case: Case) -> Iterator[str]:
     for record in case.found.log:
         ends[record.partition] = max(ends.get(record.partition, 0), record.offset + 1)
     applied = {number: offset for number, offset in case.found.positions.items() if offset}
-    yield from _differences("ends of the log and positions", ends, applied)
+    yield from differences("ends of the log and positions", ends, applied)
     places = defaultdict(set)
     for at, name in case.read.names().items():
         places[name].add(at)
@@ -162,10 +105,10 @@ def applied_exactly_once(case: Case) -> Iterator[str]:
 
 def replay_equals_live(case: Case) -> Iterator[str]:
     """P3: what the log amounts to is what is shown, and what was told last."""
-    yield from _differences("replay and rows", case.expected, case.found.statuses)
+    yield from differences("replay and rows", case.expected, case.found.statuses)
     latest = latest_statuses(case.found.status_topic)
     told = {key: message.data.status for key, message in latest.items()}
-    yield from _differences("replay and status topic", case.expected, told)
+    yield from differences("replay and status topic", case.expected, told)
     if case.found.not_proved:
         yield f"a rebuild is not the same as live: {case.found.not_proved}"
 
@@ -176,7 +119,7 @@ def order_does_not_matter(case: Case) -> Iterator[str]:
         events = list(case.read.events)
         Random(seed).shuffle(events)  # noqa: S311 - an order, not a secret
         again = statuses(histories([*events, *events[:50]]), case.found.as_of)
-        yield from _differences("replay and shuffled replay", case.expected, again)
+        yield from differences("replay and shuffled replay", case.expected, again)
     homes: dict[bytes | None, int] = {}
     offsets = defaultdict(list)
     for record, event in zip(case.read.records, case.read.events, strict=True):
@@ -192,22 +135,6 @@ def order_does_not_matter(case: Case) -> Iterator[str]:
     for key, seq in last_seqs(case.found.status_topic).items():
         if seq != newest[key]:
             yield f"the last word on {key} is {seq}, not the newest"
-
-
-def every_change_reaches_the_channel(case: Case) -> Iterator[str]:
-    """P6: each change of an alert is told at least once, in order, a repeat under its name."""
-    changes = _changes(case.found.alerts_topic)
-    told = set(case.found.channel)
-    for name in changes.keys() - told:
-        yield f"the change {name} never reached the channel"
-    for name in told - changes.keys():
-        yield f"the channel told {name}, which the topic does not have"
-    first: dict[str, list[int]] = defaultdict(list)
-    for alert, seq in dict.fromkeys(case.found.channel):
-        first[alert].append(seq)
-    for alert, seqs in first.items():
-        if seqs != sorted(seqs):
-            yield f"the channel heard of {alert} out of order: {seqs}"
 
 
 def nothing_disappears(case: Case) -> Iterator[str]:
@@ -269,78 +196,11 @@ def one_content_under_one_id(case: Case) -> Iterator[str]:
             yield f"{attempt.name}, meant as {attempt.meant}, was refused: {attempt.why}"
 
 
-def every_decision_derives_again(case: Case) -> Iterator[str]:
-    """P9: each alert's decision follows again from the log up to where it was known."""
-    by_subject: dict[tuple[int, bytes | None], list[int]] = defaultdict(list)
-    for index, record in enumerate(case.read.records):
-        by_subject[record.partition, record.key].append(index)
-    changes = _changes(case.found.alerts_topic)
-    for name, change in changes.items():
-        said = change.data
-        partition, known = map(int, said.decision.known_at.split(":"))
-        subject = f"indicator/{said.indicator}".encode()
-        events = [
-            case.read.events[index]
-            for index in by_subject[partition, subject]
-            if case.read.records[index].offset <= known
-        ]
-        status = statuses(histories(events), said.decision.as_of).get(_key(said))
-        if not isinstance(status, TargetStatus):
-            yield f"of {name} nothing was known at {said.decision.known_at}"
-        elif differs := rederived(said, status, PARAMETERS):
-            yield f"{name} decides otherwise in {differs}"
-    seqs: dict[str, list[int]] = defaultdict(list)
-    for alert, seq in sorted(changes):
-        seqs[alert].append(seq)
-    for alert, there in seqs.items():
-        if there != list(range(1, len(there) + 1)):
-            yield f"{alert} lacks a change: {there}"
-    yield from _contents_of_alerts(case.found.alerts_topic)
-    yield from _open_alerts(case)
-
-
-def _key(said: AlertData) -> str:
-    return f"target/{said.target}@{said.scope}"
-
-
-def _changes(topic: Iterable[Logged]) -> dict[tuple[str, int], AlertChanged]:
-    found = {}
-    for record in topic:
-        change = ALERT_ADAPTER.validate_json(record.value)
-        found[str(change.data.alert), change.data.seq] = change
-    return found
-
-
-def _contents_of_alerts(topic: Iterable[Logged]) -> Iterator[str]:
-    told: dict[tuple[str, int], bytes] = {}
-    for record in topic:
-        data = ALERT_ADAPTER.validate_json(record.value).data
-        if told.setdefault((str(data.alert), data.seq), record.value) != record.value:
-            yield f"{data.alert} {data.seq} has two contents"
-
-
-def _open_alerts(case: Case) -> Iterator[str]:
-    """Open alerts, by target, class and evidence, are those an undisturbed run opens."""
-    wanted: dict[tuple[str, str], object] = {}
-    for status in case.expected.values():
-        if isinstance(status, TargetStatus):
-            found = assess(status, case.found.as_of, parameters=PARAMETERS)
-            if found.risk is not None:
-                wanted[status.target, found.risk.value] = found.evidence
-    opened = case.found.open_alerts
-    stand: dict[tuple[str, str], object] = {
-        (body.target, body.evidence.risk): body.evidence for body in opened
-    }
-    if len(stand) != len(opened):
-        yield "a target has two open alerts"
-    yield from _differences("alerts due and open", wanted, stand)
-
-
 def chain_matches(case: Case) -> Iterator[str]:
     """P10: the chain that the projector kept is that of the log as it stands."""
     kept = {number: head for number, head in case.found.chain.items() if head is not None}
     heads = chain_heads(case.found.log)
-    yield from _differences(
+    yield from differences(
         "chain of the log and chain kept", heads, {n: kept[n] for n in kept if n in heads}
     )
 
@@ -391,21 +251,13 @@ PROMISES: Mapping[str, Callable[[Case], Iterator[str]]] = {
     "P2": applied_exactly_once,
     "P3": replay_equals_live,
     "P4": order_does_not_matter,
-    "P6": every_change_reaches_the_channel,
+    "P6": alert_promises.every_change_reaches_the_channel,
     "P7": nothing_disappears,
     "P8": one_content_under_one_id,
-    "P9": every_decision_derives_again,
+    "P9": alert_promises.every_decision_derives_again,
     "P10": chain_matches,
     "P11": recovers_in_time,
     "P12": stays_bounded,
     "P13": readiness_tells,
     "P14": ends_in_order,
 }
-
-
-def _differences(what: str, left: Mapping[_K, object], right: Mapping[_K, object]) -> Iterator[str]:
-    keys = [key for key in {**left, **right} if left.get(key, _NONE) != right.get(key, _NONE)]
-    if keys:
-        first = keys[0]
-        pair = f"{left.get(first)} / {right.get(first)}"
-        yield f"{what} differ in {len(keys)}, such as {first}: {pair}"
