@@ -15,9 +15,10 @@ select
   c.relname as name,
   pg_catalog.format(
     'select pg_catalog.count(*)'
-    ', coalesce(pg_catalog.sum(pg_catalog.hashtextextended(t::text, 1)), 0)'
-    ', coalesce(pg_catalog.sum(pg_catalog.hashtextextended(t::text, 2)), 0)'
-    ' from (select %s from %I.%I) as t',
+    ', coalesce(pg_catalog.sum(pg_catalog.hashtextextended(line, 1)), 0)'
+    ', coalesce(pg_catalog.sum(pg_catalog.hashtextextended(line, 2)), 0)'
+    -- "offset 0" keeps the planner from writing each row out once for each hash.
+    ' from (select row(%s)::text as line from %I.%I offset 0) as t',
     pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by a.attname collate "C"),
     n.nspname,
     c.relname

@@ -147,9 +147,14 @@ async def prove(
     """
     async with snapshot(url) as live:
         # Two sessions, so that both versions are digested at the same time.
-        old, new = await asyncio.gather(
-            digests(live.session, schema_of(live.version)), _brought(building, catch_up, live)
-        )
+        digesting = asyncio.create_task(digests(live.session, schema_of(live.version)))
+        try:
+            new = await _brought(building, catch_up, live)
+            old = await digesting
+        finally:
+            # Its session is free for the end of the transaction only once it has ended.
+            digesting.cancel()
+            await asyncio.gather(digesting, return_exceptions=True)
         proof = Proof(live.positions, old, new)
         proof.expected = [0] * len(expectation.expect if expectation else ())
         for table in sorted(old.keys() | new.keys()):

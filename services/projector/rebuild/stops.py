@@ -43,6 +43,15 @@ def busy() -> Reason:
     )
 
 
+def live_changed() -> Reason:
+    """What was proved was proved against a version that is not live any more."""
+    return Reason(
+        "live_changed",
+        "phiên bản đang phục vụ đã đổi trong khi dựng lại: chạy lại 'chitieu rebuild'",
+        "another version became live meanwhile: run 'chitieu rebuild' again",
+    )
+
+
 def chain_differs(partition: int) -> Reason:
     """The log read now is not, byte for byte, the one that live has read."""
     return Reason(

@@ -20,7 +20,7 @@ from services.projector.rebuild.building import Building
 from services.projector.rebuild.catching_up import CatchUp
 from services.projector.rebuild.gate import see_live
 from services.projector.rebuild.steps import reached
-from services.projector.rebuild.stops import busy
+from services.projector.rebuild.stops import busy, live_changed
 from services.projector.rebuild.versions import show_instead
 from services.projector.refusals import Refused
 from services.projector.session import VIEWS_LOCK
@@ -38,10 +38,6 @@ _sql = load_queries("services.projector.rebuild", "versions.sql")
 
 class TailTooLong(Exception):
     """More came since the proof than may be applied while live waits."""
-
-
-class LiveChanged(Exception):
-    """Another version is live than the one that was compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +64,8 @@ async def swap(
         record: keeps the report, in the same transaction.
 
     Raises:
-        Refused: live was too busy, or the log is not what it must be; nothing has changed.
-        LiveChanged: another version became live meanwhile.
+        Refused: live was too busy, or is another version by now, or the log is not what it must
+            be; nothing has changed.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -99,7 +95,7 @@ async def _attempt(
         async with asyncio.timeout(HELD_SECONDS):
             live = await see_live(session)
             if live.version != old:
-                raise LiveChanged
+                raise Refused(live_changed())
             tail = catch_up.behind(live.positions)
             if tail > TAIL_RECORDS:
                 raise TailTooLong
