@@ -63,6 +63,7 @@ class LiveSession:
             functions = [put_together(TEMPLATES[name], self._queries) for name in FUNCTIONS]
             for function in functions:
                 await self._session.execute(function.create)
+            await self.fetch("compress_fast")
             self._statements["write_batch"] = await self._session.prepare(call_of(*functions))
 
     @asynccontextmanager
