@@ -17,6 +17,8 @@ from tests.docs.blocks import Block, blocks, section
 README = "README.md"
 EMIT_EVENTS = "docs/howto/emit-events.md"
 RUN_IT = "docs/howto/run-it.md"
+VERIFY_THE_LOG = "docs/howto/verify-the-log.md"
+ARCHIVE_AND_RESTORE = "docs/howto/archive-and-restore.md"
 WHEN_SOMETHING_FAILS = "docs/howto/when-something-fails.md"
 IMPORT_A_PLAN = "docs/howto/import-a-plan.md"
 SEE_WHO_OWES = "docs/howto/see-who-owes.md"
@@ -135,6 +137,16 @@ def test_look_back(on_the_stack: Mapping[str, str]) -> None:
 def test_rebuild_history(on_the_stack: Mapping[str, str]) -> None:
     """docs/howto/rebuild-history.md: an audit, a swap that tells nobody, and the way back."""
     follow(blocks(text(REBUILD_HISTORY)), on_the_stack)
+
+
+def test_verify_the_log(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/verify-the-log.md: by us, by openssl, by an outsider's program, by an auditor."""
+    follow(blocks(text(VERIFY_THE_LOG)), on_the_stack)
+
+
+def test_archive_and_restore(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/archive-and-restore.md: both logs as files, a rehearsal, another count."""
+    follow(blocks(text(ARCHIVE_AND_RESTORE)), on_the_stack)
 
 
 def test_import_a_plan(on_the_stack: Mapping[str, str]) -> None:
