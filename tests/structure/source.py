@@ -1,11 +1,14 @@
-"""The project's own source, as text and as syntax trees."""
+"""The project's own source, as text and as syntax trees.
+
+A file is read and parsed once, and only when a test asks: trees of all files are large, and
+most questions about the tests are answered by their text.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -14,31 +17,33 @@ PRODUCT = ("contracts", "domain", "infra", "services")
 
 @dataclass(frozen=True)
 class Module:
-    """One Python file: its path from the root, its text, its tree."""
+    """One Python file: its path from the root and its text."""
 
     path: str
     text: str
-    tree: ast.Module
 
-    def nodes(self) -> Iterator[ast.AST]:
-        """Return every node of the tree."""
-        return ast.walk(self.tree)
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of its syntax tree."""
+        return tuple(ast.walk(ast.parse(self.text)))
 
     def at(self, node: ast.AST) -> str:
         """Return where a node stands, to be read in a failure."""
         return f"{self.path}:{getattr(node, 'lineno', 1)}"
 
 
-@cache
-def modules(*folders: str) -> tuple[Module, ...]:
+def modules(*folders: str) -> list[Module]:
     """Return every Python file below some folders of the project."""
-    paths = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-    return tuple(_module(path) for path in paths)
+    return [module for folder in folders for module in _folder(folder)]
+
+
+@cache
+def _folder(folder: str) -> tuple[Module, ...]:
+    return tuple(_module(path) for path in sorted((ROOT / folder).rglob("*.py")))
 
 
 def _module(path: Path) -> Module:
-    text = path.read_text(encoding="utf-8")
-    return Module(path.relative_to(ROOT).as_posix(), text, ast.parse(text))
+    return Module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
 
 
 def dotted(node: ast.AST) -> str:

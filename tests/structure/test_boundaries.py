@@ -43,14 +43,14 @@ SQL_VERB = re.compile(
 
 def names_used(module: Module) -> Iterator[tuple[str, ast.AST]]:
     """Return every dotted name that a module uses."""
-    for node in module.nodes():
+    for node in module.nodes:
         if isinstance(node, ast.Attribute | ast.Name) and (name := dotted(node)):
             yield name, node
 
 
 def imported(module: Module) -> Iterator[tuple[str, str, ast.AST]]:
     """Return every import as module, name and place."""
-    for node in module.nodes():
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             yield from ((alias.name, "", node) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -94,7 +94,7 @@ def test_sql_of_more_than_a_line_is_in_sql_files() -> None:
     found = {
         module.path
         for module in modules(*PRODUCT)
-        for node in module.nodes()
+        for node in module.nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and "\n" in node.value.strip()
@@ -108,7 +108,7 @@ def test_no_sql_is_put_together_from_values() -> None:
     found = {
         module.path
         for module in modules(*PRODUCT)
-        for node in module.nodes()
+        for node in module.nodes
         if isinstance(node, ast.JoinedStr)
         and isinstance(first := node.values[0] if node.values else None, ast.Constant)
         and SQL_VERB.search(str(first.value) + " x")
@@ -122,7 +122,7 @@ def test_no_verdict_rests_on_a_float() -> None:
         module.at(node)
         for module in modules("domain")
         if not module.path.startswith("domain/forecast/")
-        for node in module.nodes()
+        for node in module.nodes
         if (isinstance(node, ast.Constant) and isinstance(node.value, float))
         or (isinstance(node, ast.Name) and node.id == "float")
     ]
@@ -135,7 +135,7 @@ def test_only_a_main_constructs_what_a_service_shares() -> None:
         f"{module.at(node)} {dotted(node.func)}"
         for module in modules("services")
         if not module.path.startswith("services/cli/") and not module.path.endswith("/main.py")
-        for node in module.nodes()
+        for node in module.nodes
         if isinstance(node, ast.Call) and dotted(node.func) in SHARED
     ]
     assert not found

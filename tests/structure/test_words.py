@@ -18,7 +18,7 @@ def raised_error_types() -> set[str]:
     return {
         str(node.args[0].value)
         for module in modules("contracts")
-        for node in module.nodes()
+        for node in module.nodes
         if isinstance(node, ast.Call)
         and dotted(node.func) in RAISES
         and isinstance(node.args[0], ast.Constant)
