@@ -31,8 +31,10 @@ from tests.faults.workload import AGENCIES, Reports, setting
 KILLS_A_ROUND = 100
 KILLS_EACH = 4
 """Of each service in one block."""
-PROVED_FROM_KILLS = 50
-"""Shorter rounds leave the rebuild that proves them to the tests of rebuilds."""
+LONG_FROM_KILLS = 50
+"""Shorter rounds leave the rebuild that proves them to the tests of rebuilds, and stop nobody for
+longer than the timeouts of Kafka's groups and of PostgreSQL's transactions."""
+LONG_STOP_SECONDS = 12.0
 BLOCKS_MOST = 6
 """More blocks than this beyond those planned, and the work is being missed."""
 OTHERS = tuple(kind for kind in SERVICE_FAULTS if kind != "kill")
@@ -187,7 +189,8 @@ async def _play(
             stage.victims["ingest"].url, stage.key, Diary("setting", folder / "setting.jsonl")
         )
         await client.publish([("report", event) for event in setting()])
-        nemesis = Nemesis(stage, seed, tell)
+        stops = LONG_STOP_SECONDS if kills >= LONG_FROM_KILLS else 1.0
+        nemesis = Nemesis(stage, seed, tell, stops)
         burst = HttpClient(client.url, client.key, Diary("burst", folder / "burst.jsonl"))
         async with pouring(stage, seed, PAUSE_SECONDS * (1 + kills // 50)) as clients:
             without = frozenset({"disk_full"} if servers.disk.refusal else ())
@@ -196,7 +199,7 @@ async def _play(
         say(f"  {time.monotonic() - begun:5.1f} s  everybody rests; waiting until all is through")
         await until_quiet(stage)
         say(f"  {time.monotonic() - begun:5.1f} s  all is through; gathering and checking")
-        proof = await _proof(stage) if kills >= PROVED_FROM_KILLS else None
+        proof = await _proof(stage) if kills >= LONG_FROM_KILLS else None
         ended = await _end_all(stage)
         evidence = await gather(stage, sorted(folder.glob("*.jsonl")))
         evidence.struck, evidence.ended = nemesis.struck, ended
