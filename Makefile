@@ -9,7 +9,7 @@ run := .local/bin/uv run --no-sync
 # Each worker has a Kafka and a PostgreSQL of its own; given servers are for one at a time.
 workers := $(if $(CHITIEU_KAFKA_BOOTSTRAP)$(CHITIEU_DATABASE_URL),0,2)
 
-.PHONY: help setup demo up down test lint bench faults clean
+.PHONY: help setup demo up down test lint bench faults soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -40,8 +40,11 @@ lint: setup ## ruff, mypy --strict and the import rules
 bench: setup ## measure live, rebuild, verify and latency beside their limits; EVENTS=1000000 OUT=file.json
 	@$(run) python -m tests.bench $(if $(EVENTS),--events $(EVENTS)) $(if $(OUT),--out $(OUT))
 
-faults: setup ## kill ingest, projector and alerts twenty times each inside their work, and check every promise
-	@$(run) python -m tests.faults
+faults: setup ## a hundred faults aimed inside the work of the services, and a checker of every promise; KILLS=100 SEED=7
+	@$(run) python -m tests.faults --kills $(or $(KILLS),100) $(if $(SEED),--seed $(SEED))
+
+soak: setup ## the same with a thousand kills: about half an hour
+	@$(run) python -m tests.faults --kills $(or $(KILLS),1000) $(if $(SEED),--seed $(SEED))
 
 clean: setup ## end the local stack; remove its data, logs and the tools' caches (not the downloads)
 	@$(run) chitieu down
