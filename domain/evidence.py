@@ -19,7 +19,7 @@ from domain.history import Fact, History, StatedFact
 from domain.identity import EventRef
 from domain.measurement import ReportStated, ReportWithdrawn
 from domain.plan import IndicatorStated
-from domain.status import TargetStatus
+from domain.status import TargetStatus, evaluations_on
 from domain.target import Target, TargetStated, TargetWithdrawn
 from domain.task import Task, TaskReported, TaskStated, TaskWithdrawn
 from domain.task_status import TaskStatus
@@ -137,23 +137,10 @@ def _evaluation(
         return Evidence(fact, Because.OTHER_PERIOD)
     if fact.stamp.event in deciding:
         return Evidence(fact, Because.OFFICIAL_VERDICT)
-    rivals = [
-        one
-        for one in history.facts(EvaluationConfirmed, fact.of)
-        if isinstance(one, EvaluationConfirmed)
-        and one.stamp.in_force(as_of)
-        and one.scope == stated.scope
-        and stated.period.contains(one.period)
-    ]
-    latest = max(rivals, key=_rank)
+    latest = evaluations_on(history, fact.of, stated, as_of)[-1]
     if latest.stamp.event == fact.stamp.event:
         return Evidence(fact, Because.NOT_YET_SPEAKING)
     return Evidence(fact, Because.EVALUATED_AGAIN, latest.stamp.event)
-
-
-def _rank(fact: EvaluationConfirmed) -> tuple[object, ...]:
-    # As `domain.status.standing_evaluation` has them: on the latest period, then the latest.
-    return (fact.period.end_on, -fact.period.start_on.toordinal(), fact.stamp.order)
 
 
 def _definition(fact: IndicatorStated, history: History, target: Target, as_of: date) -> Evidence:

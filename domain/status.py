@@ -139,21 +139,32 @@ def standing_evaluation(
     correction of an earlier year's verdict does not hide this year's. Of something recurring
     a verdict on a period that ended before `since` no longer speaks.
     """
-    standing = [
+    standing = evaluations_on(history, name, stated, as_of)
+    latest = standing[-1] if standing else None
+    if latest is None or (since is not None and latest.period.end_on < since):
+        return None
+    return latest if _speaks(latest, stated.period, due, as_of) else None
+
+
+def evaluations_on(
+    history: History, name: str, stated: Target | Task, as_of: date
+) -> list[EvaluationConfirmed]:
+    """Return the verdicts in force for a scope within a period, the one that counts most last.
+
+    That is the one on the latest period, of two on one the longer's, then the later said.
+    """
+    found = [
         fact
         for fact in history.facts(EvaluationConfirmed, name)
         if isinstance(fact, EvaluationConfirmed)
         and fact.stamp.in_force(as_of)
         and fact.scope == stated.scope
         and stated.period.contains(fact.period)
-        and (since is None or fact.period.end_on >= since)
     ]
-    latest = max(
-        standing,
+    return sorted(
+        found,
         key=lambda fact: (fact.period.end_on, -fact.period.start_on.toordinal(), fact.stamp.order),
-        default=None,
     )
-    return latest if latest and _speaks(latest, stated.period, due, as_of) else None
 
 
 def _speaks(said: EvaluationConfirmed, period: Period, due: Due, as_of: date) -> bool:
