@@ -95,12 +95,12 @@ class Difference:
 
 def difference(then: Look, now: Look) -> Difference | None:
     """Return how a row differs between two looks; None where it does not."""
-    if not _stands(then.status) and not _stands(now.status):
+    if not stands(then.status) and not stands(now.status):
         return None
     change = Change.CHANGED
-    if not _stands(then.status):
+    if not stands(then.status):
         change = Change.ADDED
-    elif not _stands(now.status):
+    elif not stands(now.status):
         change = Change.REMOVED
     fields = changed_fields(then.status, now.status) if change is Change.CHANGED else ()
     if change is Change.CHANGED and not fields:
@@ -143,7 +143,8 @@ def _told(status: Status) -> dict[ChangedField, object]:
     return told
 
 
-def _stands(status: Status | None) -> bool:
+def stands(status: Status | None) -> bool:
+    """Tell whether a row is there, and not withdrawn."""
     return status is not None and status.phase is not Phase.WITHDRAWN
 
 
@@ -174,7 +175,7 @@ def _causes(change: Change, then: Look, now: Look) -> Iterator[Cause]:
 
 def _moved_on(then: Status | None, still: Status | None) -> bool:
     """Tell whether the phase moved with the day, and no statement that came into force."""
-    if then is None or still is None or not _stands(still):
+    if then is None or still is None or not stands(still):
         return False
     return then.due_on == still.due_on and then.phase != still.phase
 

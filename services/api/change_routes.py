@@ -79,8 +79,8 @@ async def load_changes(api: Api, plan_id: str, asked: ChangesAsked) -> PlanChang
     if asked.from_ is None and asked.from_known_at is None:
         raise ProblemError(bad_parameters([{"type": "from_missing", "loc": ("query", "from")}]))
     async with api.reading(asked) as reading:
-        then = await _glimpse(api, reading, plan_id, asked.from_, asked.from_known_at)
-        now = await _glimpse(api, reading, plan_id, asked.to, asked.to_known_at)
+        then = await _glimpse(api, reading, plan_id, asked.from_, asked.from_known_at, "from")
+        now = await _glimpse(api, reading, plan_id, asked.to, asked.to_known_at, "to")
         _check_order(then, now)
         found = await api.judging.run(lambda: compare(plan_id, then.glimpse, now.glimpse))
         if found is None:
@@ -101,9 +101,9 @@ class _Seen:
 
 
 async def _glimpse(
-    api: Api, reading: Reading, plan_id: str, as_of: date | None, known_at: str | None
+    api: Api, reading: Reading, plan_id: str, as_of: date | None, known_at: str | None, side: str
 ) -> _Seen:
-    asked = await api.ask(reading, as_of, known_at)
+    asked = await api.ask(reading, as_of, known_at, field=f"{side}_known_at")
     moment = await load_moment(reading, asked)
     subjects = await reading.subjects_of_plan(plan_id)
     records = await reading.records([f"plan/{plan_id}", *subjects], limit=asked.facts_max)

@@ -12,7 +12,7 @@ from datetime import date
 
 from contracts.render import target_status_message, task_status_message
 from contracts.status import TargetStatus, TaskStatus
-from domain.changes import Because, Cause, Change, Difference, Look, Status, difference
+from domain.changes import Because, Cause, Change, Difference, Look, Status, difference, stands
 from domain.history import Fact, fold
 from domain.plan import Plan, PlanStated
 from domain.status import TargetStatus as JudgedTarget
@@ -79,7 +79,7 @@ def compare(plan_id: str, then: Glimpse, now: Glimpse) -> PlanChanges | None:
             followed |= {_row_id(look.status) for look in (first, last) if look.status}
             if row is not None:
                 found.append(row)
-            elif last.status is not None:
+            elif stands(last.status):
                 unchanged += 1
     found += _plain_rows(former, plan, followed)
     order = {row.id: at for at, row in enumerate(plan.plan.rows)}

@@ -47,8 +47,17 @@ class Api:
         async with self.reading(question) as reading:
             yield reading, await self.ask(reading, question.as_of, question.known_at)
 
-    async def ask(self, reading: Reading, as_of: date | None, known_at: str | None) -> Asked:
+    async def ask(
+        self,
+        reading: Reading,
+        as_of: date | None,
+        known_at: str | None,
+        *,
+        field: str = "known_at",
+    ) -> Asked:
         """Limit a look to what was known at `known_at`, and return what is asked of it.
+
+        `field` is the parameter that said so, for a refusal.
 
         Raises:
             ProblemError: as `looking` does.
@@ -62,7 +71,7 @@ class Api:
             check_not_ahead(known, now)
             cut = await reading.cut(known, now)
         except KnownAtOutOfRange as error:
-            raise ProblemError(bad_known_at(error.right)) from None
+            raise ProblemError(bad_known_at(field, error.right)) from None
         reading.limit_to(cut)
         day = as_of or min(cut.day or asked.business_day, asked.business_day)
         return replace(asked, as_of=day, cut=cut)

@@ -82,10 +82,10 @@ def bad_cursor() -> Problem:
     return bad_parameters([{"type": "cursor", "loc": ("query", "cursor")}])
 
 
-def bad_known_at(right: str) -> Problem:
+def bad_known_at(field: str, right: str) -> Problem:
     """Return the problem of a known_at that means nothing that can be."""
     return bad_parameters(
-        [{"type": "known_at_range", "loc": ("query", "known_at"), "ctx": {"right": right}}]
+        [{"type": "known_at_range", "loc": ("query", field), "ctx": {"right": right}}]
     )
 
 
@@ -126,9 +126,9 @@ def too_many(error: TooMany) -> Problem:
         code="answer_too_large",
         title="Câu trả lời quá lớn / Answer too large",
         detail=f"Cần hơn {error.limit} {_MANY[error.what]} cho một câu trả lời;"
-        " hãy hỏi từng chỉ tiêu, hoặc bỏ as_of.",
+        " hãy hỏi từng chỉ tiêu, hoặc bỏ as_of và known_at.",
         detail_en=f"The answer needs more than {error.limit} {error.what};"
-        " ask target by target, or without as_of.",
+        " ask target by target, or without as_of and known_at.",
     )
 
 

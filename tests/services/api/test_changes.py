@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 
+from contracts.codec import encode
+from services.api.changes import Glimpse, compare
+from tests.services.api.read_model import event
 from tests.services.api.test_known_at import PLAN, client, log
 
 PATH = f"/v1/plans/{PLAN}/changes"
@@ -81,6 +85,29 @@ async def test_nothing_changed_is_said_with_the_count(client: httpx.AsyncClient)
     assert (found["items"], found["counts"]["unchanged"]) == ([], 1)
 
 
+def test_a_row_that_was_withdrawn_before_both_looks_is_none_of_them() -> None:
+    """Only what stands is counted as unchanged."""
+    deadline = {"kind": "year_end", "year": 2023}
+    row = {"effective_on": "2023-01-01", "plan": PLAN, "row": "i-1", "number": "1", "scope": "H20"}
+    task = {**row, "text": "Một việc", "period": "2023", "deadline": deadline}
+    plan = {"effective_on": "2023-01-01", "issuer": "H20", "title": "Kế hoạch", "period": "2023"}
+    gone = {"effective_on": "2023-02-01", "revision": 2, "reason": "Trùng"}
+    events = [
+        event("plan.issued", f"plan/{PLAN}", {**plan, "focal_point": "H20.14", "rows": []}),
+        event("task.assigned", "task/viec", task),
+        event("task.withdrawn", "task/viec", gone),
+    ]
+    records = tuple(encode(one.model_copy(update={"receivedat": one.time})) for one in events)
+
+    def unchanged(then: date, now: date) -> int:
+        found = compare(PLAN, Glimpse(records, then), Glimpse(records, now))
+        assert found is not None
+        return found.unchanged
+
+    assert unchanged(date(2023, 1, 10), date(2023, 1, 20)) == 1
+    assert unchanged(date(2023, 3, 1), date(2023, 4, 1)) == 0
+
+
 @pytest.mark.parametrize(
     ("asked", "field", "right"),
     [
@@ -88,6 +115,8 @@ async def test_nothing_changed_is_said_with_the_count(client: httpx.AsyncClient)
         ({"from": "2023-09-01", "to": "2023-08-01"}, "to", "≥ 2023-09-01"),
         ({"from": "2023-06-01", "to": "2023-09-01", "to_known_at": "0:0"}, "to_known_at", "≥ "),
         ({"from_known_at": "hôm qua"}, "from_known_at", "0:17,1:4"),
+        ({"from_known_at": "2099-01-01"}, "from_known_at", "≤ 2023-09-15"),
+        ({"from": "2023-01-01", "to_known_at": "9:0"}, "to_known_at", "0 – 2"),
         ({"from": "2099-01-01", "known_at": "0:1"}, "known_at", ""),
     ],
 )
