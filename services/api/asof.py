@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.codec import decode
 from contracts.render import target_status_message, task_status_message
 from contracts.status import TargetStatus, TaskStatus
+from contracts.trusted import read_admitted
 from domain.history import Fact, History, fold
 from domain.plan import Indicator, IndicatorStated, Plan, PlanStated
 from domain.status import judge_target
@@ -97,8 +97,8 @@ def facts_by_subject(records: Iterable[bytes]) -> dict[str, list[Fact]]:
     """Return what records say, by subject."""
     facts: defaultdict[str, list[Fact]] = defaultdict(list)
     for record in records:
-        event = decode(record)
-        facts[event.subject].append(event.to_domain())
+        said = read_admitted(record)
+        facts[said.subject].append(said.fact)
     return dict(sorted(facts.items()))
 
 

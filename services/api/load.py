@@ -16,7 +16,7 @@ from services.api.filters import AlertFilter, TargetFilter
 from services.api.judging import Judging
 from services.api.known import Cut, Unsettled
 from services.api.rows import Alert, Known
-from services.api.store import Reading
+from services.api.store import Reading, TooMany
 
 TARGETS_MAX = 1_000
 """Targets of one indicator at most in one answer."""
@@ -120,7 +120,10 @@ async def load_indicator_targets(
     """Load the targets that use an indicator. Raises TooMany."""
     if asked.as_of is None:
         only = TargetFilter(indicator=indicator_id)
-        return await reading.targets(only, after=None, limit=TARGETS_MAX)
+        found = await reading.targets(only, after=None, limit=TARGETS_MAX + 1)
+        if len(found) > TARGETS_MAX:
+            raise TooMany("targets", TARGETS_MAX)
+        return found
     judged = await _judged(reading, [f"indicator/{indicator_id}"], asked, asked.as_of)
     return [Known(status, asked.as_of, None) for status in judged.targets]
 

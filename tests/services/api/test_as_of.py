@@ -1,11 +1,13 @@
 """Another day: the kept facts judged again, and the stored rows they must agree with."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 
+from contracts.codec import encode
 from contracts.envelope import AnyEvent
 from services.api.asof import judge_subjects, plan_on
 from tests.services.api.alert_rows import alert, put_alerts
@@ -151,10 +153,7 @@ async def test_a_form_without_a_day_asks_for_the_present(client: httpx.AsyncClie
 
 def test_the_order_and_repetition_of_records_do_not_matter() -> None:
     """Facts are a set, so a statement without ORDER BY is enough."""
-    records = [
-        event.model_dump_json(exclude_defaults=True).encode()
-        for event in example_events("dong_thap_2023")
-    ]
+    records = _logged(example_events("dong_thap_2023"))
 
     once = judge_subjects(records, TODAY)
     twice_backwards = judge_subjects([*reversed(records), *records], TODAY)
@@ -165,14 +164,15 @@ def test_the_order_and_repetition_of_records_do_not_matter() -> None:
 
 def test_a_plan_is_as_it_stood_on_the_day() -> None:
     """From its first day on, and not before."""
-    records = [
-        event.model_dump_json(exclude_defaults=True).encode()
-        for event in example_events("dong_thap_2023")
-        if event.subject_kind == "plan"
-    ]
+    events = example_events("dong_thap_2023")
+    records = _logged(event for event in events if event.subject_kind == "plan")
 
     assert plan_on(records, PLANS[1], date(2022, 12, 31)) is None
     assert plan_on(records, PLANS[1], date(2023, 1, 1)) is not None
+
+
+def _logged(events: Iterable[AnyEvent]) -> list[bytes]:
+    return [encode(event.model_copy(update={"receivedat": event.time})) for event in events]
 
 
 def _plan(plan_id: str, *, effective_on: str = "2023-01-01") -> AnyEvent:
