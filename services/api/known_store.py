@@ -29,6 +29,8 @@ async def find_cut(
     Raises:
         KnownAtOutOfRange: a partition that the log does not have.
     """
+    # Walks whose cost is overestimated, so that each would be compiled for longer than it runs.
+    await connection.execute("set local jit = off")
     waiting = await connection.fetch(_SQL["parked"])
     parked = {row["partition"]: row["since_offset"] for row in waiting}
     if isinstance(known, KnownPositions):
