@@ -11,6 +11,7 @@ from domain.vietnamese.words import date_words
 from infra.clock import BUSINESS_ZONE
 from services.api.explanation_answers import EvidenceItem, ExplanationAnswer, PartItem
 from services.api.target_views import document_words
+from services.api.wording import OBSERVATION_WORDS
 from services.cli.rederive import Verified
 
 LINES_MAX = {Role.DECIDES: 40, Role.USED: 10, Role.SUPERSEDED: 20, Role.NOT_COUNTED: 10}
@@ -95,6 +96,8 @@ def _item(item: EvidenceItem) -> Iterator[str]:
     event = f"{item.event.agency}/{item.event.event_id} tại {item.event.position}"
     said_on = date_words(item.occurred_at.astimezone(BUSINESS_ZONE).date())
     value = f": {item.value_text}" if item.value_text else ""
+    if item.observation_status not in (None, "A"):
+        value += f" ({OBSERVATION_WORDS[item.observation_status].vi})"
     period = f" [{item.period}]" if item.period else ""
     yield f"  • {item.words}{value}{period}"
     document = document_words(item.document)

@@ -21,7 +21,7 @@ from domain.identity import EventRef
 from services.api.explanation_answers import ExplanationAnswer
 from services.api.explanation_book import facts_digest, record_sha256
 from services.projector.fold import Admitted, LogRecord, SubjectState, derive, extend, read_record
-from services.projector.refusals import Refused
+from services.projector.refusals import FOREIGN_RECORD, Refused
 
 _STATUS: TypeAdapter[TargetStatus | TaskStatus] = TypeAdapter(TargetStatus | TaskStatus)
 SHOWN_CHARACTERS = 200
@@ -54,6 +54,8 @@ def verify(told: ExplanationAnswer, records: Sequence[LogRecord]) -> Verified:
         try:
             read.append(read_record(record))
         except Refused as refused:
+            if refused.reason.code == FOREIGN_RECORD:
+                continue  # none of the subject's: the projector puts it aside, too
             found.append(Difference(_at(record), refused.reason.en, "applied"))
     facts, repeated = _once(read)
     found += [*repeated, *_facts(told, facts), *_evidence(told, facts)]

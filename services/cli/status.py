@@ -88,7 +88,7 @@ def table(items: list[dict[str, Any]]) -> Table:
         shown.add_row(
             item["number"],
             escape(item["text"]),
-            escape(item["value_text"]) or "—",
+            escape(item["value_text"] + (" (ước)" if item["estimated"] else "")) or "—",
             f"[{VERDICT_STYLES[verdict]}]{escape(item['shown_words']['vi'])}[/]",
             date_words(date.fromisoformat(due_on)) if due_on else "chưa xác định",
             escape(item["official_reason"] or item["reason_words"]["vi"]),

@@ -104,7 +104,10 @@ def test_a_growth_is_told_with_the_level_that_it_started_from() -> None:
     assert part.comparison is not None
     assert part.comparison.base is not None
     assert part.comparison.mark is not None
-    assert (part.comparison.base.level, part.comparison.mark.low) == (Fraction(100), Cut(Fraction(107)))
+    assert (part.comparison.base.level, part.comparison.mark.low) == (
+        Fraction(100),
+        Cut(Fraction(107)),
+    )
 
 
 def test_a_milestone_has_nothing_to_place_on_an_axis() -> None:

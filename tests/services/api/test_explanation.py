@@ -164,6 +164,8 @@ async def test_the_page_is_one_sheet_with_evidence_and_signatures(
     ):
         assert words in page, words
     assert '/chi-tieu/kh144-pl1-04/giai-trinh"' in (await client.get("/chi-tieu/kh144-pl1-04")).text
+    known_at = ",".join((await explained(client, "targets/kh144-pl1-04"))["known_at"])
+    assert f"--as-of 2023-09-15 --known-at {known_at} --verify" in page
     task = (await client.get("/nhiem-vu/cds2023-pl7-vi-03/giai-trinh")).text
     assert "<h1>Giải trình nhiệm vụ</h1>" in task
 

@@ -21,8 +21,8 @@ LONG = (
 )
 
 
-def _lines(shown: RenderableType) -> list[str]:
-    console = Console(file=io.StringIO(), width=WIDTH, highlight=False)
+def _lines(shown: RenderableType, *, width: int = WIDTH) -> list[str]:
+    console = Console(file=io.StringIO(), width=width, highlight=False)
     with console.capture() as captured:
         console.print(shown)
     return captured.get().splitlines()
@@ -57,11 +57,12 @@ def test_what_was_sent_is_told_in_vietnamese_and_only_what_there_was() -> None:
 
 
 def test_status_keeps_days_whole_and_writes_them_as_documents_do() -> None:
-    """Stt, verdict and day stand on one line, whatever the length of text and reason."""
+    """Stt, verdict and day stand on one line, whatever else there is; an estimate is marked so."""
     item = {
         "number": "III.6",
         "text": LONG,
-        "value_text": "ước đạt 3,7% GRDP",
+        "value_text": "3,7% GRDP",
+        "estimated": True,
         "provisional_verdict": "chua_co_so_lieu",
         "official_verdict": None,
         "shown_words": {"vi": "Chưa có số liệu"},
@@ -73,6 +74,7 @@ def test_status_keeps_days_whole_and_writes_them_as_documents_do() -> None:
 
     assert max(map(len, lines)) <= WIDTH
     assert any("III.6" in line and "31/12/2023" in line for line in lines)
+    assert "3,7% GRDP (ước)" in _lines(table([item]), width=200)[3]
 
 
 def test_obligations_keep_days_whole_and_name_a_target_once() -> None:

@@ -143,6 +143,25 @@ def test_an_event_that_lies_twice_on_the_log_counts_once() -> None:
     assert verify(told, [*records, other]).differences[0].log.endswith("≠ 0:900")
 
 
+def test_a_stray_record_that_ingest_did_not_write_is_none_of_its_facts() -> None:
+    """Under the subject's key, and of another subject: the projector puts it aside as well."""
+    told = row_4()
+    records = subject_records(told.facts.subject)
+    stray = replace(LOG[0], offset=900, key=records[0].key)
+    assert LOG[0].key != stray.key
+    assert verify(told, [*records, stray]).differences == ()
+
+
+def test_an_estimate_is_marked_in_the_text() -> None:
+    """Among the evidence, too, where every fact is told by its value."""
+    told = next(one for one in every_answer(DAYS[1]) if one.name == "cds2023-pl7-iii-06")
+    estimates = [item for item in told.evidence if item.observation_status == "E"]
+    text = list(lines(told))
+    assert estimates
+    for item in estimates:
+        assert any(f"{item.value_text} (ước)" in line for line in text)
+
+
 def test_an_answer_that_was_tampered_with_is_found_out() -> None:
     """A verdict, or a reason, that the facts do not bear."""
     told = row_4()
