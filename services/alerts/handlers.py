@@ -28,7 +28,7 @@ from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, is_unavailable
 from services.alerts import store
 from services.alerts.assess import Parameters
-from services.alerts.lifecycle import Held, received, resumed, step
+from services.alerts.lifecycle import Held, joined, received, step, waiting
 from services.alerts.store import Left, Poison
 
 REASON_MAX_LENGTH = 1_000
@@ -68,11 +68,13 @@ class StatusRecord(Protocol):
 class _Batch:
     """What a batch comes to: the last state of each target, every change, every poison.
 
-    `unread` are the keys of which the last record could not be taken; `left` the alerts of
-    targets of which nothing else is kept.
+    `unread` are the keys of which the last record could not be taken; `left` the alerts that
+    tables which were rebuilt have not joined to their targets yet; `swept` where the projector has
+    said that it has applied all of the log.
     """
 
     left: dict[str, Left] = field(default_factory=dict)
+    swept: set[tuple[int, int]] = field(default_factory=set)
 
     held: dict[str, Held] = field(default_factory=dict)
     changes: list[tuple[Held, AlertChanged]] = field(default_factory=list)
@@ -125,7 +127,10 @@ class StatusHandler:
         async with acquire(self._pool) as connection, connection.transaction():
             keys = {_key(data) for _, data in statuses}
             known = await store.load(connection, keys)
-            batch = _Batch(left=await store.load_left(connection, keys - known.keys()))
+            with_alert = {key for key, held in known.items() if held.alert}
+            batch = _Batch(left=await store.load_left(connection, keys - with_alert))
+            if batch.left:
+                batch.swept = await store.load_swept(connection)
             for record, found in read:
                 if isinstance(found, Poison):
                     batch.poison.append(found)
@@ -145,16 +150,18 @@ class StatusHandler:
         self, record: StatusRecord, data: StatusData, known: dict[str, Held], batch: _Batch
     ) -> None:
         key, now = _key(data), self._clock.now()
-        before, left = batch.held.get(key, known.get(key)), batch.left.get(key)
-        if before is None and left is not None:
-            newer = resumed(data, left.alert, left.said, now)
-        else:
-            newer = received(data, before, now)
+        newer = received(data, batch.held.get(key, known.get(key)), now)
         batch.unread.discard(key)
         if newer is None:
             return
+        newer = replace(newer, partition=record.partition)
+        left = batch.left.get(key) if newer.alert is None else None
+        if left and (record.partition, newer.log_partition) not in batch.swept:
+            batch.held[key] = waiting(newer)
+            return
         try:
-            newer = replace(newer, partition=record.partition)
+            if left:
+                newer = joined(newer, left.alert, left.said)
             taken = step(newer, at=now, absence_settled=False, parameters=self._parameters)
         except Exception as error:  # noqa: BLE001  # a pure function of this record fails again on every retry
             _log.exception("status_not_assessed", key=key, offset=record.offset)

@@ -97,15 +97,18 @@ def received(data: StatusData, known: Held | None, at: datetime) -> Held | None:
     return replace(known, data=data, received_at=at, assessed_on=assessed_on)
 
 
-def resumed(data: StatusData, alert: Alert, said: AlertData, at: datetime) -> Held | None:
-    """Return what is held of a target of which only the latest alert was kept; None if it is newer.
+def joined(held: Held, alert: Alert, said: AlertData) -> Held:
+    """Give back to a target the alert that alone was kept of it, where tables were rebuilt."""
+    assessed_on = max(held.assessed_on, said.decision.as_of)
+    return replace(held, assessed_on=assessed_on, alert=alert, said=said)
 
-    So it is where the tables were rebuilt from the topic of alerts, and statuses come once more.
+
+def waiting(held: Held) -> Held:
+    """Return what is held without a decision, to be looked at by the sweep.
+
+    A projector that reads the log anew tells old news first; by them no alert may be moved on.
     """
-    if data.status_seq < said.decision.status_seq:
-        return None
-    assessed_on = max(data.as_of, said.decision.as_of)
-    return Held(data, at, assessed_on=assessed_on, alert=alert, said=said)
+    return replace(held, review_on=held.assessed_on)
 
 
 def step(held: Held, *, at: datetime, absence_settled: bool, parameters: Parameters) -> Step:

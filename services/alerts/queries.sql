@@ -10,7 +10,7 @@ order by t.key
 for update of t;
 
 -- name: left_alerts
--- why: a target without a row here has an alert only where the tables were rebuilt.
+-- why: only where the tables were rebuilt has a target an alert that is not joined to it.
 select distinct on (a.target_id, a.scope)
   a.target_id, a.scope, a.opening, a.seq, a.state, a.class, a.basis, a.body
 from unnest($1::text[], $2::text[]) as wanted (target_id, scope)

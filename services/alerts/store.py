@@ -55,7 +55,7 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The latest alert of a target of which no status is kept."""
+    """The latest alert of a target that it is not joined to."""
 
     alert: Alert
     said: AlertData
@@ -80,7 +80,7 @@ async def load(connection: Connection, keys: Iterable[str]) -> dict[str, Held]:
 
 
 async def load_left(connection: Connection, keys: Iterable[str]) -> dict[str, Left]:
-    """Return the latest alerts of targets of which no status is kept."""
+    """Return the latest alerts of targets that have none joined to them."""
     named = [key.removeprefix("target/").rpartition("@") for key in sorted(set(keys))]
     if not named:
         return {}
@@ -98,6 +98,12 @@ async def load_due(
     """Return, locked, targets whose assessment time may have changed, with the day reached."""
     rows = await connection.fetch(_QUERIES["due_targets"], hold, limit)
     return [(_held(row), row["swept_to"]) for row in rows]
+
+
+async def load_swept(connection: Connection) -> set[tuple[int, int]]:
+    """Return of which partitions of topic and log the projector has said how far it has come."""
+    rows = await connection.fetch("select partition, log_partition from alerts.swept")
+    return {(row["partition"], row["log_partition"]) for row in rows}
 
 
 async def save_swept(connection: Connection, told: Iterable[tuple[int, StatusesSwept]]) -> None:

@@ -20,7 +20,8 @@ from infra.postgres import Pool, acquire
 from services.alerts import store
 from services.alerts.assess import Parameters
 from services.alerts.handlers import count_changes
-from services.alerts.lifecycle import Held, Step, step
+from services.alerts.lifecycle import Held, Step, joined, step
+from services.alerts.store import Left
 
 BATCH_ROWS = 200
 
@@ -61,14 +62,18 @@ class Sweep:
             if not await store.hold_alone(connection, store.SWEEP_LOCK):
                 return 0, 0
             due = await store.load_due(connection, hold=self._hold, limit=BATCH_ROWS)
-            steps = [self._step(held, day) for held, day in due]
+            alone = [held.key for held, _ in due if held.alert is None]
+            left = await store.load_left(connection, alone)
+            steps = [self._step(held, day, left.get(held.key)) for held, day in due]
             changes = [(each.held, each.change) for each in steps if each.change is not None]
             await store.save(connection, [each.held for each in steps], changes)
         self._tell(len(due), [change for _, change in changes])
         return len(due), len(changes)
 
-    def _step(self, held: Held, day: date) -> Step:
+    def _step(self, held: Held, day: date, left: Left | None) -> Step:
         reviewed = replace(held, assessed_on=max(held.assessed_on, day))
+        if left is not None:
+            reviewed = joined(reviewed, left.alert, left.said)
         try:
             return step(
                 reviewed,

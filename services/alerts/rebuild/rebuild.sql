@@ -31,7 +31,7 @@ select partition, "offset" from alerts.quarantine where topic = $1
 
 -- name: add_statuses
 -- why: of each target the latest status. It is to be looked at on its own day: whatever was
---      decided of it and not told is decided again by the sweep, as silence allows
+--      decided of it and not told before the tables were lost is decided again by the sweep
 insert into alerts_rebuilt.targets as t (
   key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, alert_id,
   openings, partition, log_partition
@@ -59,24 +59,23 @@ on conflict (key) do update set
   partition = excluded.partition, log_partition = excluded.log_partition,
   status_seq = excluded.status_seq, as_of = excluded.as_of, known_at = excluded.known_at,
   status = excluded.status, received_at = excluded.received_at,
-  assessed_on = excluded.assessed_on, review_on = excluded.review_on
+  assessed_on = excluded.assessed_on, review_on = excluded.review_on,
+  alert_id = excluded.alert_id, openings = excluded.openings
 where excluded.status_seq >= t.status_seq
 
 -- name: join_alerts
--- why: a target's latest alert; and no target is assessed for a day before its last decision
+-- why: a target that is joined to an alert is joined to its latest. One that is not, because it
+--      was built here, waits until the projector says that it has applied all of the log: until
+--      then its statuses may be old news
 with latest as (
   select distinct on (target_id, scope)
-    'target/' || target_id || '@' || scope as key, alert_id, opening,
-    (body -> 'decision' ->> 'as_of')::date as decided_on
+    'target/' || target_id || '@' || scope as key, alert_id, opening
   from alerts_rebuilt.alerts
   order by target_id, scope, opening desc
 )
 update alerts_rebuilt.targets t
-set alert_id = l.alert_id,
-    openings = coalesce(l.opening, 0),
-    assessed_on = greatest(t.assessed_on, l.decided_on)
+set alert_id = l.alert_id, openings = coalesce(l.opening, 0)
 from alerts_rebuilt.targets o
 left join latest l on l.key = o.key
-where o.key = t.key
-  and row(t.alert_id, t.openings, t.assessed_on) is distinct from
-      row(l.alert_id, coalesce(l.opening, 0), greatest(t.assessed_on, l.decided_on))
+where o.key = t.key and t.alert_id is not null
+  and row(t.alert_id, t.openings) is distinct from row(l.alert_id, coalesce(l.opening, 0))

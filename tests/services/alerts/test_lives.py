@@ -11,7 +11,7 @@ from contracts.alerts import ALERT_ADAPTER, AlertChanged
 from contracts.codec import encode
 from contracts.status import TargetStatus
 from services.alerts.assess import Parameters
-from services.alerts.lifecycle import Held, received, resumed, step
+from services.alerts.lifecycle import Held, joined, received, step, waiting
 from services.alerts.rebuild.lives import LifeBroken, standing
 from tests.builders import above, report, stamp, target_withdrawn
 from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023
@@ -63,16 +63,15 @@ def test_a_life_with_a_change_missing_is_refused() -> None:
             standing(broken)
 
 
-def test_an_alert_that_alone_was_kept_goes_on_by_its_next_status() -> None:
-    """The status it was decided on says nothing new, an older one is passed over."""
+def test_an_alert_that_alone_was_kept_goes_on_where_it_stood() -> None:
+    """Joined to its target again, the status that it was decided on says nothing new."""
     held, _ = live(statuses()[:2])[-1]
     assert held.alert is not None
     assert held.said is not None
-    first, second = (
-        status_changed(status, seq=seq, as_of=TODAY).data
-        for seq, status in enumerate(statuses()[:2], start=1)
-    )
-    assert resumed(first, held.alert, held.said, AT) is None
-    again = resumed(second, held.alert, held.said, AT)
+    again = received(held.data, None, AT)
     assert again is not None
-    assert step(again, at=AT, absence_settled=False, parameters=Parameters()).change is None
+    assert waiting(again).review_on == again.assessed_on
+    back = joined(waiting(again), held.alert, held.said)
+    taken = step(back, at=AT, absence_settled=False, parameters=Parameters())
+    assert taken.change is None
+    assert taken.held == held

@@ -6,14 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import SecretStr
 
 from contracts.codec import encode
-from contracts.status import StatusChanged, status_key
+from contracts.status import SWEPT_KEY, StatusChanged, status_key
 from domain.history import Fact
-from infra.clock import Clock
+from infra.clock import SettableClock
 from infra.local.postgres import create_database, drop_database
 from infra.metrics import Metrics
 from infra.migrate import migrate
@@ -23,8 +24,15 @@ from services.alerts.assess import Parameters
 from services.alerts.handlers import StatusHandler
 from services.alerts.rebuild.main import rebuild
 from services.alerts.settings import AlertsSettings
+from services.alerts.sweep import Sweep
 from tests.builders import above, report, stamp, target_withdrawn
-from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023
+from tests.services.alerts.statuses import (
+    digital_economy,
+    judged,
+    status_changed,
+    swept_bytes,
+    target_2023,
+)
 from tests.services.alerts.world import World
 
 pytestmark = pytest.mark.integration
@@ -35,9 +43,10 @@ TODAY = "2023-09-15"
 DAMAGE = (
     "update alerts.alerts set seq = 9 where target_id = 'da-dat'",
     "delete from alerts.alerts where target_id = 'con-mo'",
-    "update alerts.targets set alert_id = null, openings = 0 where key like '%doi-so%'",
+    "update alerts.targets set openings = 7 where key like '%doi-so%'",
     "delete from alerts.events where seq = 2",
 )
+OF_ALERTS = ("events", "alerts")
 # What only the service's own clock and sweep say of a target.
 OWN = ("received_at", "assessed_on", "review_on")
 
@@ -173,10 +182,31 @@ async def test_rebuilt_beside_the_running_service_the_tables_are_the_same(
         [reason] = refusing.said("cannot_start")
         assert "chitieu rebuild --of alerts" in str(reason["reason"])
         assert (await rebuilt(empty)).outcome == "replaced"
-        assert await tables(empty) == before
+        after = await tables(empty)
+        assert [after[name] for name in OF_ALERTS] == [before[name] for name in OF_ALERTS]
+        assert len(after["targets"]) == len(NAMES)
         with empty.alerts():
-            await empty.tell([message(OPEN, seq=2), message(UPDATED, LATER[UPDATED], seq=3)])
-            await empty.tell([message(OPEN, LATER[AVERTED], seq=3)])
+            # Old news, as a projector tells that reads the log anew: nobody may move on by it.
+            old = status_changed(
+                judged(target_2023(above("4"), name=OPEN), on=TODAY), seq=2, as_of=TODAY
+            )
+            await empty.tell([(message(OPEN, seq=2)[0], old)])
+            await empty.tell([message(UPDATED, LATER[UPDATED], seq=3), message(OPEN, seq=3)])
+
+            async def taken_in() -> bool:
+                rows = await empty.rows("select 1 from alerts.targets where status_seq = 3")
+                return len(rows) == 2
+
+            await empty.until(taken_in)
+            await empty.tell_swept(TODAY)
+
+            async def joined() -> bool:
+                return not await empty.rows("select 1 from alerts.targets where alert_id is null")
+
+            await empty.until(joined)
+            after = await tables(empty)
+            assert [after[name] for name in OF_ALERTS] == [before[name] for name in OF_ALERTS]
+            await empty.tell([message(OPEN, LATER[AVERTED], seq=4)])
 
             async def closed() -> bool:
                 return not await empty.rows(
@@ -192,15 +222,14 @@ async def test_rebuilt_beside_the_running_service_the_tables_are_the_same(
 
 
 async def test_statuses_read_once_more_open_no_alert_a_second_time(world: World) -> None:
-    """The group's place is gone too: every status comes again, the oldest first; all is known."""
+    """Every status comes again, the oldest first; once the projector has caught up, all is as was."""
+    clock = SettableClock(datetime(2023, 9, 15, 5, tzinfo=UTC))
     pool = await open_pool(world.database_url, role="chitieu_alerts", application_name="test")
+    metrics, parameters = Metrics("alerts"), Parameters()
     handle = StatusHandler(
-        pool,
-        clock=Clock(),
-        metrics=Metrics("alerts"),
-        parameters=Parameters(),
-        changed=lambda: None,
+        pool, clock=clock, metrics=metrics, parameters=parameters, changed=lambda: None
     )
+    sweep = Sweep(pool, clock=clock, metrics=metrics, parameters=parameters, hold=timedelta())
     messages = [message(name, seq=1) for name in NAMES]
     messages += [message(name, fact, seq=2) for name, fact in LATER.items()]
     records = [Given(key.encode(), encode(said), at) for at, (key, said) in enumerate(messages)]
@@ -210,6 +239,10 @@ async def test_statuses_read_once_more_open_no_alert_a_second_time(world: World)
         await execute(world, "delete from alerts.targets")
         for record in records:
             await handle([record])
+        assert await sweep.run() == 0
+        word = swept_bytes(clock.now(), swept_to=clock.business_day())
+        await handle([Given(SWEPT_KEY.encode(), word, 99)])
+        assert await sweep.run() == 0
     finally:
         await pool.close()
     assert await tables(world) == before

@@ -338,6 +338,7 @@ async def test_a_change_that_another_has_written_is_a_lost_race(
     behind = status_bytes(judged(*digital_economy(), on="2023-09-15"), seq=1)
     await service.handler(records(behind))
     await world.rows("delete from alerts.targets")
+    await world.rows("delete from alerts.alerts")
     with pytest.raises(asyncpg.UniqueViolationError):
         await service.handler(records(status_bytes(silent(), seq=1), behind))
     [kept] = await world.rows("select count(*) as kept from alerts.targets")
