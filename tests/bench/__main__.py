@@ -159,7 +159,7 @@ def _short(figures: dict[str, object]) -> str:
 
 def main() -> None:
     """Read the options, run, and write the file that was asked for."""
-    configure_logging(service="bench", level="warning")
+    configure_logging(service="bench", level="error")
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

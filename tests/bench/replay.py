@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ import orjson
 from infra.local.process import run_blocking
 from infra.local.settings import inherited_environment
 from services.projector.digest import digests
-from tests.bench.measure import watched
+from tests.bench.measure import Cost, watched
 from tests.bench.services import SQL
 from tests.bench.stage import Stage
 
@@ -40,9 +39,9 @@ class Rebuild:
 def rebuild(stage: Stage, url: str, processes: int) -> Rebuild:
     """Rebuild the views beside the live ones, prove them equal and swap."""
     command = ("rebuild", "--yes", "--json", "--processes", str(processes))
-    with watched(*stage.server_pids()) as server, watched(os.getpid()) as cost:
+    with watched(*stage.server_pids()) as server:
         begun = time.perf_counter()
-        told = _run(stage, url, command)
+        told, cost = _run(stage, url, command)
         seconds = time.perf_counter() - begun
     million = stage.events / 1_000_000
     return Rebuild(
@@ -78,19 +77,19 @@ async def _digests(url: str) -> None:
         await connection.close()
 
 
-def _run(stage: Stage, url: str, command: Sequence[str]) -> dict[str, Any]:
-    with tempfile.TemporaryFile() as errors:
-        ran = subprocess.run(
+def _run(stage: Stage, url: str, command: Sequence[str]) -> tuple[dict[str, Any], Cost]:
+    with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as output:
+        child = subprocess.Popen(
             [sys.executable, "-m", "services.cli.main", *command],
             env={**inherited_environment(), **stage.environment(url)},
-            stdout=subprocess.PIPE,
+            stdout=output,
             stderr=errors,
-            timeout=COMMAND_TIMEOUT_SECONDS,
-            check=False,
         )
-        if ran.returncode:
+        with watched(child.pid) as cost:
+            code = child.wait(timeout=COMMAND_TIMEOUT_SECONDS)
+        if code:
             errors.seek(0)
             said = errors.read().decode(errors="replace")
-            raise SystemExit(f"chitieu {command[0]} ended with {ran.returncode}:\n{said}")
-    told: dict[str, Any] = orjson.loads(ran.stdout)
-    return told
+            raise SystemExit(f"chitieu {command[0]} ended with {code}:\n{said}")
+        output.seek(0)
+        return orjson.loads(output.read()), cost
