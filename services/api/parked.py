@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -67,11 +67,18 @@ def add_parked_routes(router: APIRouter, api: Api) -> None:
 
 
 async def parked_of(reading: Reading, subject: str, question: Asked) -> Parked | None:
-    """Return what waits of a subject and would have been known to the answer; None if nothing."""
+    """Return what waits of a subject and would have been known to the answer; None if nothing.
+
+    Another day is judged from the facts when asked, so what is shown is as of that day, and that
+    the row of today could not be judged does not touch it.
+    """
     for one in await _find(reading, subject, None, 1):
-        cut = question.cut
-        if cut is None or cut.next_offsets[one.partition] > one.since_offset:
+        if question.as_of is None:
             return one
+        cut = question.cut
+        within = cut is None or cut.next_offsets[one.partition] > one.since_offset
+        if one.events and within:
+            return replace(one, rows_as_of=question.as_of)
     return None
 
 

@@ -47,6 +47,14 @@ async def test_an_answer_about_before_is_not_marked(client: httpx.AsyncClient) -
     assert earlier.json()["parked"] is None
 
 
+async def test_a_past_day_is_told_as_judged_for_that_day(client: httpx.AsyncClient) -> None:
+    """What waits is missing then, too; what is shown is of the day asked for, not of the row's."""
+    then = (await client.get(f"/v1/targets/{TARGET}", params={"as_of": "2023-06-30"})).json()
+
+    assert (then["parked"]["events"], then["parked"]["shown_as_of"]) == (1, "2023-06-30")
+    assert "xét đến ngày 30/06/2023" in then["parked"]["note"]["vi"]
+
+
 async def test_the_list_is_paged(client: httpx.AsyncClient, read_model: ReadModel) -> None:
     """A task's page tells too, and a cursor goes on behind the last subject."""
     task = (await client.get("/v1/tasks")).json()["items"][0]["task_id"]
