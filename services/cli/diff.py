@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 import typer
 
@@ -74,7 +75,7 @@ def diff(
     from services.cli.settings import load
 
     with ApiClient(find_api(load())) as api:
-        told = api.get(f"/v1/plans/{plan}/changes", **asked)
+        told = api.get(f"/v1/plans/{quote(plan, safe='')}/changes", **asked)
     if json:
         import orjson
 
@@ -122,7 +123,7 @@ def table(items: list[dict[str, Any]]) -> Table:
         ]
         what = escape("\n".join(changed) or item["change_words"]["vi"])
         shown.add_row(
-            item["number"],
+            escape(item["number"]),
             escape(item["text"]),
             f"[{STYLES[item['change']]}]{what}[/]",
             escape("\n".join(map(_why, item["because"]))),

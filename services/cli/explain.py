@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 import typer
 
@@ -78,14 +79,14 @@ def ask(api: ApiClient, name: str, *, as_of: str | None, known_at: str | None) -
     Raises:
         CommandFailed: there is neither, or another refusal.
     """
-    asked = {"as_of": as_of, "known_at": known_at}
+    asked, place = {"as_of": as_of, "known_at": known_at}, quote(name, safe="")
     try:
-        answer: dict[str, Any] = api.get(f"/v1/targets/{name}/explanation", **asked)
+        answer: dict[str, Any] = api.get(f"/v1/targets/{place}/explanation", **asked)
     except CommandFailed as no_target:
         if "no_such_target" not in str(no_target):
             raise
         try:
-            answer = api.get(f"/v1/tasks/{name}/explanation", **asked)
+            answer = api.get(f"/v1/tasks/{place}/explanation", **asked)
         except CommandFailed as no_task:
             raise (no_target if "no_such_task" in str(no_task) else no_task) from None
     return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 import typer
 
@@ -61,9 +62,9 @@ def obligations(
     asked = {"as_of": day_of(as_of), "known_at": known_at}
     with ApiClient(find_api(load())) as api:
         if changes:
-            items = api.get(f"/v1/plans/{plan}/member-changes", **asked)["items"]
+            items = api.get(f"/v1/plans/{quote(plan, safe='')}/member-changes", **asked)["items"]
         else:
-            items = api.all(f"/v1/plans/{plan}/obligations", agency=agency, **asked)
+            items = api.all(f"/v1/plans/{quote(plan, safe='')}/obligations", agency=agency, **asked)
         tell_unsettled(api)
     if json:
         import orjson

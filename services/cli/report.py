@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 import typer
 
@@ -58,7 +59,9 @@ def report(
 
     asked = {"as_of": day_of(as_of), "known_at": known_at}
     with ApiClient(find_api(load())) as api:
-        content, told = fetched(api, f"/v1/plans/{plan}/report", to.suffix.casefold(), asked)
+        content, told = fetched(
+            api, f"/v1/plans/{quote(plan, safe='')}/report", to.suffix.casefold(), asked
+        )
         tell_unsettled(api)
     write(content, to)
     for line in summary(told, to):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 import typer
 
@@ -55,7 +56,9 @@ def status(
     from services.cli.settings import load
 
     with ApiClient(find_api(load())) as api:
-        items = api.get(f"/v1/plans/{plan}/status", as_of=day_of(as_of), known_at=known_at)
+        items = api.get(
+            f"/v1/plans/{quote(plan, safe='')}/status", as_of=day_of(as_of), known_at=known_at
+        )
         tell_unsettled(api)
     if json:
         import orjson
@@ -86,7 +89,7 @@ def table(items: list[dict[str, Any]]) -> Table:
         verdict = Verdict(item["official_verdict"] or item["provisional_verdict"])
         due_on = item["due_on"]
         shown.add_row(
-            item["number"],
+            escape(item["number"]),
             escape(item["text"]),
             escape(item["value_text"] + (" (ước)" if item["estimated"] else "")) or "—",
             f"[{VERDICT_STYLES[verdict]}]{escape(item['shown_words']['vi'])}[/]",

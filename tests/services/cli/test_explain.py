@@ -17,8 +17,9 @@ from services.api.app import create_app
 from services.api.context import Api
 from services.api.main import ROLE
 from services.api.store import Store
+from services.cli.api_client import ApiClient
 from services.cli.console import REFUSED, CommandFailed
-from services.cli.explain import from_log, parsed
+from services.cli.explain import ask, from_log, parsed
 from services.projector.views import ROLE as PROJECTOR
 from tests.services.cli.process import chitieu
 from tests.services.projector.events import indicator, measurement, plan, target
@@ -124,3 +125,18 @@ def test_without_an_api_the_next_step_is_told(tmp_path: Path) -> None:
     assert ran.returncode == 2
     assert "CHITIEU_API_URL" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_name_that_is_none_is_asked_for_as_it_was_typed() -> None:
+    """Signs of addresses in it name no other answer; the api refuses it in words."""
+    paths: list[str] = []
+
+    class Refusing(ApiClient):
+        def get(self, path: str, **_asked: str | int | None) -> Any:
+            paths.append(path)
+            raise CommandFailed("bad_parameter")
+
+    with Refusing("http://api") as api, pytest.raises(CommandFailed, match="bad_parameter"):
+        ask(api, "../plans?x=1#", as_of=None, known_at=None)
+
+    assert paths == ["/v1/targets/..%2Fplans%3Fx%3D1%23/explanation"]
