@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 
 from domain.deadline import BeforeEventDeadline, ExternalDeadline, UnresolvedDeadline
 from domain.due import Due
@@ -94,13 +95,18 @@ def _statement(
     """Return what became of a statement of a target or task: in force, amended, yet to come."""
     if not fact.stamp.in_force(as_of):
         return Evidence(fact, Because.NOT_IN_FORCE_YET)
-    in_force = [one for one in history.facts(kind, name) if one.stamp.in_force(as_of)]
-    standing = in_force[-1].stamp.event
+    # The highest in force comes first; of the many below it none need be looked at.
+    in_force = (one for one in reversed(history.facts(kind, name)) if one.stamp.in_force(as_of))
+    highest = next(in_force)
+    standing = highest.stamp.event
     if fact.stamp.event == standing:
         gone = isinstance(fact, TargetWithdrawn | TaskWithdrawn)
         return Evidence(fact, Because.WITHDRAWS_TARGET if gone else Because.STATES_TARGET)
-    worded = [one for one in in_force if isinstance(one, TargetStated | TaskStated)]
-    if worded and fact.stamp.event == worded[-1].stamp.event:
+    stated = (
+        one for one in chain([highest], in_force) if isinstance(one, TargetStated | TaskStated)
+    )
+    last = next(stated, None)
+    if last is not None and fact.stamp.event == last.stamp.event:
         return Evidence(fact, Because.LAST_WORDING, standing)
     return Evidence(fact, Because.AMENDED, standing)
 
@@ -148,13 +154,13 @@ def _definition(fact: IndicatorStated, history: History, target: Target, as_of: 
         return Evidence(fact, Because.OTHER_DEFINITION)
     if not fact.stamp.in_force(as_of):
         return Evidence(fact, Because.NOT_IN_FORCE_YET)
-    same = [
+    latest = next(
         one
-        for one in history.facts(IndicatorStated, fact.indicator.id)
+        for one in reversed(history.facts(IndicatorStated, fact.indicator.id))
         if isinstance(one, IndicatorStated)
         and one.indicator.definition == target.definition
         and one.stamp.in_force(as_of)
-    ]
-    if same[-1].stamp.event == fact.stamp.event:
+    )
+    if latest.stamp.event == fact.stamp.event:
         return Evidence(fact, Because.DEFINES_INDICATOR)
-    return Evidence(fact, Because.DEFINED_AGAIN, same[-1].stamp.event)
+    return Evidence(fact, Because.DEFINED_AGAIN, latest.stamp.event)
