@@ -32,5 +32,5 @@ BECAUSE_WORDS: Mapping[Because, Words] = {
     Because.DEADLINE_RESOLVED: Words("Thời hạn được xác định", "The deadline was resolved"),
     Because.EVALUATED: Words("Đánh giá chính thức được xác nhận", "Officially evaluated"),
     Because.TIME_PASSED: Words("Thời gian trôi qua", "Time passed"),
-    Because.OTHER_EVENTS: Words("Sự kiện khác của chỉ tiêu", "Other events of the subject"),
+    Because.OTHER_EVENTS: Words("Sự kiện khác có liên quan", "Other events of the subject"),
 }
