@@ -20,12 +20,13 @@ drop table if exists {built}.{table}
 truncate {built}.differences
 
 -- name: note_differing
+-- why: of a row that only one of the two has, the key is told
 insert into {built}.differences ("table", key, kind, old, new)
 select '{table}', concat_ws('/', {keys}),
        case when l.{first} is null then 'added' when b.{first} is null then 'removed'
             else 'changed' end,
-       case when l.{first} is not null then to_jsonb(l) end,
-       case when b.{first} is not null then to_jsonb(b) end
+       case when l.{first} = b.{first} then to_jsonb(l) end,
+       case when l.{first} = b.{first} then to_jsonb(b) end
 from {live}.{table} l
 full join {built}.{table} b using ({keys})
 where row(l.*) is distinct from row(b.*)

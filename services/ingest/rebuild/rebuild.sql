@@ -85,8 +85,8 @@ insert into ingest_rebuilt.differences ("table", key, kind, old, new)
 select 'events', concat_ws('/', agency, id),
        case when l.agency is null then 'added' when b.agency is null then 'removed'
             else 'changed' end,
-       case when l.agency is not null then to_jsonb(l) - 'claimed_at' end,
-       case when b.agency is not null then to_jsonb(b) - 'claimed_at' end
+       case when l.agency = b.agency then to_jsonb(l) - 'claimed_at' end,
+       case when l.agency = b.agency then to_jsonb(b) - 'claimed_at' end
 from ingest.events l
 full join ingest_rebuilt.events b using (agency, id)
 where l.agency is null or b.agency is null
