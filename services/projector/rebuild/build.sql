@@ -5,11 +5,13 @@ select pg_catalog.set_config('chitieu.building_version', $1::text, false);
 -- name: settle_session
 -- why: nobody sees what is built until the swap, whose commit is synchronous and flushes all
 -- that came before it; folding takes longer than a batch does, and a process of a killed rebuild
--- may hold its partition until PostgreSQL has undone it
+-- may hold its partition until PostgreSQL has undone it. A long statement whose process was killed
+-- ends too, with the right to rebuild that its session holds
 select
   pg_catalog.set_config('synchronous_commit', 'off', false),
   pg_catalog.set_config('idle_in_transaction_session_timeout', '10min', false),
   pg_catalog.set_config('lock_timeout', '1min', false),
+  pg_catalog.set_config('client_connection_check_interval', '2s', false),
   pg_catalog.set_config('maintenance_work_mem', '256MB', false);
 
 -- name: claim_partition

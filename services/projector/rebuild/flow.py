@@ -23,7 +23,7 @@ from services.projector.rebuild.building import Building, building_of
 from services.projector.rebuild.catching_up import CatchUp
 from services.projector.rebuild.crew import Built, build_all
 from services.projector.rebuild.expectation import Expectation
-from services.projector.rebuild.gate import Live, prove, see_live
+from services.projector.rebuild.gate import Live, Proof, only_here, prove, see_live
 from services.projector.rebuild.partition import Job
 from services.projector.rebuild.program import program
 from services.projector.rebuild.reading import LogReader
@@ -33,6 +33,7 @@ from services.projector.rebuild.stops import no_former
 from services.projector.rebuild.swap import Swapped, swap
 from services.projector.rebuild.versions import Attempt
 from services.projector.rebuild.worker import Setting
+from services.projector.redrive import redrive
 from services.projector.refusals import Refused
 from services.projector.settings import ProjectorSettings
 from services.projector.views import enter
@@ -95,9 +96,9 @@ class Flow:
         async with building_of(self._url, attempt.version, "chitieu-rebuild-tail") as building:
             await building.prepare()
             catch_up = self._catch_up(building)
-            await self._prove(attempt, building, catch_up, report)
+            proof = await self._prove(attempt, building, catch_up, report)
             report.seconds = self.clock.monotonic() - begun
-            await self._decide(attempt, building, catch_up, report)
+            await self._decide(attempt, building, catch_up, proof, report)
         report.seconds = self.clock.monotonic() - begun
         return report
 
@@ -119,7 +120,9 @@ class Flow:
             return await versions.begin_back(self.keeper, found, found.former, program(), now)
         chosen: Attempt | None = None
         for one in await versions.unfinished(self.keeper):
-            if one.version in found.others and one.program == program() and chosen is None:
+            # A former version that was to come back was built by whatever program it was.
+            same = one.kind == "rebuild" and one.program == program()
+            if same and one.version in found.others and chosen is None:
                 chosen = one
         for number in found.others:
             if chosen is None or number != chosen.version:
@@ -171,7 +174,7 @@ class Flow:
 
     async def _prove(
         self, attempt: Attempt, building: Building, catch_up: CatchUp, report: Report
-    ) -> None:
+    ) -> Proof:
         """Catch up until little is left, then hold live still and compare."""
         expectation = await self._expectation(report)
         for _ in range(CATCH_UPS):
@@ -181,6 +184,7 @@ class Flow:
                 break
             self.onlooker.phase("catch_up", behind or 0)
             await catch_up.to(live.positions, live.milestones)
+        await self._redrive(building, catch_up)
         reached("caught_up")
         started = self.clock.monotonic()
         self.onlooker.phase("prove", 0)
@@ -193,6 +197,13 @@ class Flow:
             self.keeper, attempt, report.outcome, self.clock.now(), report.told_as()
         )
         reached("proved")
+        return proof
+
+    async def _redrive(self, building: Building, catch_up: CatchUp) -> None:
+        """Apply what live has applied by a redrive since this version met it and let it wait."""
+        for _, subject, _ in sorted(await only_here(building, await self._live())):
+            async for _done in redrive(building.statements, subject=subject):
+                catch_up.forget()
 
     async def _expectation(self, report: Report) -> Expectation | None:
         """What is declared; on the way back, what was declared on the way there."""
@@ -204,7 +215,12 @@ class Flow:
         return Expectation.model_validate(orjson.loads(kept)).backwards()
 
     async def _decide(
-        self, attempt: Attempt, building: Building, catch_up: CatchUp, report: Report
+        self,
+        attempt: Attempt,
+        building: Building,
+        catch_up: CatchUp,
+        proof: Proof,
+        report: Report,
     ) -> None:
         """Swap, unless it must not or is not wished; then drop what nobody needs."""
         if report.outcome == "refused":
@@ -223,7 +239,7 @@ class Flow:
             now = self.clock.now()
             await versions.set_state(building.session, attempt, "swapped", now, report.told_as())
 
-        await swap(building, catch_up, report.replaces, keep)
+        await swap(building, catch_up, report.replaces, proof.only_new_waits, keep)
         for number in (await versions.read_versions(self.keeper)).others:
             await versions.drop(self.keeper, number, self.clock.now())
         reached("pruned")

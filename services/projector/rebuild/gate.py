@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeAlias
 
 import orjson
 
@@ -41,12 +42,16 @@ PIECE_ROWS = 2_000
 _sql = load_queries("services.projector.rebuild", "gate.sql")
 
 
+Waiting: TypeAlias = frozenset[tuple[int, str, int]]
+"""Subjects whose events wait: partition, subject, and the offset from which on."""
+
+
 @dataclass(slots=True)
 class Proof:
     """What the gate found: digests of both versions, and the rows that differ.
 
     `rows` are the first of them, the unexpected first; `expected` says how many rows each
-    declaration covers.
+    declaration covers; `only_new_waits` are subjects that wait in the new version alone.
     """
 
     positions: Mapping[int, Position]
@@ -57,6 +62,7 @@ class Proof:
     expected: list[int] = field(default_factory=list)
     unexpected_rows: list[Difference] = field(default_factory=list)
     expected_rows: list[Difference] = field(default_factory=list)
+    only_new_waits: Waiting = frozenset()
 
     @property
     def equal(self) -> bool:
@@ -95,6 +101,7 @@ class Live:
     version: int
     positions: Mapping[int, Position]
     milestones: Mapping[int, list[Milestone]]
+    waiting: Waiting
 
 
 async def see_live(session: Session) -> Live:
@@ -107,10 +114,23 @@ async def see_live(session: Session) -> Live:
     await enter(session, version)
     rows = await session.fetch(_sql["live_position_rows"])
     milestones: dict[int, list[Milestone]] = {}
-    for row in await session.fetch(_sql["live_parked"]):
+    parked = await session.fetch(_sql["live_parked"])
+    for row in parked:
         stone = Milestone(row["since_offset"], row["rows_as_of"])
         milestones.setdefault(row["partition"], []).append(stone)
-    return Live(session, version, {row[0]: _position(*row) for row in rows}, milestones)
+    positions = {row[0]: _position(*row) for row in rows}
+    return Live(session, version, positions, milestones, frozenset(row[:3] for row in parked))
+
+
+async def only_here(building: Building, live: Live) -> Waiting:
+    """Return whose events wait in a version that is not live, but in the live one do not.
+
+    It waits in both until a redrive, which knows of the live one alone.
+    """
+    async with building.session.transaction():
+        await enter(building.session, building.version)
+        rows = await building.session.fetch(_sql["live_parked"])
+    return frozenset(row[:3] for row in rows) - live.waiting
 
 
 def _position(
@@ -156,6 +176,7 @@ async def prove(
             digesting.cancel()
             await asyncio.gather(digesting, return_exceptions=True)
         proof = Proof(live.positions, old, new)
+        proof.only_new_waits = await only_here(building, live)
         proof.expected = [0] * len(expectation.expect if expectation else ())
         for table in sorted(old.keys() | new.keys()):
             if old.get(table) != new.get(table):
@@ -167,11 +188,16 @@ async def prove(
 async def _brought(building: Building, catch_up: CatchUp, live: Live) -> dict[str, TableDigest]:
     """Bring the new version to where live stands, and digest it."""
     await catch_up.to(live.positions, live.milestones)
-    _check_positions(live.positions, catch_up.positions)
+    check_positions(live.positions, catch_up.positions)
     return await digests(building.session, schema_of(building.version))
 
 
-def _check_positions(live: Mapping[int, Position], mine: Mapping[int, Position]) -> None:
+def check_positions(live: Mapping[int, Position], mine: Mapping[int, Position]) -> None:
+    """Check that the same records were applied, as of the same days.
+
+    Raises:
+        Refused: they were not.
+    """
     for number, theirs in live.items():
         own = mine[number]
         if theirs.chain is not None and own.chain is not None and theirs.chain != own.chain:
@@ -209,6 +235,7 @@ async def _compare_statuses(
 ) -> None:
     """Compare what would be told with what was; a key that is told of no more stays as it is."""
     async with building.session.transaction():
+        await building.session.execute(digest.SETTLE_TEXT)
         await enter(building.session, building.version)
         streams = (
             _rows(live.session, _sql["list_outbox"]),

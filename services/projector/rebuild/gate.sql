@@ -8,7 +8,9 @@ order by partition;
 
 -- name: live_parked
 -- why: what waits in the live version came to wait on a day, and its rows hold as of that day
-select partition, since_offset, rows_as_of from parked_subjects order by partition, since_offset;
+select partition, subject, since_offset, rows_as_of
+from parked_subjects
+order by partition, since_offset;
 
 -- name: row_statements
 -- why: of a table of both versions: how its rows are listed in the order of their keys, each as

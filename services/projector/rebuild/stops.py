@@ -52,6 +52,17 @@ def live_changed() -> Reason:
     )
 
 
+def redriven_meanwhile() -> Reason:
+    """Live has applied what waits in the version that was to take its place."""
+    return Reason(
+        "redriven_meanwhile",
+        "'chitieu redrive' đã áp dụng sự kiện trong khi dựng lại: chạy lại 'chitieu rebuild', phần"
+        " đã dựng được dùng lại",
+        "a 'chitieu redrive' has applied events meanwhile: run 'chitieu rebuild' again; what is"
+        " built is used again",
+    )
+
+
 def chain_differs(partition: int) -> Reason:
     """The log read now is not, byte for byte, the one that live has read."""
     return Reason(

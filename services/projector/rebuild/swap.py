@@ -18,9 +18,9 @@ from infra.logs import get_logger
 from infra.sql import load_queries
 from services.projector.rebuild.building import Building
 from services.projector.rebuild.catching_up import CatchUp
-from services.projector.rebuild.gate import see_live
+from services.projector.rebuild.gate import Waiting, check_positions, only_here, see_live
 from services.projector.rebuild.steps import reached
-from services.projector.rebuild.stops import busy, live_changed
+from services.projector.rebuild.stops import busy, live_changed, redriven_meanwhile
 from services.projector.rebuild.versions import show_instead
 from services.projector.refusals import Refused
 from services.projector.session import VIEWS_LOCK
@@ -53,6 +53,7 @@ async def swap(
     building: Building,
     catch_up: CatchUp,
     old: int,
+    waits: Waiting,
     record: Callable[[Swapped], Awaitable[None]],
 ) -> Swapped:
     """Make the version live.
@@ -61,6 +62,7 @@ async def swap(
         building: the version that was proved.
         catch_up: brings it to where live stands.
         old: the version that it was compared with.
+        waits: whose events may wait in the version though in the old one they do not.
         record: keeps the report, in the same transaction.
 
     Raises:
@@ -69,13 +71,13 @@ async def swap(
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return await _attempt(building, catch_up, old, attempt, record)
+            return await _attempt(building, catch_up, old, waits, attempt, record)
         except (TailTooLong, TimeoutError, LockNotAvailableError, DeadlockDetectedError) as error:
             _log.info("swap_tries_again", because=type(error).__name__, attempt=attempt)
         catch_up.forget()
         async with building.session.transaction():
             live = await see_live(building.session)
-        await catch_up.to(live.positions)
+        await catch_up.to(live.positions, live.milestones)
         await asyncio.sleep(PAUSE_SECONDS)
     raise Refused(busy())
 
@@ -84,6 +86,7 @@ async def _attempt(
     building: Building,
     catch_up: CatchUp,
     old: int,
+    waits: Waiting,
     attempt: int,
     record: Callable[[Swapped], Awaitable[None]],
 ) -> Swapped:
@@ -99,7 +102,10 @@ async def _attempt(
             tail = catch_up.behind(live.positions)
             if tail > TAIL_RECORDS:
                 raise TailTooLong
-            await catch_up.to(live.positions)
+            await catch_up.to(live.positions, live.milestones)
+            check_positions(live.positions, catch_up.positions)
+            if await only_here(building, live) - waits:
+                raise Refused(redriven_meanwhile())
             reached("swap_caught_up")
             await enter(session, building.version)
             await session.execute(await session.fetchval(_sql["lock_views"]))

@@ -5,18 +5,32 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from infra.clock import Clock
+from infra.metrics import Metrics
 from infra.postgres import connect
+from services.projector.apply import Applier
+from services.projector.cache import SubjectCache
+from services.projector.rebuild import folding, versions
+from services.projector.rebuild.building import Building, building_of
+from services.projector.rebuild.catching_up import CatchUp
+from services.projector.rebuild.gate import prove, see_live
+from services.projector.rebuild.partition import Job, build_partition
+from services.projector.rebuild.reading import LogReader, open_log
+from services.projector.rebuild.swap import Swapped, swap
+from services.projector.refusals import Refused
 from services.projector.views import ROLE
 from tests.services.projector import events
 from tests.services.projector.conftest import MakeWorld
 from tests.services.projector.rebuild_child import begun, forking, rebuild
 from tests.services.projector.test_live import project, small_story
+from tests.services.projector.test_parked import faulty_program, redriven
+from tests.services.projector.test_parking import measured, poisoned
 from tests.services.projector.world import World
 
 pytestmark = pytest.mark.integration
@@ -121,6 +135,61 @@ async def test_a_killed_rebuild_leaves_no_process_and_a_killed_process_no_half(
     assert program.stdout is not None
     assert b'"swapped"' in await program.stdout.read()
     assert await program.wait() == 0
+
+
+@asynccontextmanager
+async def built(world: World) -> AsyncIterator[tuple[Building, LogReader]]:
+    """Build a version beside the live one, in this process and by its program."""
+    keeper = await connect(world.database_url, role=ROLE, application_name="test-keeper")
+    try:
+        async with keeper.transaction():
+            live = await see_live(keeper)
+        attempt = await versions.begin(keeper, "tested", Clock().now())
+        async with (
+            building_of(world.database_url, attempt.version, "test") as building,
+            open_log(world.kafka_bootstrap, world.topics.events.name) as log,
+        ):
+            for number, at in live.positions.items():
+                job = Job(number, at.next_offset, at.swept_to, at.swept_to)
+                await build_partition(building, log, job, lambda _: None)
+            await versions.finish_tables(keeper, attempt, Clock().now())
+            await building.prepare()
+            yield building, log
+    finally:
+        await keeper.close()
+
+
+async def _nothing(_: Swapped) -> None:
+    """Keep no report."""
+
+
+async def test_a_redrive_between_proof_and_swap_is_not_taken_back(world: World) -> None:
+    """What live has applied meanwhile does not wait again: the swap is refused, the next goes on.
+
+    A redrive is on no log: the version that was built before it knows nothing of it.
+    """
+    with ExitStack() as fault:
+        fault.enter_context(faulty_program())
+        fault.enter_context(pytest.MonkeyPatch.context()).setattr(folding, "derive", poisoned)
+        await project(world, [events.target("chi-so-a"), measured("chi-so-a", 1, "666")])
+        async with built(world) as (building, log):
+            applier = Applier(building.statements, SubjectCache(100), Metrics("test"), Clock())
+            catch_up = CatchUp(log, applier, world.topics.events.name)
+            proof = await prove(world.database_url, building, catch_up, None)
+            assert proof.equal
+            fault.close()
+            assert await redriven(world) == [("indicator/chi-so-a", 1, 0, None)]
+            with pytest.raises(Refused, match="redriven_meanwhile"):
+                await swap(building, catch_up, 1, proof.only_new_waits, _nothing)
+    await project(world, [])
+    [before] = await world.rows("select value_text from read.targets")
+
+    ended = await rebuild(world, "--yes")
+
+    assert ended.code == 0, (ended.said, ended.report)
+    assert (ended.report["records"], ended.report["equal"], ended.report["told"]) == (0, True, 0)
+    assert await world.rows("select value_text from read.targets") == [before]
+    assert await world.rows("select 1 from read.parked_subjects") == []
 
 
 async def test_another_log_is_refused_and_nothing_has_changed(make_world: MakeWorld) -> None:
