@@ -61,13 +61,19 @@ def load_checkpoint(path: Path, public_key: Path | None) -> Checkpoint:
         CheckpointError,
         read_checkpoint,
     )
-    from services.projector.proof.signing import SigningError, check_signature, signature_path
+    from services.projector.proof.signing import (
+        SIGNATURE_BYTES,
+        SigningError,
+        check_signature,
+        signature_path,
+    )
 
     try:
         with path.open("rb") as file:
-            data = file.read(CHECKPOINT_BYTES)
+            data = file.read(CHECKPOINT_BYTES + 1)
         if public_key is not None:
-            check_signature(data, signature_path(path).read_bytes(), public_key)
+            with signature_path(path).open("rb") as file:
+                check_signature(data, file.read(SIGNATURE_BYTES + 1), public_key)
         return read_checkpoint(data)
     except OSError as error:
         raise CommandFailed(f"{error.filename}: {error.strerror}", exit_code=USAGE) from None

@@ -153,13 +153,19 @@ def _verify(
 
 def _write(verified: Verified, every: int, path: Path, key: Path) -> None:
     from infra.clock import Clock
-    from services.projector.proof.checkpoint import write_checkpoint
+    from services.projector.proof.checkpoint import CHECKPOINT_BYTES, write_checkpoint
     from services.projector.proof.files import write_whole
     from services.projector.proof.signing import SigningError, sign, signature_path
     from services.projector.proof.verify import checkpoint_of
 
     now = Clock().now().isoformat(timespec="seconds").replace("+00:00", "Z")
     data = write_checkpoint(checkpoint_of(verified, every=every, written_at=now))
+    if len(data) > CHECKPOINT_BYTES:
+        raise CommandFailed(
+            f"điểm kiểm chứng quá lớn / the checkpoint is too large: {len(data):,} bytes",
+            f"--every lớn hơn / larger, e.g. --every {max(10_000, every * 10)}",
+            exit_code=USAGE,
+        )
     try:
         signature = sign(data, key)
         write_whole(path, data)

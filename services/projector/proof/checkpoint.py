@@ -15,7 +15,8 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 FORMAT: Literal["chitieu-log-checkpoint-v1"] = "chitieu-log-checkpoint-v1"
-CHECKPOINT_BYTES = 256 * 1_048_576
+# The heads of four billion records, one for each HEADS_EVERY.
+CHECKPOINT_BYTES = 48 * 1_048_576
 HEADS_EVERY = 10_000
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -89,6 +90,8 @@ def read_checkpoint(data: bytes) -> Checkpoint:
     Raises:
         CheckpointError: it holds none.
     """
+    if len(data) > CHECKPOINT_BYTES:
+        raise CheckpointError(f"file: larger than {CHECKPOINT_BYTES} bytes")
     try:
         checkpoint = Checkpoint.model_validate_json(data)
     except ValidationError as error:

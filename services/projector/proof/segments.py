@@ -13,6 +13,7 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, BinaryIO
 
 import orjson
@@ -28,6 +29,8 @@ SEGMENT_BYTES = 64 * 1_048_576
 LINE_BYTES = 8 * 1_048_576
 LEVEL = 6
 PIECE_RECORDS = 2_000
+# However long the lines, so much of them is in memory at a time, and one line more.
+PIECE_PLAIN_BYTES = 8 * 1_048_576
 PIECE_BYTES = 1_048_576
 # As much as level 6 ever needs; a file that asks for more is none of ours.
 WINDOW_BYTES = 8 * 1_048_576
@@ -126,6 +129,9 @@ def read_segment(folder: Path, segment: Segment, partition: int) -> Iterator[lis
     path = folder / segment.file
     with ExitStack() as stack:
         try:
+            told = path.stat()
+            if not S_ISREG(told.st_mode) or told.st_size != segment.bytes:
+                raise BadSegment(f"{path}: no file of {segment.bytes} bytes")
             file = stack.enter_context(path.open("rb"))
         except OSError as error:
             raise BadSegment(f"{path}: {error.strerror}") from None
@@ -144,19 +150,23 @@ def _records(
     decompressor = zstandard.ZstdDecompressor(max_window_size=WINDOW_BYTES)
     lines = io.BufferedReader(decompressor.stream_reader(file), PIECE_BYTES)
     records: list[LogRecord] = []
-    plain_bytes = found = 0
+    plain_bytes = found = size = 0
     while line := lines.readline(LINE_BYTES):
         plain_bytes += len(line)
+        size += len(line)
         found += 1
         if plain_bytes > segment.plain_bytes:
             raise BadSegment(f"{path}: larger than the manifest says")
         try:
-            records.append(_record(partition, line))
+            record = _record(partition, line)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise BadSegment(f"{path}: line {found} is no record: {error}") from None
-        if len(records) == PIECE_RECORDS:
+        if record.offset != segment.first_offset + found - 1:
+            raise BadSegment(f"{path}: line {found} is not the record of its place")
+        records.append(record)
+        if len(records) == PIECE_RECORDS or size >= PIECE_PLAIN_BYTES:
             yield records
-            records = []
+            records, size = [], 0
     yield records
     if found != segment.records:
         raise BadSegment(f"{path}: {found} records, and the manifest says {segment.records}")
@@ -184,6 +194,11 @@ def _shown(data: bytes | None) -> object:
 
 def _record(partition: int, line: bytes) -> LogRecord:
     told = orjson.loads(line)
+    for name in ("offset", "timestamp"):
+        if type(told[name]) is not int or not -1 <= told[name] < 2**63:
+            raise ValueError(f"{name} is no number of a log")
+    if not all(isinstance(name, str) for name, _ in told["headers"]):
+        raise ValueError("a header's name is no text")
     return LogRecord(
         partition,
         told["offset"],

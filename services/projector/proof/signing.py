@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 KEY_BYTES = 16_384
+SIGNATURE_BYTES = 64
 
 
 class SigningError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -112,6 +113,63 @@ def test_files_and_manifest_forged_together_are_found_by_the_checkpoint(tmp_path
         10,
         19,
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ({"offset": 1.0}, "no number"),
+        ({"timestamp": 2**63}, "no number"),
+        ({"timestamp": True}, "no number"),
+        ({"headers": [[7, "x"]]}, "no text"),
+        ({"value": ["x"]}, "no record"),
+        ({"offset": 2}, "not the record of its place"),
+    ],
+)
+def test_a_forged_line_is_told_and_stops_nothing_else(
+    line: dict[str, object], said: str, tmp_path: Path
+) -> None:
+    """Whoever forged manifest and file cannot make the reader fall over, nor move a record."""
+    manifest = write_archive(tmp_path / "a", [history(0, 2)], limit=10**6)
+    sound = {"offset": 1, "timestamp": 0, "key": "k", "headers": [], "value": "{}"}
+    forge(tmp_path / "a", manifest, [{**sound, "offset": 0}, {**sound, **line}])
+
+    [found] = checked(tmp_path / "a")
+    assert found.code == "file_differs"
+    assert said in found.en
+
+
+def forge(folder: Path, manifest: Manifest, lines: Sequence[object]) -> None:
+    """Put other lines into an archive's only file, and its hash into the manifest."""
+    plain = b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in lines)
+    data = zstandard.ZstdCompressor().compress(plain)
+    [partition] = manifest.partitions
+    [segment] = partition.segments
+    (folder / segment.file).write_bytes(data)
+    changes = {
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "bytes": len(data),
+        "plain_bytes": len(plain),
+        "records": len(lines),
+    }
+    forged_segment = segment.model_copy(update=changes)
+    forged_partition = partition.model_copy(
+        update={"segments": (forged_segment,), "next_offset": len(lines)}
+    )
+    write_manifest(folder, manifest.model_copy(update={"partitions": (forged_partition,)}))
+
+
+def test_long_lines_that_compress_to_nothing_do_not_fill_the_memory(tmp_path: Path) -> None:
+    """A few kilobytes may say gigabytes: however many lines, some megabytes are held at a time."""
+    manifest = write_archive(tmp_path / "a", [history(0, 2)], limit=10**6)
+    line = {"timestamp": 0, "key": "k", "headers": [], "value": " " * 4_000_000}
+    forge(tmp_path / "a", manifest, [{"offset": at, **line} for at in range(24)])
+    segment = read_manifest(tmp_path / "a").partitions[0].segments[0]
+    assert segment.bytes < 100_000
+
+    pieces = list(map(len, read_segment(tmp_path / "a", segment, 0)))
+
+    assert max(pieces) <= 3
 
 
 def test_two_files_whose_names_were_swapped_are_found(tmp_path: Path) -> None:
