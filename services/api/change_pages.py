@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -15,13 +14,12 @@ from services.api import answers
 from services.api.assemble import plan_item
 from services.api.change_routes import ChangesAsked, load_changes
 from services.api.context import Api
+from services.api.known import is_day
 from services.api.load import Moment, load_moment, plan_of_day
 from services.api.pages import render
 from services.api.params import Name, OnDay
 from services.api.past_view import known_until, past_view
 from services.api.refusals import not_found
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Side:
     @property
     def known_is_day(self) -> bool:
         """Whether a field for dates can hold what was known."""
-        return _DAY.fullmatch(self.known) is not None
+        return not self.known or is_day(self.known)
 
 
 def change_pages(api: Api) -> APIRouter:

@@ -136,6 +136,11 @@ class Arrivals:
     unsent_since: datetime | None
 
 
+def is_day(text: str) -> bool:
+    """Tell whether a text is of the form of a day, `YYYY-MM-DD`."""
+    return _DAY.fullmatch(text) is not None
+
+
 def parse_known(text: str) -> KnownAt:
     """Read a day (its end), an RFC 3339 instant, or positions (`0:17,1:4`).
 
@@ -145,7 +150,7 @@ def parse_known(text: str) -> KnownAt:
     """
     if _POSITIONS.fullmatch(text):
         return _positions(text)
-    if _DAY.fullmatch(text):
+    if is_day(text):
         day = _real(text).date()
         return KnownInstant(_midnight_after(day), day)
     found = _INSTANT.fullmatch(text)

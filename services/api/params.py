@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -17,6 +16,7 @@ from services.api.known import (
     KNOWN_AT_MAX_LENGTH,
     KnownAtOutOfRange,
     MalformedKnownAt,
+    is_day,
     parse_known,
 )
 from services.api.paging import CURSOR_MAX_LENGTH
@@ -34,7 +34,7 @@ def _day(value: object) -> object:
     """Take a day as YYYY-MM-DD only; a form that is sent without a day has asked for none."""
     if value == "":
         return None
-    if isinstance(value, str) and not _DAY.fullmatch(value):
+    if isinstance(value, str) and not is_day(value):
         raise PydanticCustomError("day_form", "a day as YYYY-MM-DD")
     return value
 
@@ -61,7 +61,6 @@ def _known_year(day: date) -> date:
     return day
 
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 PastDay = Annotated[Annotated[date, AfterValidator(_known_year)] | None, BeforeValidator(_day)]
 KnownAtText = Annotated[
     Annotated[str, Field(max_length=KNOWN_AT_MAX_LENGTH)] | None, BeforeValidator(_known_at)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from domain.vietnamese.words import date_words
 from infra.clock import BUSINESS_ZONE
-from services.api.known import UNSETTLED_WORDS, KnownInstant, parse_known
+from services.api.known import UNSETTLED_WORDS, KnownInstant, is_day, parse_known
 from services.api.load import Moment
 from services.api.params import OnDay
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ def past_view(asked: OnDay, moment: Moment) -> PastView:
     if asked.known_at is None:
         sentence = f"Đang xem {day}, đánh giá lại từ mọi sự kiện đã biết đến nay."
         return PastView(f"?{query}", f"&{query}", sentence)
-    plain = _DAY.fullmatch(asked.known_at) is not None
+    plain = is_day(asked.known_at)
     sentence = (
         f"Đang xem lại: tình hình {day}, theo những gì đã biết đến {known_until(asked.known_at)}."
     )
@@ -66,7 +63,7 @@ def known_until(known_at: str) -> str:
     known = parse_known(known_at)
     if not isinstance(known, KnownInstant):
         return "các vị trí trên nhật ký ghi ở cuối trang"
-    if _DAY.fullmatch(known_at):
+    if is_day(known_at):
         return f"hết ngày {date_words(known.day)}"
     local = known.before.astimezone(BUSINESS_ZONE)
     return f"{local:%H:%M:%S} ngày {date_words(local.date())}"

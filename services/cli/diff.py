@@ -147,11 +147,11 @@ def summary(told: dict[str, Any]) -> list[str]:
 
 def unsettled(told: dict[str, Any]) -> list[str]:
     """Return why one of the looks may still grow."""
-    said = [(name, told[name]["unsettled"]) for name in ("then", "now")]
+    looks = (("then", "kỳ trước"), ("now", "kỳ này"))
     return [
-        f"Chưa chốt ({name}): {why['words']['vi']}. / Not settled: {why['words']['en']}."
-        for name, why in said
-        if why
+        f"Chưa chốt ({vi}): {why['words']['vi']}. / Not settled ({name}): {why['words']['en']}."
+        for name, vi in looks
+        if (why := told[name]["unsettled"])
     ]
 
 

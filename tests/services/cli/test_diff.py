@@ -40,4 +40,4 @@ def test_both_looks_are_named_and_what_may_still_grow() -> None:
         "Kỳ này / now: ngày 15/09/2023, biết đến / known up to chưa có gì / nothing",
         "2 thay đổi / changed, 1 thêm / added, 0 rút / removed, 30 không đổi / unchanged",
     ]
-    assert unsettled(TOLD) == ["Chưa chốt (now): Chưa qua hẳn. / Not settled: Not past."]
+    assert unsettled(TOLD) == ["Chưa chốt (kỳ này): Chưa qua hẳn. / Not settled (now): Not past."]
