@@ -186,6 +186,8 @@ async def test_the_chart_never_draws_through_a_break(address: str, page: Page) -
         "/nhiem-vu/cds2023-pl7-v-05",
         f"/plans/{GROUP_PLAN}/obligations?as_of=2023-12-01",
         f"/chi-tieu/{TARGET}?as_of=2023-12-01",
+        f"/chi-tieu/{TARGET}/giai-trinh?known_at=2023-11-30",
+        "/ke-hoach/dong-thap-2023-cds/thay-doi?from=2023-01-31",
     ],
 )
 async def test_a_page_fits_a_phone_and_asks_nobody_else(
@@ -198,8 +200,10 @@ async def test_a_page_fits_a_phone_and_asks_nobody_else(
     page.on("console", lambda message: complaints.append(message.text))
     await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
 
-    await page.goto(f"{address}{path}")
+    answer = await page.goto(f"{address}{path}")
 
+    assert answer is not None
+    assert answer.ok
     assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     assert all(url.startswith(address) for url in asked)
     assert complaints == []
