@@ -19,6 +19,7 @@ from services.api.wording import (
     deadline_words,
     phase_words,
     state_words,
+    upper_first,
     verdict_words,
 )
 
@@ -91,7 +92,7 @@ def due(status: TargetStatus | TaskStatus, as_of: date, *, overdue: bool = False
     """Return a deadline as shown; `overdue` only where that is the word for it (tasks)."""
     words = deadline_words(status.deadline)
     return Due(
-        words=words[:1].upper() + words[1:],
+        words=upper_first(words),
         day=date_words(status.due_on) if status.due_on else "",
         phase=_phase(status),
         phase_kind=status.phase.replace("_", "-"),

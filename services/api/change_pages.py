@@ -20,6 +20,7 @@ from services.api.pages import render
 from services.api.params import Name, OnDay
 from services.api.past_view import known_until, past_view
 from services.api.refusals import not_found
+from services.api.wording import lower_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def _said(look: OnDay, known: answers.Known) -> str:
 
 def _sides(asked: ChangesAsked, *known: answers.Known) -> list[Side]:
     unsettled = [
-        f"chưa chốt; {one.unsettled.words.vi}." if one.unsettled else "" for one in known
+        f"chưa chốt: {lower_first(one.unsettled.words.vi)}." if one.unsettled else ""
+        for one in known
     ] or ["", ""]
     from_, to = asked.from_, asked.to
     return [

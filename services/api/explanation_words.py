@@ -38,7 +38,13 @@ from services.api.explanation_answers import PlanLine
 from services.api.explanation_book import Book
 from services.api.target_views import document_words
 from services.api.views import Names
-from services.api.wording import NO_STATE, OBSERVATION_WORDS, STATE_WORDS
+from services.api.wording import (
+    NO_STATE,
+    OBSERVATION_WORDS,
+    STATE_WORDS,
+    lower_first,
+    upper_first,
+)
 
 Explained = Explanation[TargetStatus] | Explanation[TaskStatus]
 
@@ -70,7 +76,7 @@ def headline(told: Explained) -> str:
         if not status.parts and status.official is None:
             return said
         shown = shown_words(status.provisional.verdict, status.official, status.phase).vi
-        return f"{said}; {_lower(shown)}"
+        return f"{said}; {lower_first(shown)}"
     return shown_words(status.provisional.verdict, status.official, status.phase).vi
 
 
@@ -122,10 +128,12 @@ def part_sentence(told: Explained, part: PartArgument, book: Book, names: Names)
     made = part.comparison
     if made is None:
         asked = rule_words(part.rule, unit)
-        return _capital(f"{head}mức đề ra là {asked}; {_lower(reason)} → {verdict.lower()}.")
+        return upper_first(
+            f"{head}mức đề ra là {asked}; {lower_first(reason)} → {verdict.lower()}."
+        )
     value, source = value_and_source(status, book, names, unit)
     compared = comparison_words(part.rule, made, value, verdict, unit)
-    return f"{head}{_capital(source)}: {compared} ({_lower(reason)})."
+    return f"{head}{upper_first(source)}: {compared} ({lower_first(reason)})."
 
 
 def _plan_sentence(told: Explained, plan: PlanLine, book: Book, names: Names) -> str:
@@ -188,7 +196,7 @@ def _provisional_sentences(told: Explained) -> Iterator[str]:
     elif len(told.parts) > 1:
         shown = finding_words(told, status.provisional.verdict)
         reason = REASON_WORDS[status.provisional.reason].vi
-        yield f"Theo số liệu: {_lower(shown)} ({_lower(reason)})."
+        yield f"Theo số liệu: {lower_first(shown)} ({lower_first(reason)})."
 
 
 def _official_sentence(told: Explained, book: Book) -> str:
@@ -252,11 +260,3 @@ def _cut_words(cut: Cut, mark: Mark, unit: str) -> str:
     if mark.higher_is_better:
         return f"trên {level}" if cut.epsilon > 0 else f"từ {level} trở lên"
     return f"dưới {level}" if cut.epsilon < 0 else f"không quá {level}"
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

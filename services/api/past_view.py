@@ -10,6 +10,7 @@ from infra.clock import BUSINESS_ZONE
 from services.api.known import UNSETTLED_WORDS, KnownInstant, is_day, parse_known
 from services.api.load import Moment
 from services.api.params import OnDay
+from services.api.wording import lower_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def past_view(asked: OnDay, moment: Moment) -> PastView:
     )
     unsettled = ""
     if moment.unsettled is not None:
-        unsettled = f"Chưa chốt: {_lower(UNSETTLED_WORDS[moment.unsettled].vi)}."
+        unsettled = f"Chưa chốt: {lower_first(UNSETTLED_WORDS[moment.unsettled].vi)}."
     return PastView(
         query=f"?{query}",
         more=f"&{query}",
@@ -62,12 +63,8 @@ def known_until(known_at: str) -> str:
     """Return until when something was known, in words: a day's end, an instant, positions."""
     known = parse_known(known_at)
     if not isinstance(known, KnownInstant):
-        return "các vị trí trên nhật ký ghi ở cuối trang"
+        return f"các vị trí {known_at.replace(',', ', ')} trên nhật ký"
     if is_day(known_at):
         return f"hết ngày {date_words(known.day)}"
     local = known.before.astimezone(BUSINESS_ZONE)
     return f"{local:%H:%M:%S} ngày {date_words(local.date())}"
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -35,13 +35,23 @@ OBSERVATION_WORDS: dict[str, Words] = {
 }
 
 
+def lower_first(said: str) -> str:
+    """Return words as they stand within a sentence."""
+    return said[:1].lower() + said[1:]
+
+
+def upper_first(said: str) -> str:
+    """Return words as they begin a sentence."""
+    return said[:1].upper() + said[1:]
+
+
 def period_words(code: str) -> str:
     """Return an SDMX period in Vietnamese: `Năm 2022`, `Quý III/2023`, `Tháng 06/2023`."""
     try:
         said = words.period_words(Period.parse(code))
     except MalformedPeriod:
         return code
-    return said[:1].upper() + said[1:]
+    return upper_first(said)
 
 
 def plan_number(plan: Plan) -> str:

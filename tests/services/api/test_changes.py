@@ -148,6 +148,17 @@ async def test_the_page_says_both_looks_and_every_why(client: httpx.AsyncClient)
     assert "Chọn ngày của kỳ họp trước" in (await client.get(PAGE)).text
 
 
+async def test_the_page_names_positions_and_says_what_is_not_settled(
+    client: httpx.AsyncClient,
+) -> None:
+    """The foot of the page has the positions of the later look only, so each names its own."""
+    asked = {"from_known_at": "0:0,1:0", "to_known_at": "2023-09-15"}
+    page = (await client.get(PAGE, params=asked)).text
+
+    assert "theo những gì đã biết đến các vị trí 0:0, 1:0 trên nhật ký" in page
+    assert "<strong>Kỳ này chưa chốt: thời điểm này chưa qua hẳn" in page
+
+
 async def test_a_page_of_the_past_says_by_what_was_known(client: httpx.AsyncClient) -> None:
     """Links keep both days; an instant that may still grow says so."""
     page = (await client.get(f"/ke-hoach/{PLAN}?as_of=2023-06-30&known_at=2023-07-31")).text
