@@ -17,6 +17,13 @@ import orjson
 from infra.local.settings import inherited_environment
 from tests.services.projector.world import DAY, PATIENCE_SECONDS, World
 
+BRIEF = """
+import sys
+from services.projector import main, membership
+membership.SESSION_TIMEOUT_SECONDS = 6
+sys.exit(main.main())
+"""
+
 
 class Child:
     """A started projector; its log is read line by line."""
@@ -87,12 +94,16 @@ async def started(
     batch_records: int = 5,
     kafka_bootstrap: str | None = None,
     service: str = "projector",
+    brief: bool = False,
 ) -> AsyncIterator[Child]:
-    """Start a projector, or another service, on a world; killed at the end if it still runs."""
+    """Start a projector, or another service, on a world; killed at the end if it still runs.
+
+    The group gives a `brief` one up as soon after its last sign of life as a broker allows.
+    """
+    program = ("-c", BRIEF) if brief else ("-m", f"services.{service}.main")
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        "-m",
-        f"services.{service}.main",
+        *program,
         stderr=asyncio.subprocess.PIPE,
         env={
             **inherited_environment(),

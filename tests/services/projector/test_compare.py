@@ -12,6 +12,7 @@ from contracts.status import StatusChanged
 from infra.kafka import Producer, Record
 from infra.metrics import Metrics
 from infra.postgres import open_pool
+from services.projector import compare
 from services.projector.compare import Comparison
 from services.projector.standing import Standing
 from services.projector.store import Position
@@ -61,8 +62,11 @@ async def comparing(world: World) -> AsyncIterator[Comparison]:
         await pool.close()
 
 
-async def test_a_topic_that_lost_its_messages_gets_them_again(world: World) -> None:
+async def test_a_topic_that_lost_its_messages_gets_them_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The topic made anew: the next projector tells every status once more, a sequence higher."""
+    monkeypatch.setattr(compare, "LOOK_SECONDS", 0.2)
     await told(world)
     before = await latest(world)
     client = AIOKafkaAdminClient(bootstrap_servers=world.kafka_bootstrap)

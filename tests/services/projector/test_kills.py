@@ -75,7 +75,7 @@ async def test_a_stopped_process_that_wakes_writes_nothing_old(make_world: MakeW
         await undisturbed.until_told()
     places = await frozen.tell(story())
 
-    async with started(frozen) as zombie:
+    async with started(frozen, brief=True) as zombie:
         await zombie.until_logged("batch_begin")
         zombie.signal(signal.SIGSTOP)
         async with frozen.projector():
