@@ -22,6 +22,7 @@ from infra.postgres import connect, open_pool
 from infra.rebuilding import RebuildRefused, Report, Wish
 from services.alerts.assess import Parameters
 from services.alerts.handlers import StatusHandler
+from services.alerts.rebuild import flow
 from services.alerts.rebuild.main import rebuild
 from services.alerts.settings import AlertsSettings
 from services.alerts.sweep import Sweep
@@ -252,8 +253,11 @@ async def test_statuses_read_once_more_open_no_alert_a_second_time(world: World)
     assert await tables(world) == before
 
 
-async def test_what_waits_to_be_sent_is_sent_first(world: World) -> None:
+async def test_what_waits_to_be_sent_is_sent_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A change is decided and not on the topic: the rebuild would forget it, and is refused."""
+    monkeypatch.setattr(flow, "ATTEMPTS", 1)
     await execute(
         world,
         "insert into alerts.events values ('00000000-0000-5000-8000-000000000001', 1, '{}')",
