@@ -121,14 +121,17 @@ def not_found(kind: str, name: str, asked: Asked | None = None) -> Problem:
 
 def too_many(error: TooMany) -> Problem:
     """Return the problem of an answer that would grow without bound."""
+    of_facts = error.what == "facts"
+    more_vi = ", hoặc nhờ người vận hành tăng CHITIEU_AS_OF_FACTS_MAX" if of_facts else ""
+    more_en = ", or have the operator raise CHITIEU_AS_OF_FACTS_MAX" if of_facts else ""
     return Problem(
         status=422,
         code="answer_too_large",
         title="Câu trả lời quá lớn / Answer too large",
         detail=f"Cần hơn {error.limit} {_MANY[error.what]} cho một câu trả lời;"
-        " hãy hỏi từng chỉ tiêu, hoặc bỏ as_of và known_at.",
+        f" hãy hỏi từng chỉ tiêu, hoặc bỏ as_of và known_at{more_vi}.",
         detail_en=f"The answer needs more than {error.limit} {error.what};"
-        " ask target by target, or without as_of and known_at.",
+        f" ask target by target, or without as_of and known_at{more_en}.",
     )
 
 
