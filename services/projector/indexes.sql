@@ -11,6 +11,10 @@ create index facts_of_plans on facts (subject) where type in (
 -- Where in a partition an instant lies, for answers about what was known at it.
 create index facts_by_day on facts
   (partition, ((received_at at time zone 'Asia/Ho_Chi_Minh')::date), "offset");
+-- How an indicator is defined, which every answer about a target tells: few among many reports.
+create index definitions_of_indicators on facts (subject) where type in (
+  'vn.chitieu.indicator.defined.v1', 'vn.chitieu.indicator.redefined.v1'
+);
 create index money_of_plans on facts (subject) where type in (
   'vn.chitieu.budget.allocated.v1', 'vn.chitieu.budget.disbursed.v1'
 );
