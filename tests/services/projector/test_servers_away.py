@@ -75,7 +75,7 @@ async def test_the_projector_outlives_its_servers(
 
         await asyncio.to_thread(kafka.kill)
         # 5 would say that the end was cut short.
-        assert await asyncio.gather(child.stop(), alerts.stop()) == [0, 0]
+        assert list(await asyncio.gather(child.stop(), alerts.stop())) == [0, 0]
 
 
 async def ensure_all_topics(world: World) -> None:
