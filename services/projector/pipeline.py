@@ -69,6 +69,8 @@ class Pipeline:
             PositionMoved: what was put in before is lost, and this with it.
             Refused: the log is not what it should be, or more would wait than may.
         """
+        if not ours():
+            return  # the batch before may not have been written, and this one does not fit then
         before, positions = self._on_its_way, dict(self._standing.positions)
         if before is not None:
             positions.update(before.prepared.positions)

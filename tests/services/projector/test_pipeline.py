@@ -189,3 +189,21 @@ async def test_an_event_under_the_id_of_another_subjects_is_no_new_one(
     assert {row["subject"] for row in facts} == {"indicator/kinh-te-so"}
     [position] = await world.rows("select next_offset from read.positions")
     assert position["next_offset"] == 4
+
+
+@pytest.mark.integration
+async def test_what_follows_a_batch_that_was_not_written_any_more_is_not_written_either(
+    make_world: MakeWorld,
+) -> None:
+    """A group that decides anew between two pieces of a fetch leaves no gap to stop at."""
+    world = await make_world()
+    first, second, third, fourth = story()
+    async with projecting(world) as (_, pipeline):
+        await pipeline.put(first, ours)
+        for piece in (second, third, fourth):
+            await pipeline.drain()
+            await pipeline.put(piece, lambda: False)
+        await pipeline.drain()
+
+    [position] = await world.rows("select next_offset from read.positions")
+    assert position["next_offset"] == 5
