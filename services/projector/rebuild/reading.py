@@ -121,7 +121,8 @@ async def open_log(bootstrap: str, topic: str) -> AsyncIterator[LogReader]:
         # At the end of one partition the broker is not to be waited for before the next.
         fetch_max_wait_ms=20,
         request_timeout_ms=REQUEST_TIMEOUT_SECONDS * 1000,
-        retry_backoff_ms=200,
+        # The first question about a topic is asked again after so long: its leaders are not known.
+        retry_backoff_ms=50,
         metadata_max_age_ms=30_000,
         connections_max_idle_ms=540_000,
     )

@@ -68,6 +68,13 @@ async def _copied(server_url: str, template: str, name: str) -> str:
     connection = await connect(server_url, role=None, application_name="test-copy")
     try:
         await connection.execute(f'create database "{name}" template "{template}"')
+        # Who may do what with a database as a whole is not copied.
+        await connection.execute(
+            "update pg_database as d set datacl = t.datacl from pg_database as t"
+            " where d.datname = $1 and t.datname = $2",
+            name,
+            template,
+        )
     finally:
         await connection.close()
     return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))

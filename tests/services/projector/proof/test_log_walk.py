@@ -44,6 +44,14 @@ def told(first: int, last: int) -> list[Told]:
     return ones
 
 
+async def of_partitions(world: World, count: int) -> World:
+    """A world with a log of so many partitions, each of which takes its time to be read."""
+    topics = Topics(f"of{count}x{world.topics.namespace}", count)
+    made = World(world.kafka_bootstrap, world.database_url, topics)
+    await made.create_topics()
+    return made
+
+
 async def verified(
     world: World,
     *,
@@ -113,7 +121,7 @@ async def test_a_log_moves_to_another_cluster_and_to_another_partition_count(
     make_world: MakeWorld, tmp_path: Path
 ) -> None:
     """Verified, archived while it grows, restored twice: the same rows, proved by digest."""
-    here, there, wide = await make_world(), await make_world(), await make_world()
+    here, there, wide = [await of_partitions(await make_world(), 3) for _ in range(3)]
     places = await here.tell(told(0, 30))
     await applied(here, len(places))
     found = await verified(here, processes=2)
@@ -158,6 +166,7 @@ async def test_a_log_moves_to_another_cluster_and_to_another_partition_count(
 
 async def test_what_was_done_to_a_view_is_found(world: World) -> None:
     """Other bytes in the facts table, a row less, a row too many, another head: each by name."""
+    world = await of_partitions(world, 3)
     places = await world.tell(told(0, 8))
     await applied(world, len(places))
     partition = max({p for p, _ in places}, key=lambda one: [p for p, _ in places].count(one))
