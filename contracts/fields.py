@@ -60,7 +60,8 @@ class Contract(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-def _text(text: str, min_length: int, max_length: int) -> str:
+def read_text(text: str, min_length: int, max_length: int) -> str:
+    """Put words into the one form in which they are kept; raises ValueError for what is none."""
     if not text.isprintable() and any(
         unicodedata.category(sign) in _NO_TEXT and sign not in "\n\t" for sign in text
     ):
@@ -74,7 +75,8 @@ def _text(text: str, min_length: int, max_length: int) -> str:
     return words
 
 
-def _decimal(value: object) -> Decimal:
+def read_decimal(value: object) -> Decimal:
+    """Read a decimal in the one form that is admitted; raises ValueError for any other."""
     text = value if isinstance(value, str) else _number_text(value)
     if not _DECIMAL.fullmatch(text):
         raise PydanticCustomError(
@@ -180,7 +182,7 @@ def _day(day: date) -> date:
 def _words(min_length: int, max_length: int) -> tuple[StringConstraints, AfterValidator]:
     return (
         StringConstraints(min_length=min_length or None, max_length=max_length),
-        AfterValidator(partial(_text, min_length=min_length, max_length=max_length)),
+        AfterValidator(partial(read_text, min_length=min_length, max_length=max_length)),
     )
 
 
@@ -232,7 +234,7 @@ Revision = Annotated[int, Field(ge=1, le=10_000)]
 LaterRevision = Annotated[int, Field(ge=2, le=10_000)]
 Exact = Annotated[
     Decimal,
-    BeforeValidator(_decimal),
+    BeforeValidator(read_decimal),
     PlainSerializer(decimal_text, return_type=str, when_used="json"),
     WithJsonSchema(
         {

@@ -8,8 +8,9 @@ from unittest.mock import patch
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from contracts.codec import decode, encode, encode_received
 from contracts.trusted import NotAdmitted, read_admitted, stated_data
@@ -135,6 +136,80 @@ def test_a_frequent_event_reads_as_its_model_reads_it(event: dict[str, Any]) -> 
     expect_the_same(record)
     with patch("contracts.trusted.decode", side_effect=AssertionError("validated twice")):
         read_admitted(record)
+
+
+ODD: list[Any] = [
+    *(None, True, False, 0, 1, 2, 1.0, 2.5, -1, 2**63, "", [], {}, [{}], {"kind": "done"}),
+    *("0", "-0", "+1", "1_0", " 1", "1e2", "NaN", "Infinity", "\u0663", "1.", "01", "3.10"),
+    *("000.00.14.H20", "H20.14", "h20", "local:a", "a/b", "plan/kinh-te-so", "x" * 200),
+    *("2023-W01-1", "20230101", "1999-12-31", "2023-09-15", "2023", "2101-01-01", "\u1ea5", "A"),
+    *("2023-09-15T08:30:00Z", "2023-W37-5T08:30:00Z", "2023-09-15T083000.0Z", "2023-09-15T08Z"),
+    *("2023-09-15T08:30:00+07:00", "1999-12-31T23:59:59Z", "2023-09-15T08:30:00,123456Z"),
+    *("a\u0301\u00d0", " thay ", "a\u0000", "a\u200e", "number", "done", "derived", "1.0", "2.0"),
+]
+# What no fact holds is not looked at: what is wrong inside of it changes no fact.
+UNSEEN = {"document", "on_behalf_of", "source", "note"}
+
+
+def places(members: Any) -> list[tuple[dict[str, Any], str]]:
+    """Return every member of an event, at every depth, that a fact is made of."""
+    found: list[tuple[dict[str, Any], str]] = []
+    for name, value in members.items() if isinstance(members, dict) else ():
+        found.append((members, name))
+        if name not in UNSEEN:
+            found += places(value)
+    if isinstance(members, list):
+        found += [place for each in members for place in places(each)]
+    return found
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> bytes:
+    """A record of which a member is odd, gone, new, or said twice."""
+    members = orjson.loads(admitted(draw(frequent())))
+    where, name = draw(st.sampled_from([p for p in places(members) if p[1] not in UNSEEN]))
+    how = draw(st.sampled_from(["odd", "gone", "new", "twice"]))
+    odd = draw(st.sampled_from(ODD))
+    if how == "gone":
+        del where[name]
+    elif how == "new":
+        where["them"] = odd
+    elif how == "odd":
+        where[name] = odd
+    else:
+        mark = '"\ufffflan-hai":0'
+        where["\ufffflan-hai"] = 0
+        text = orjson.dumps(members).decode()
+        return text.replace(
+            mark, f"{orjson.dumps(name).decode()}:{orjson.dumps(odd).decode()}", 1
+        ).encode()
+    return orjson.dumps(members)
+
+
+@settings(max_examples=1000)
+@given(mutated())
+def test_what_ingest_would_not_have_written_reads_as_its_model_reads_it(record: bytes) -> None:
+    """Never another fact: either the model's, or none, as the model has none."""
+    try:
+        event = decode(record)
+    except ValidationError:
+        with pytest.raises(NotAdmitted):
+            read_admitted(record)
+        return
+    if event.receivedat is None:
+        with pytest.raises(NotAdmitted, match="receivedat"):
+            read_admitted(record)
+        return
+    said = read_admitted(record)
+    assert repr(said.fact) == repr(event.to_domain())
+    assert said[:6] == (
+        event.source,
+        event.id,
+        event.subject,
+        event.type,
+        event.time,
+        event.receivedat,
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
