@@ -15,8 +15,8 @@ class ProjectorSettings(ServiceSettings):
 
     batch_records: int = Field(default=16_000, ge=1, le=50_000)
     """Records applied in one transaction, at most."""
-    cached_facts: int = Field(default=1_000_000, ge=1_000)
-    """Facts kept in memory, about 1 KB each; subjects beyond are read back when needed."""
+    cached_facts: int = Field(default=400_000, ge=1_000)
+    """Facts kept in memory, about 1 KB each beside 200 MB; more are read back when needed."""
 
     max_parked_subjects: int = Field(default=DEFAULT_LIMITS.subjects, ge=1)
     """Subjects that may wait behind an event that cannot be applied; beyond, it stops."""
