@@ -50,6 +50,20 @@ def test_batches_do_not_matter(facts: list[Fact], cut: int) -> None:
     assert fold(facts[cut:], onto=fold(facts[:cut])) == fold(facts)
 
 
+@given(facts=fact_lists, data=st.data())
+def test_reports_are_arranged_as_they_come_as_they_are_from_scratch(
+    facts: list[Fact], data: st.DataObject
+) -> None:
+    """One by one in any order, repeats between: corrections and withdrawals that come first too."""
+    again = data.draw(st.lists(st.sampled_from(facts))) if facts else []
+    history = History()
+    for fact in data.draw(st.permutations([*facts, *again])):
+        history = fold([fact], onto=history)
+    anew = History(reports=fold(facts).reports)
+    scopes = {fact.measurement.scope for fact in facts if isinstance(fact, ReportStated)}
+    assert all(history.slots(scope) == anew.slots(scope) for scope in scopes)
+
+
 @given(facts=fact_lists, cut=st.integers(0, 14))
 def test_a_history_knows_what_was_folded_into_it(facts: list[Fact], cut: int) -> None:
     """Also what no longer stands, and nothing else: so a repeated event is told from a new one."""
