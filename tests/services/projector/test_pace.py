@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from datetime import date
+from functools import partial
 
 import pytest
 
 from infra import postgres
 from infra.postgres import PostgresUnavailable
-from services.projector import apply
-from services.projector.fold import SubjectRows, SubjectState, derive
+from services.projector import slots
 from services.projector.pace import Pace
 from tests.services.projector import events
 from tests.services.projector.world import World
@@ -44,23 +42,32 @@ def test_a_fault_of_another_kind_leaves_the_batch_as_it_is() -> None:
     assert pace.records == 4
 
 
+SLOW_HOST = """
+create function read_1.slowly() returns trigger language plpgsql as $$
+begin
+  perform pg_catalog.pg_sleep(0.02);
+  return new;
+end
+$$;
+create trigger slowly before insert on read_1.facts for each row execute function read_1.slowly();
+"""
+
+
 @pytest.mark.integration
 async def test_a_batch_too_long_for_the_database_goes_through_in_parts(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where each full batch ends with the session, the projector comes through all the same."""
-
-    def slowly(subject: str, state: SubjectState, as_of: date) -> SubjectRows:
-        time.sleep(0.02)
-        return derive(subject, state, as_of)
-
-    # As on a host so slow that not even the touches between subjects come in time.
-    monkeypatch.setattr(postgres, "IDLE_IN_TRANSACTION_SECONDS", 1)
-    monkeypatch.setattr(apply, "TOUCH_SUBJECTS", 5_000)
-    monkeypatch.setattr(apply, "derive", slowly)
+    """Where a full batch takes longer than a statement may, the projector comes through it."""
+    admin = await postgres.connect(world.database_url, role=None, application_name="test-slow")
+    await admin.execute(SLOW_HOST)
+    await admin.close()
+    hurried = partial(postgres.connect, statement_timeout_seconds=1)
+    monkeypatch.setattr(slots, "connect", hurried)
     places = await world.tell([events.target(f"chi-so-{number}") for number in range(120)])
 
-    async with world.projector(batch_records=120):
+    async with world.projector(batch_records=120) as one:
         await world.until_applied(places)
+        lost = one.metrics.render().decode()
 
     assert await world.rows("select count(*)::int as n from read.targets") == [{"n": 120}]
+    assert 'errors_total{kind="postgres"' in lost
