@@ -154,7 +154,8 @@ def test_children_die_with_a_killed_supervisor(tmp_path: Path) -> None:
     running = start_detached(supervisor(tmp_path, free_port(), "services"), tmp_path)
     os.kill(running.supervisor.pid, signal.SIGKILL)
     wait_until(lambda: not any(process.is_alive() for process in running.processes))
-    assert load_running(tmp_path) is None
+    # They may be told of its end before it has wholly gone.
+    wait_until(lambda: load_running(tmp_path) is None)
     with LocalStack(tmp_path):
         assert not (tmp_path / "stack.json").exists()
 
