@@ -20,6 +20,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.message import StreamMessage
 
 from infra.health import Reason
+from infra.logs import get_logger
 
 REQUEST_TIMEOUT_SECONDS = 10
 SESSION_TIMEOUT_SECONDS = 6
@@ -28,7 +29,9 @@ HEARTBEAT_INTERVAL_SECONDS = 1
 MAX_POLL_INTERVAL_SECONDS = 120
 BATCH_TIMEOUT_SECONDS = 30
 BACK_OFF_SECONDS = 1.0
-GRACEFUL_TIMEOUT_SECONDS = 10
+GRACEFUL_TIMEOUT_SECONDS = 5
+# To the end of a batch, and of leaving its group, in all.
+END_CONSUMING_SECONDS = 8
 METADATA_MAX_AGE_SECONDS = 5
 # At most this much is fetched ahead of the handler, so memory is bounded by bytes too.
 FETCH_MAX_BYTES = 16 * 1_048_576
@@ -36,6 +39,8 @@ PARTITION_FETCH_MAX_BYTES = 4 * 1_048_576
 
 # FastStream obeys these headers; a sender must not be able to choose how he is read.
 _STEERING_HEADERS = frozenset({"content-type", "reply_to", "correlation_id"})
+
+_log = get_logger("kafka")
 
 Parse = Callable[[Any], Awaitable["StreamMessage[Any]"]]
 Handle = Callable[[tuple[ConsumerRecord, ...]], Awaitable[None]]
@@ -164,6 +169,19 @@ async def batch_work(
     except Exception:
         await asyncio.sleep(back_off_seconds)
         raise
+
+
+async def end_consuming(broker: KafkaBroker) -> None:
+    """Leave the group in order, or, where Kafka does not answer, without.
+
+    FastStream waits for the batch in work, and its consumer for answers to each of its last
+    requests, one after the other: with a silent Kafka that is longer than a service may take.
+    """
+    try:
+        async with asyncio.timeout(END_CONSUMING_SECONDS):
+            await broker.stop()
+    except TimeoutError:
+        _log.warning("consumer_abandoned", seconds=END_CONSUMING_SECONDS)
 
 
 def consumer_problem(broker: KafkaBroker) -> Reason | None:

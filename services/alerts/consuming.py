@@ -15,7 +15,7 @@ from faststream.kafka import KafkaBroker
 from pydantic import SecretStr
 
 from infra.clock import Clock
-from infra.faststream_kafka import consumer_problem
+from infra.faststream_kafka import consumer_problem, end_consuming
 from infra.health import Reason
 from infra.lag import LagMeter
 from infra.logs import get_logger
@@ -125,7 +125,7 @@ class Consuming:
                 await self._hold(session, lost)
             finally:
                 self.broker = self._lag = None
-                await broker.stop()
+                await end_consuming(broker)
         finally:
             session.terminate()
 

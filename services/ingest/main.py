@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from contracts.topics import Topics
 from infra.body_limit import BodyLimit
 from infra.clock import Clock
-from infra.faststream_kafka import consumer_problem, open_broker, subscribe
+from infra.faststream_kafka import consumer_problem, end_consuming, open_broker, subscribe
 from infra.health import Check, Reason, Watch, health_routes
 from infra.kafka import KafkaUnavailable, Producer
 from infra.kafka_topics import EndOffsets, TopicMismatch, TopicMissing, TopicSpec, check_topics
@@ -45,7 +45,6 @@ RELAY_SILENT_SECONDS = 60.0
 LAG_EVERY_SECONDS = 2.0
 LAG_SILENT_SECONDS = 60.0
 DRAIN_SECONDS = 4.0
-STOP_CONSUMING_SECONDS = 8.0
 
 _log = get_logger("ingest.main")
 
@@ -139,7 +138,7 @@ async def _consume(
         group_instance_id=settings.instance,
         pattern=topics.inbound_pattern,
     )
-    stack.push_async_callback(_end_consuming, broker)
+    stack.push_async_callback(end_consuming, broker)
     await broker.start()
     watch.probe("inbound", lambda: consumer_problem(broker))
     return broker
@@ -155,15 +154,6 @@ async def _measure(lag: LagMeter, beat: Callable[[], None]) -> None:
             _log.warning("lag_not_measured", reason=str(error))
         beat()
         await asyncio.sleep(LAG_EVERY_SECONDS)
-
-
-async def _end_consuming(broker: KafkaBroker) -> None:
-    """Leave the group in order, or, where Kafka is away, without."""
-    try:
-        async with asyncio.timeout(STOP_CONSUMING_SECONDS):
-            await broker.stop()
-    except TimeoutError:
-        _log.warning("consumer_abandoned", seconds=STOP_CONSUMING_SECONDS)
 
 
 def permanent_specs(topics: Topics) -> list[TopicSpec]:

@@ -8,7 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from aiokafka import ConsumerRecord
 
+from infra.faststream_kafka import end_consuming, open_broker, subscribe
 from infra.kafka import KafkaUnavailable, Producer, Record
 from infra.kafka_topics import TopicSpec, ensure_topics
 from infra.local.kafka import LocalKafka
@@ -59,6 +61,34 @@ async def test_a_frozen_broker_ends_sends_in_time(broker: LocalKafka) -> None:
         os.kill(pid, signal.SIGCONT)
     assert {type(outcome) for outcome in outcomes} == {KafkaUnavailable}
     await until_sent(producer, b"after")
+    await producer.stop()
+
+
+async def test_a_reader_of_a_frozen_broker_ends_in_time(broker: LocalKafka) -> None:
+    """Frozen while a batch is in work, its group is left without a word; no task goes on."""
+    await ensure_topics(broker.bootstrap, [TOPIC])
+    producer = Producer(broker.bootstrap, client_id="test")
+    await until_sent(producer, b"work")
+    in_work, frozen = asyncio.Event(), asyncio.Event()
+
+    async def handle(_records: tuple[ConsumerRecord, ...]) -> None:
+        in_work.set()
+        await frozen.wait()
+
+    reader = open_broker(broker.bootstrap, client_id="test")
+    subscribe(reader, handle, topic=TOPIC.name, group_id="frozen", group_instance_id="frozen-0")
+    await reader.start()
+    async with asyncio.timeout(20):
+        await in_work.wait()
+    pid = broker.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        frozen.set()
+        async with asyncio.timeout(12):  # its end alone took 25 s and more
+            await end_consuming(reader)
+    finally:
+        os.kill(pid, signal.SIGCONT)
     await producer.stop()
 
 
