@@ -1,8 +1,6 @@
 """A broker that freezes or dies: every send ends in time, and recovers by itself."""
 
 import asyncio
-import os
-import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +12,7 @@ from infra.faststream_kafka import end_consuming, open_broker, subscribe
 from infra.kafka import KafkaUnavailable, Producer, Record
 from infra.kafka_topics import TopicSpec, ensure_topics
 from infra.local.kafka import LocalKafka
+from tests.freezing import frozen
 
 pytestmark = [pytest.mark.integration, pytest.mark.faults]
 
@@ -45,10 +44,7 @@ async def test_a_frozen_broker_ends_sends_in_time(broker: LocalKafka) -> None:
     producer = Producer(broker.bootstrap, client_id="test")
     await producer.start()
     await until_sent(producer, b"before")
-    pid = broker.pid
-    assert pid is not None
-    os.kill(pid, signal.SIGSTOP)
-    try:
+    with frozen(broker.pid):
         async with asyncio.timeout(10):  # far above 1 s, far below aiokafka's own "for ever"
             outcomes = await asyncio.gather(
                 *(
@@ -57,8 +53,6 @@ async def test_a_frozen_broker_ends_sends_in_time(broker: LocalKafka) -> None:
                 ),
                 return_exceptions=True,
             )
-    finally:
-        os.kill(pid, signal.SIGCONT)
     assert {type(outcome) for outcome in outcomes} == {KafkaUnavailable}
     await until_sent(producer, b"after")
     await producer.stop()
@@ -69,26 +63,21 @@ async def test_a_reader_of_a_frozen_broker_ends_in_time(broker: LocalKafka) -> N
     await ensure_topics(broker.bootstrap, [TOPIC])
     producer = Producer(broker.bootstrap, client_id="test")
     await until_sent(producer, b"work")
-    in_work, frozen = asyncio.Event(), asyncio.Event()
+    in_work, broker_stands = asyncio.Event(), asyncio.Event()
 
     async def handle(_records: tuple[ConsumerRecord, ...]) -> None:
         in_work.set()
-        await frozen.wait()
+        await broker_stands.wait()
 
     reader = open_broker(broker.bootstrap, client_id="test")
     subscribe(reader, handle, topic=TOPIC.name, group_id="frozen", group_instance_id="frozen-0")
     await reader.start()
     async with asyncio.timeout(20):
         await in_work.wait()
-    pid = broker.pid
-    assert pid is not None
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        frozen.set()
+    with frozen(broker.pid):
+        broker_stands.set()
         async with asyncio.timeout(12):  # its end alone took 25 s and more
             await end_consuming(reader)
-    finally:
-        os.kill(pid, signal.SIGCONT)
     await producer.stop()
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -16,6 +15,7 @@ from contracts.codec import decode
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres
 from infra.local.process import free_port
+from tests.freezing import frozen
 from tests.services.ingest import events
 from tests.services.ingest.door import Client, Door, Place, open_door
 from tests.services.ingest.events import LEAD, Event, world
@@ -62,17 +62,6 @@ async def sender(door: Door) -> Client:
     answer = await client.post(world())
     assert answer.status_code == 200, answer.text
     return client
-
-
-@contextmanager
-def stopped(pid: int | None) -> Iterator[None]:
-    """Hold a process still: its sockets stay open and nothing answers."""
-    assert pid is not None
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(pid, signal.SIGCONT)
 
 
 async def away(sender: Client, message: Event) -> None:
@@ -123,15 +112,11 @@ async def test_a_postgres_that_answers_nothing_is_away_too(
     sender: Client, postgres: LocalPostgres
 ) -> None:
     """Open sockets to a process that stands still do not hold an answer back."""
-    pids = [int(line) for line in await _children(postgres.pid)]
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        with stopped(postgres.pid):
-            await away(sender, events.report(name="pg-dung-hinh"))
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
+    with ExitStack() as standing:
+        standing.enter_context(frozen(postgres.pid))  # first, so that it starts no more children
+        for pid in await _children(postgres.pid):
+            standing.enter_context(frozen(pid))
+        await away(sender, events.report(name="pg-dung-hinh"))
     await until_accepted(sender, events.report(name="pg-dung-hinh"))
 
 
@@ -170,7 +155,7 @@ async def test_a_kafka_that_answers_nothing_is_away_too(
 ) -> None:
     """Afterwards the sender's own retry brings the position."""
     message = events.report(name="kafka-dung-hinh")
-    with stopped(kafka.pid):
+    with frozen(kafka.pid):
         await away(sender, message)
     await until_accepted(sender, message)
     assert await logged(door, "kafka-dung-hinh") >= 1
@@ -198,9 +183,9 @@ async def test_it_ends_in_order_even_while_kafka_is_away(door: Door, kafka: Loca
     assert code == 0, output
 
 
-async def _children(pid: int | None) -> list[str]:
+async def _children(pid: int | None) -> list[int]:
     asked = await asyncio.create_subprocess_exec(
         "pgrep", "-P", str(pid), stdout=asyncio.subprocess.PIPE
     )
     output, _ = await asked.communicate()
-    return output.decode().split()
+    return [int(line) for line in output.split()]
