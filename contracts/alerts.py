@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, TypeAdapter, WithJ
 from pydantic_core import PydanticCustomError
 
 from contracts.common import RelationWord
+from contracts.common import Words as Words
 from contracts.fields import AgencyId, Contract, Day, Instant, PeriodCode, Slug, Text, decimal_text
 from contracts.status import Ref, VerdictWord
 
@@ -55,13 +56,6 @@ Figure = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,40}(\.\d{1,6})?$"}),
 ]
 """A computed number, rounded to six decimals; a projection may be longer than any report."""
-
-
-class Words(Contract):
-    """One thing said for people, Vietnamese first."""
-
-    vi: Text
-    en: Text
 
 
 class Window(Contract):

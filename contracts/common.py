@@ -1,4 +1,4 @@
-"""What several events share: documents, provenance, values."""
+"""What several events share: words, documents, provenance, values."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ from domain.bound import Relation
 from domain.identity import EventRef
 
 RelationWord = Literal["at_least", "above", "at_most", "below"]
+
+
+class Words(Contract):
+    """One thing said for people, Vietnamese first."""
+
+    vi: Text
+    en: Text
 
 
 class Document(Contract):

@@ -1,0 +1,143 @@
+"""What people do with an alert: who took it, what they promised, until when it rests.
+
+It is a part of the alert's state and told whole with every change. It names agencies and
+roles, never persons. What stands here was said by somebody with a key, or decided by the
+sweep as of a business day; the evidence of the alert stands beside it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from contracts.common import Words
+from contracts.fields import AgencyId, Contract, Day, EventId, Exact, Instant, read_text
+
+ACKNOWLEDGED_TYPE: Final = "vn.chitieu.alert.acknowledged.v1"
+SNOOZED_TYPE: Final = "vn.chitieu.alert.snoozed.v1"
+NOTED_TYPE: Final = "vn.chitieu.alert.noted.v1"
+RESUMED_TYPE: Final = "vn.chitieu.alert.resumed.v1"
+ESCALATED_TYPE: Final = "vn.chitieu.alert.escalated.v1"
+REMINDED_TYPE: Final = "vn.chitieu.alert.reminded.v1"
+
+NOTES_MAX = 20
+ROLE_MAX_LENGTH = 120
+SENTENCE_MAX_LENGTH = 1_000
+
+Role = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=ROLE_MAX_LENGTH),
+    AfterValidator(partial(read_text, min_length=1, max_length=ROLE_MAX_LENGTH)),
+]
+"""An office (*Trưởng phòng Kế hoạch*), never a person's name."""
+
+Said = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=SENTENCE_MAX_LENGTH),
+    AfterValidator(partial(read_text, min_length=1, max_length=SENTENCE_MAX_LENGTH)),
+]
+"""What somebody wrote."""
+
+
+class Speaker(Contract):
+    """Who said something: the agency of the key, the office that he named, and when."""
+
+    agency: AgencyId
+    role: Role | None = None
+    at: Instant
+
+
+class Commitment(Contract):
+    """What is promised: an action, whose it is, the value to reach, and by when.
+
+    `value` is in the unit of the alert's part and looks the way of the target; null where
+    nothing is counted (a milestone, a report): then the alert itself must be over by then.
+    """
+
+    action: Said
+    responsible: Role
+    value: Exact | None = None
+    by_on: Day
+
+
+class Acknowledgement(Contract):
+    """Somebody has taken the alert, with a commitment. `on`: the business day."""
+
+    by: Speaker
+    on: Day
+    commitment: Commitment
+
+
+class Snooze(Contract):
+    """The alert rests until the next report or a day, `until_on`, which ends it either way.
+
+    `newest` is the event of the newest report known then; another one is the next report.
+    """
+
+    by: Speaker
+    on: Day
+    until: Literal["next_report", "date"]
+    until_on: Day
+    newest: EventId | None = None
+    reason: Said
+
+
+class Note(Contract):
+    """Something worth knowing about an alert."""
+
+    by: Speaker
+    text: Said
+
+
+class Resumption(Contract):
+    """A rest is over, or a promise lapsed: then it is told, with the value there was instead."""
+
+    on: Day
+    reason: Literal["promise_lapsed", "next_report", "date_reached"]
+    promise: Acknowledgement | None = None
+    value: Exact | None = None
+
+
+class Escalation(Contract):
+    """How far up the plan's chain an alert has gone. Level 0: those who must act.
+
+    `since_on` is where the waiting days of the next level count from, null: the opening.
+    `rule` is the digest of the chain that decided.
+    """
+
+    level: Annotated[int, Field(ge=0, le=10)] = 0
+    role: Role | None = None
+    to: tuple[AgencyId, ...] = ()
+    since_on: Day | None = None
+    rule: str = ""
+
+
+class Reminder(Contract):
+    """The last time that the alert was repeated, and why."""
+
+    on: Day
+    why: Literal["reporting_period", "deadline_near"]
+    number: Annotated[int, Field(ge=1)]
+
+
+class ClosedByHand(Contract):
+    """Who closed the alert, and why; `basis`: what it rested on, so that worse can be told."""
+
+    by: Speaker
+    on: Day
+    reason: Said
+
+
+class Handling(Contract):
+    """What people and time did with an alert; `words` say the last of it."""
+
+    acknowledgement: Acknowledgement | None = None
+    snooze: Snooze | None = None
+    notes: Annotated[tuple[Note, ...], Field(max_length=NOTES_MAX)] = ()
+    resumption: Resumption | None = None
+    escalation: Escalation = Escalation()
+    reminder: Reminder | None = None
+    closed_by_hand: ClosedByHand | None = None
+    words: Words | None = None
