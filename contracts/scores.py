@@ -17,11 +17,12 @@ SCORED_TYPE: Final = "vn.chitieu.alert.scored.v1"
 
 FORECASTS_MAX = 40
 
-MarkWord = Literal["hit", "false", "averted", "late", "called_off", "void"]
+MarkWord = Literal["hit", "false", "averted", "late", "called_off", "watched", "void"]
 """`hit`: at risk at the verdict, and missed. `false`: at risk at the verdict, and met. `averted`:
 closed before by a measurement, and met. `late`: missed, but warned of with less than one reporting
-period to go. `called_off`: closed before, and missed all the same. `void`: nothing to hold it
-against: no verdict to be had, or the cause or the target was withdrawn."""
+period to go. `called_off`: closed before, and missed all the same. `watched`: never at risk, so no
+warning; its forecasts count. `void`: nothing to hold it against: no verdict to be had, or the cause
+or the target was withdrawn or amended."""
 
 Chance = Annotated[Exact, Field(ge=0, le=1)]
 """A probability, rounded to four decimals."""
@@ -39,17 +40,17 @@ class Score(Contract):
 
     `warned_on` is the business day on which it first was at risk, `marked_on` the one on which the
     verdict was known. `lead_days` runs from the warning to the deadline, `lead_periods` is the same
-    in reporting periods of the target (2 decimals); both are negative where the warning came after
-    it. `chance` is the one told with the warning; `forecasts` are all that were told, one a day, the
-    oldest and the newest of many (`forecasts_omitted` are left out). `brier` is the mean of their
-    squared errors (6 decimals).
+    in reporting periods (2 decimals); both are negative where the warning came after it. `chance`
+    is the one told with the warning; `forecasts` are all that were told, the last of each day; of
+    very many the oldest and the newest (`forecasts_omitted` are left out). `brier` is the mean of
+    their squared errors (6 decimals).
     """
 
     mark: MarkWord
     verdict: VerdictWord
     official: bool
     due_on: Day | None
-    warned_on: Day
+    warned_on: Day | None
     marked_on: Day
     lead_days: int | None = None
     lead_periods: Exact | None = None
