@@ -14,6 +14,7 @@ from typer.models import CommandInfo, TyperInfo
 from services.cli import (
     addresses,
     agency,
+    alerts,
     archive,
     demo,
     diff,
@@ -76,7 +77,7 @@ for module in (plan_commands, indicator, status, obligations, report, agency, pu
     module.register(app)
 for module in (diff, explain, rebuild, redrive, verify, archive, restore):
     module.register(app)
-for module in (up, down, demo, addresses, doctor, migrate, run_service):
+for module in (up, down, demo, addresses, doctor, migrate, alerts, run_service):
     module.register(app)
 registered: list[CommandInfo | TyperInfo] = [*app.registered_commands, *app.registered_groups]
 for known in registered:

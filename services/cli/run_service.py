@@ -1,4 +1,7 @@
-"""`chitieu ingest | projector | alerts | api`: run one service in the foreground."""
+"""`chitieu ingest | projector | api`: run one service in the foreground.
+
+The alerts service is `chitieu alerts`, beside its commands.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from services.cli.console import help_text
 PURPOSES = {
     "ingest": "Admit events over HTTP and inbound Kafka topics, and write the log.",
     "projector": "Fold the log into the read model, and publish statuses.",
-    "alerts": "Watch statuses and raise alerts before targets are missed.",
     "api": "Serve the read model as JSON and pages.",
 }
 VARIABLES = "CHITIEU_KAFKA_BOOTSTRAP=kafka:9092 CHITIEU_DATABASE_URL=postgresql://…"
@@ -20,7 +22,7 @@ EXIT_CODES = {0: "ended in order", 2: "the environment lacks something", 3: "cou
 
 
 def register(app: typer.Typer) -> None:
-    """Add the four commands."""
+    """Add the three commands."""
     for name, purpose in PURPOSES.items():
         examples = (f"{VARIABLES} chitieu {name}", f"CHITIEU_PORT=8080 … chitieu {name}")
         app.command(name, help=help_text(purpose, examples, EXIT_CODES))(_runner(name))
