@@ -8,6 +8,20 @@ from __future__ import annotations
 from domain.reasons import Words
 
 METHOD_WORDS: dict[str, Words] = {
+    "forecast": Words(
+        "dự báo từ các báo cáo đã có và từ các chỉ tiêu cùng loại",
+        "a forecast from the reports so far and from targets of its kind",
+    ),
+    "by_period": Words("so từng kỳ với mức đề ra", "each period against the target"),
+    "report_due": Words(
+        "so hạn báo cáo với báo cáo đã nhận", "the reports owed against those that came"
+    ),
+    "likeness": Words(
+        "so số liệu mới với các kỳ trước", "the new value against those of earlier periods"
+    ),
+    "task_dates": Words(
+        "so thời hạn với báo cáo gần nhất của nhiệm vụ", "the deadline against the task's last word"
+    ),
     "linear_pace": Words(
         "so tốc độ đến nay với tốc độ cần", "the pace so far against the pace needed"
     ),

@@ -17,8 +17,15 @@ _REACHED = (Verdict.EXCEEDED, Verdict.MET)
 
 
 class Risk(StrEnum):
-    """Why a target is feared to miss."""
+    """Why there is an alert; the last three as they were said before forecasts."""
 
+    LIKELY_MISS = "likely_miss"
+    MISSED_IN_A_PERIOD = "missed_in_a_period"
+    MISSING_REPORT = "missing_report"
+    SUSPICIOUS_VALUE = "suspicious_value"
+    TASK_AT_RISK = "task_at_risk"
+    TASK_OVERDUE = "task_overdue"
+    TASK_STALE = "task_stale"
     SHORT_OF_PACE = "short_of_pace"
     LARGE_GAP = "large_gap"
     NO_REPORT = "no_report"
@@ -31,6 +38,8 @@ class Outcome(StrEnum):
     MISSED = "missed"
     UNDETERMINED = "undetermined"
     WITHDRAWN = "withdrawn"
+    RESOLVED = "resolved"
+    DISMISSED = "dismissed"
 
 
 class ClosingReason(StrEnum):
@@ -43,11 +52,30 @@ class ClosingReason(StrEnum):
     OFFICIALLY_WITHOUT_DATA = "officially_without_data"
     REACHED = "reached"
     MISSED_AT_DEADLINE = "missed_at_deadline"
-    PACE_SUFFICES = "pace_suffices"
+    CHANCE_LOW = "chance_low"
+    AMENDED = "amended"
+    CAUSE_WITHDRAWN = "cause_withdrawn"
+    REPORTED = "reported"
+    EVALUATED = "evaluated"
+    VALUE_CORRECTED = "value_corrected"
+    VALUE_BORNE_OUT = "value_borne_out"
+    TASK_DONE = "task_done"
+    TASK_REPORTED = "task_reported"
+    CLOSED_BY_HAND = "closed_by_hand"
     DEADLINE_OPEN = "deadline_open"
+    PACE_SUFFICES = "pace_suffices"
 
 
 RISK_WORDS: dict[Risk, Words] = {
+    Risk.LIKELY_MISS: Words("Có nguy cơ chưa đạt", "Likely to miss"),
+    Risk.MISSED_IN_A_PERIOD: Words(
+        "Đã có kỳ chưa tới mức đề ra", "A period has fallen short already"
+    ),
+    Risk.MISSING_REPORT: Words("Quá hạn chưa có báo cáo", "A report is overdue"),
+    Risk.SUSPICIOUS_VALUE: Words("Số liệu có vẻ nhầm", "A reported value looks wrong"),
+    Risk.TASK_AT_RISK: Words("Nhiệm vụ có nguy cơ trễ hạn", "A task is likely to be late"),
+    Risk.TASK_OVERDUE: Words("Nhiệm vụ đã quá hạn", "A task is overdue"),
+    Risk.TASK_STALE: Words("Nhiệm vụ lâu không được báo cáo", "A task has long been silent"),
     Risk.SHORT_OF_PACE: Words("Tốc độ hiện nay chưa đủ", "The pace so far does not suffice"),
     Risk.LARGE_GAP: Words(
         "Còn thiếu quá nửa, thời gian còn lại chưa tới một nửa",
@@ -63,7 +91,9 @@ OUTCOME_WORDS: dict[Outcome, Words] = {
     Outcome.AVERTED: Words("Hết nguy cơ", "Averted"),
     Outcome.MISSED: Words("Chưa đạt", "Missed"),
     Outcome.UNDETERMINED: Words("Không xác định", "Undetermined"),
-    Outcome.WITHDRAWN: Words("Chỉ tiêu đã rút", "Withdrawn"),
+    Outcome.WITHDRAWN: Words("Đã rút", "Withdrawn"),
+    Outcome.RESOLVED: Words("Đã giải quyết", "Resolved"),
+    Outcome.DISMISSED: Words("Đã khép lại", "Closed by hand"),
 }
 
 CLOSING_WORDS: dict[ClosingReason, Words] = {
@@ -84,6 +114,35 @@ CLOSING_WORDS: dict[ClosingReason, Words] = {
     ClosingReason.MISSED_AT_DEADLINE: Words(
         "Đã qua hạn, kết quả chưa tới mức đề ra", "Past its deadline, short of the target"
     ),
+    ClosingReason.CHANCE_LOW: Words(
+        "Theo số liệu mới, khả năng không kịp đã thấp",
+        "With the newest figures a miss has become unlikely",
+    ),
+    ClosingReason.AMENDED: Words(
+        "Mức đề ra hoặc thời hạn đã được điều chỉnh, khả năng không kịp đã thấp",
+        "The target or its deadline was amended, and a miss has become unlikely",
+    ),
+    ClosingReason.CAUSE_WITHDRAWN: Words(
+        "Số liệu làm phát sinh cảnh báo đã được đính chính hoặc rút lại",
+        "The figures that raised the alert were corrected or withdrawn",
+    ),
+    ClosingReason.REPORTED: Words("Báo cáo còn thiếu đã có", "The missing report has come"),
+    ClosingReason.EVALUATED: Words(
+        "Chỉ tiêu đã được đánh giá, không còn chờ báo cáo",
+        "The target was evaluated: the report is not waited for any more",
+    ),
+    ClosingReason.VALUE_CORRECTED: Words(
+        "Số liệu đã được đính chính hoặc rút lại", "The value was corrected or withdrawn"
+    ),
+    ClosingReason.VALUE_BORNE_OUT: Words(
+        "Số liệu của kỳ sau cho thấy số liệu này có thể đúng",
+        "A later period bears the value out",
+    ),
+    ClosingReason.TASK_DONE: Words("Nhiệm vụ đã hoàn thành", "The task is done"),
+    ClosingReason.TASK_REPORTED: Words(
+        "Nhiệm vụ đã có báo cáo mới", "The task was reported on again"
+    ),
+    ClosingReason.CLOSED_BY_HAND: Words("Có người đóng cảnh báo", "Somebody closed the alert"),
     ClosingReason.PACE_SUFFICES: Words(
         "Theo số liệu mới, không còn dấu hiệu chưa đạt",
         "With what is now known, nothing points to a miss",

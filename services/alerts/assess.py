@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
-from contracts.alerts import Evidence
+from contracts.alert_evidence import Evidence
 from contracts.fields import period
 from contracts.status import PartStatus, SeriesPoint, TargetStatus
 from domain.alerting import Risk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from contracts.alerts import Evidence, GradeWord, MethodWord, Window
+from contracts.alert_evidence import Evidence, GradeWord, MethodWord, Window
 from contracts.status import PartStatus, SeriesPoint, TargetStatus
 from domain.alerting import Risk
 from domain.forecast import pace
@@ -91,6 +91,8 @@ def _method(risk: Risk) -> MethodWord:
             return "gap_and_time"
         case Risk.NO_REPORT:
             return "no_report_by_half_time"
+        case _:
+            return "forecast"
 
 
 def _needed(latest: Measured | None, aim: Aim | None, due_on: date | None) -> Decimal | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from contracts.alert_evidence import Evidence
 from contracts.alerts import (
     ALERTS_SOURCE,
     CLOSED_TYPE,
@@ -19,11 +20,10 @@ from contracts.alerts import (
     AlertData,
     Closing,
     Decision,
-    Evidence,
     TypeWord,
-    Words,
 )
 from contracts.codec import encode
+from contracts.common import Words
 from contracts.status import StatusData, TargetStatus, TaskStatus, status_key
 from domain.alerting import (
     CLOSING_WORDS,

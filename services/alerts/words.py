@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from contracts.alerts import Evidence, Window
-from contracts.alerts import Words as WordsMessage
+from contracts.alert_evidence import Evidence, Window
+from contracts.common import Words as WordsMessage
 from contracts.status import TargetStatus
 from domain.alert_words import GRADE_WORDS, QUALITY_WORDS, WINDOW_WORDS
 from domain.alerting import CLOSING_WORDS, OUTCOME_WORDS, ClosingReason, Outcome

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from contracts.alerts import Evidence
+from contracts.alert_evidence import Evidence
 from domain.alert_words import GRADE_WORDS, METHOD_WORDS, QUALITY_WORDS, WINDOW_WORDS
 from domain.alerting import OUTCOME_WORDS, RISK_WORDS, Outcome, Risk
 from domain.forecast.official import PROGRESS_WORDS, ProgressClass

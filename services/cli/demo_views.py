@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from contracts.alerts import AlertData, Evidence, Window
+from contracts.alert_evidence import Evidence, Window
+from contracts.alerts import AlertData
 from contracts.status import SeriesPoint, TargetStatus, TaskStatus
 from domain.alert_words import GRADE_WORDS, METHOD_WORDS, QUALITY_WORDS, WINDOW_WORDS
 from domain.alerting import RISK_WORDS, Risk

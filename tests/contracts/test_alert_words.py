@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from contracts.alerts import Evidence, GradeWord, MethodWord, WindowWord
+from contracts.alert_evidence import Evidence, GradeWord, MethodWord, WindowWord
 from domain.alert_words import GRADE_WORDS, METHOD_WORDS, QUALITY_WORDS, WINDOW_WORDS
 
 

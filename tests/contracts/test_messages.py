@@ -7,7 +7,8 @@ import orjson
 import pytest
 from pydantic import ValidationError
 
-from contracts.alerts import ALERT_ADAPTER, AlertChanged, Window
+from contracts.alert_evidence import Window
+from contracts.alerts import ALERT_ADAPTER, AlertChanged
 from contracts.codec import encode
 from contracts.problems import FieldCode, FieldProblem
 from contracts.rejections import Refusal, RefusalCode, Rejection

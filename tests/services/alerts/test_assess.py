@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.alerts import Evidence
+from contracts.alert_evidence import Evidence
 from domain.alerting import Risk
 from domain.deadline import UnresolvedDeadline
 from domain.history import Fact

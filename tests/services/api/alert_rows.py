@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from contracts.alerts import AlertData, Closing, Decision, Evidence, Window, Words
+from contracts.alert_evidence import Evidence, Window
+from contracts.alerts import AlertData, Closing, Decision
 from contracts.codec import encode
+from contracts.common import Words
 from infra.postgres import connect
 
 ROLE = "chitieu_alerts"

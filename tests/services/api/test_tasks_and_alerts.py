@@ -6,7 +6,8 @@ from uuid import UUID
 import httpx
 import pytest
 
-from contracts.alerts import Closing, Words
+from contracts.alerts import Closing
+from contracts.common import Words
 from tests.services.api.alert_rows import ALERT_ID, OPENED_AT, alert, put_alerts
 from tests.services.api.read_model import ReadModel
 
