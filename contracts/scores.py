@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from contracts.alert_evidence import Chance
 from contracts.fields import Contract, Day, Exact
 from contracts.status import VerdictWord
 
@@ -23,9 +24,6 @@ closed before by a measurement, and met. `late`: missed, but warned of with less
 period to go. `called_off`: closed before, and missed all the same. `watched`: never at risk, so no
 warning; its forecasts count. `void`: nothing to hold it against: no verdict to be had, or the cause
 or the target was withdrawn or amended."""
-
-Chance = Annotated[Exact, Field(ge=0, le=1)]
-"""A probability, rounded to four decimals."""
 
 
 class ForecastMade(Contract):
