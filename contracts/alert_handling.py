@@ -12,8 +12,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from contracts.alert_evidence import Chance, Figure
 from contracts.common import Words
-from contracts.fields import AgencyId, Contract, Day, EventId, Exact, Instant, read_text
+from contracts.fields import AgencyId, Contract, Day, Exact, Instant, Slug, read_text
 
 ACKNOWLEDGED_TYPE: Final = "vn.chitieu.alert.acknowledged.v1"
 SNOOZED_TYPE: Final = "vn.chitieu.alert.snoozed.v1"
@@ -52,12 +53,14 @@ class Speaker(Contract):
 class Commitment(Contract):
     """What is promised: an action, whose it is, the value to reach, and by when.
 
-    `value` is in the unit of the alert's part and looks the way of the target; null where
-    nothing is counted (a milestone, a report): then the alert itself must be over by then.
+    `value` is in the unit of the alert's `part`, and at least it is to be reached in the
+    direction of the target; null where nothing is counted (a milestone, a report): then the
+    alert itself must be over by then.
     """
 
     action: Said
     responsible: Role
+    part: Slug | None = None
     value: Exact | None = None
     by_on: Day
 
@@ -73,14 +76,15 @@ class Acknowledgement(Contract):
 class Snooze(Contract):
     """The alert rests until the next report or a day, `until_on`, which ends it either way.
 
-    `newest` is the event of the newest report known then; another one is the next report.
+    `newest_on` is the day that the newest report known then is about; one about a later day is
+    the next report.
     """
 
     by: Speaker
     on: Day
     until: Literal["next_report", "date"]
     until_on: Day
-    newest: EventId | None = None
+    newest_on: Day | None = None
     reason: Said
 
 
@@ -97,7 +101,7 @@ class Resumption(Contract):
     on: Day
     reason: Literal["promise_lapsed", "next_report", "date_reached"]
     promise: Acknowledgement | None = None
-    value: Exact | None = None
+    value: Figure | None = None
 
 
 class Escalation(Contract):
@@ -123,11 +127,19 @@ class Reminder(Contract):
 
 
 class ClosedByHand(Contract):
-    """Who closed the alert, and why; `basis`: what it rested on, so that worse can be told."""
+    """Who closed the alert, and why.
+
+    `stage`, `chance`, `value` and `newest_on` (the day that the newest report is about) are what
+    he knew: only what is newer and worse opens the next alert.
+    """
 
     by: Speaker
     on: Day
     reason: Said
+    stage: str
+    chance: Chance | None = None
+    value: Figure | None = None
+    newest_on: Day | None = None
 
 
 class Handling(Contract):
