@@ -25,9 +25,9 @@ class Step(Part):
 
     role: Annotated[str, Field(min_length=1, max_length=ROLE_MAX_LENGTH)]
     to: Literal["lead"] | AgencyId = "lead"
-    by_section: Annotated[
-        dict[Annotated[str, Field(max_length=200)], AgencyId], Field(max_length=100)
-    ] = {}
+    by_section: dict[Annotated[str, Field(max_length=200)], AgencyId] = Field(
+        default_factory=dict, max_length=100
+    )
     after_working_days: WorkingDays
 
 
