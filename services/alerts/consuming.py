@@ -22,6 +22,7 @@ from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import Session, connect, is_unavailable
 from infra.slots import NoFreeSlot, take_slot
+from infra.writes import Writes
 
 ROLE = "chitieu_alerts"
 # "alrt" in ASCII.
@@ -64,7 +65,9 @@ class Consuming:
         *,
         clock: Clock,
         metrics: Metrics,
+        writes: Writes,
     ) -> None:
+        self._writes = writes
         self._database_url = database_url
         self._subscribed = subscribed
         self._applied_ms = applied_ms
@@ -96,7 +99,9 @@ class Consuming:
         return consumer_problem(self.broker) if self.broker else None
 
     async def check(self) -> Reason | None:
-        """Ready while it is in the group, and Kafka answered when it was last asked."""
+        """Ready while in the group, Kafka answered when last asked, and PostgreSQL takes writes."""
+        if reason := await self._writes.check():
+            return reason
         return await self._lag.check() if self._lag else self._waits
 
     async def measure(self) -> None:

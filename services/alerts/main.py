@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import asyncpg
+from aiokafka import ConsumerRecord
 from faststream.kafka import KafkaBroker
 from starlette.applications import Starlette
 
@@ -24,6 +25,7 @@ from infra.migrate import pending_migrations
 from infra.postgres import Pool, acquire, is_unavailable, open_pool
 from infra.serve import run, serve
 from infra.settings import SettingsError, load_settings
+from infra.writes import Writes
 from services.alerts.assess import Parameters
 from services.alerts.channels.log import LogChannel
 from services.alerts.consuming import ROLE, Consuming
@@ -167,11 +169,17 @@ def wire(
         pool, clock=clock, metrics=metrics, parameters=parameters, changed=wake.set
     )
 
+    writes = Writes(clock)
+
+    async def handle(records: tuple[ConsumerRecord, ...]) -> None:
+        with writes.attempt():
+            await handler(records)
+
     def subscribed(slot: int) -> KafkaBroker:
         broker = open_broker(settings.kafka_bootstrap, client_id="chitieu-alerts")
         subscribe(
             broker,
-            handler,
+            handle,
             topic=topics.status.name,
             group_id=group_of(settings),
             group_instance_id=f"alerts-{slot}",
@@ -179,7 +187,12 @@ def wire(
         return broker
 
     consuming = Consuming(
-        settings.database_url, subscribed, handler.applied_ms, clock=clock, metrics=metrics
+        settings.database_url,
+        subscribed,
+        handler.applied_ms,
+        clock=clock,
+        metrics=metrics,
+        writes=writes,
     )
     sweep = Sweep(pool, clock=clock, metrics=metrics, parameters=parameters, hold=settings.hold)
     dispatcher = Dispatcher([LogChannel()])

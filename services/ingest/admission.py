@@ -21,6 +21,7 @@ from infra.kafka import KafkaUnavailable, Producer, Record
 from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import Connection, Pool, acquire, is_unavailable
+from infra.writes import Writes
 from services.ingest import ledger, registry, rejections
 from services.ingest.decide import Decided, Step, changes_registry, decide, refs
 from services.ingest.offers import Entry, Offer, Outcome, Position, Unavailable
@@ -53,10 +54,11 @@ class Admission:
     def __init__(self, adapters: Adapters, on_refused: Callable[[], None]) -> None:
         self._with = adapters
         self._on_refused = on_refused
+        self.writes = Writes(adapters.clock)
 
     async def reserve(self, offers: Sequence[Offer]) -> list[Step]:
         """Decide a group and write it down in one transaction."""
-        with self._timed("reserve"):
+        with self._timed("reserve"), self.writes.attempt():
             decided = await self._in_transaction(offers, dry_run=False)
         if decided.refused:
             self._on_refused()

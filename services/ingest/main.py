@@ -101,7 +101,11 @@ async def running(settings: IngestSettings) -> AsyncIterator[ASGIApp]:
         lag = LagMeter(broker, inbound.applied_ms, clock=clock, metrics=metrics)
         beat = watch.heartbeat("lag", within_seconds=LAG_SILENT_SECONDS)
         _start(stack, watch, "lag", _measure(lag, beat))
-        checks = {"postgres": _database_check(pool), "kafka": _kafka_check(settings, topics)}
+        checks = {
+            "postgres": _database_check(pool),
+            "writes": admission.writes.check,
+            "kafka": _kafka_check(settings, topics),
+        }
         door = Door(commit, admission, key_ring(pool, clock), pool, settings.local)
         health = health_routes(
             watch=watch, checks=checks, metrics=metrics, clock=clock, facts=lag.facts

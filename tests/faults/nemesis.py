@@ -151,9 +151,10 @@ class Blow:
         await asyncio.gather(*(v.until_done(v.log_place(), within) for v in victims))
         self.struck.recovered_seconds = time.monotonic() - begun
 
-    async def all_say_so(self) -> None:
-        """Wait until every service says that it is not ready."""
-        for_each = self.nemesis.stage.victims
+    async def all_say_so(self, only: str = "") -> None:
+        """Wait until every service, or only one, says that it is not ready."""
+        victims = self.nemesis.stage.victims
+        for_each = {name: victims[name] for name in victims if only in name}
         waits = [victim.until_unready(UNREADY_WITHIN_SECONDS) for victim in for_each.values()]
         told = await asyncio.gather(*waits)
         self.struck.unready_seconds = dict(zip(for_each, (s for s, _ in told), strict=True))
@@ -241,8 +242,9 @@ async def _fill_disk(blow: Blow) -> None:
     servers = blow.nemesis.stage.servers
     async with blow.at_point() as blow.struck.hit:
         async with asyncio.timeout(FILLED_WITHIN_SECONDS):
-            await servers.fill_disk()
-    await blow.all_say_so()
+            answers = await servers.fill_disk()
+    # Of a server that answers, only who is offered work without a pause finds that it is full.
+    await blow.all_say_so("ingest" if answers else "")
     await servers.revive()
     await blow.all_work_again("postgres")
 

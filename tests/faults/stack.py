@@ -31,6 +31,8 @@ from tests.faults.workload import AGENCIES
 
 DAY = date(2023, 9, 15)
 
+POLL_SECONDS = 0.1
+
 
 @dataclass(slots=True)
 class Servers:
@@ -79,8 +81,12 @@ class Servers:
         """End PostgreSQL as a crash would."""
         await asyncio.to_thread(self.postgres.kill)
 
-    async def fill_disk(self) -> None:
-        """Leave PostgreSQL no room, and make it want some: it panics, as it should."""
+    async def fill_disk(self) -> bool:
+        """Leave PostgreSQL no room, and make it want some; whether it is back without our help.
+
+        It panics, as it should. Mostly it stays away for want of room; now and then recovery
+        finds old segments to write on: then it answers, and takes no row that needs a new page.
+        """
         connection = await asyncpg.connect(self.postgres.url)
         try:
             await asyncio.to_thread(self.disk.fill)
@@ -89,6 +95,14 @@ class Servers:
                 await connection.execute("select pg_logical_emit_message(true, '', 'x')")
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
             connection.terminate()
+        while self.postgres.pid is not None:
+            try:
+                await (await asyncpg.connect(self.postgres.url)).close()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await asyncio.sleep(POLL_SECONDS)
+            else:
+                return True
+        return False
 
     async def crash_broker(self) -> None:
         """End Kafka as a crash would."""

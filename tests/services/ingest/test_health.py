@@ -10,7 +10,7 @@ from faststream.kafka import KafkaBroker
 from infra.faststream_kafka import open_broker
 from infra.kafka import Producer
 from infra.kafka_topics import ensure_topics
-from infra.postgres import acquire, open_pool
+from infra.postgres import acquire, connect, open_pool
 from infra.sql import load_queries
 from services.ingest import main
 from services.ingest.inbound import Inbound
@@ -74,6 +74,28 @@ async def test_a_dead_consumer_task_is_not_live(
             await asyncio.sleep(0.1)
         [reason] = answer.json()["reasons"]
     assert (reason["part"], reason["code"]) == ("inbound", "consumer_dead")
+
+
+FULL = """
+create function ingest.full() returns trigger language plpgsql as $$
+begin raise exception 'no space left on device' using errcode = '53100'; end $$;
+create trigger full_disk before insert on ingest.events execute function ingest.full();
+"""
+
+
+async def test_a_database_that_takes_no_writes_is_told(door: Door, operator: Client) -> None:
+    """It answers, and every event is answered with 503: so does /ready, until one is taken."""
+    assert "writes_refused" not in (await door.http.get("/ready")).text
+    admin = await connect(door.place.database_url, role=None, application_name="test-full")
+    await admin.execute(FULL)
+    assert (await operator.post(events.report(name="dia-day"))).status_code == 503
+    ready = await door.http.get("/ready")
+    told = {(reason["part"], reason["code"]) for reason in ready.json()["reasons"]}
+    await admin.execute("drop trigger full_disk on ingest.events; drop function ingest.full()")
+    await admin.close()
+    assert (ready.status_code, ("writes", "writes_refused") in told) == (503, True)
+    assert (await operator.post(events.report(name="dia-day"))).status_code in (200, 201)
+    assert "writes_refused" not in (await door.http.get("/ready")).text
 
 
 async def test_every_statement_is_prepared_before_a_session_is_lent(place: Place) -> None:
