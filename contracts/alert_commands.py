@@ -1,0 +1,54 @@
+"""What somebody with a key of scope `alerts` may send about an alert: the bodies of commands.
+
+They name offices, never persons; the agency is that of the key.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from contracts.alert_handling import Role, Said
+from contracts.fields import Contract, Day, Exact, read_day
+
+
+def _day_or_report(value: object) -> object:
+    return value if value == "next_report" else read_day(value)
+
+
+class Acknowledge(Contract):
+    """Take an alert, with a commitment; `value` where the alert is about a number."""
+
+    role: Role | None = Field(default=None, examples=["Trưởng phòng Kế hoạch"])
+    action: Said = Field(examples=["Giao ban hằng tuần, hỗ trợ 5 xã chưa đạt"])
+    responsible: Role = Field(examples=["Phó Giám đốc phụ trách"])
+    value: Exact | None = Field(default=None, examples=["75"])
+    by_on: Day = Field(examples=["2023-11-30"])
+
+
+class SnoozeFor(Contract):
+    """Let an alert rest until its next report, or a day."""
+
+    role: Role | None = None
+    until: Annotated[Literal["next_report"] | Day, BeforeValidator(_day_or_report)] = Field(
+        examples=["next_report"]
+    )
+    reason: Said
+
+
+class AddNote(Contract):
+    """Write something down beside an alert."""
+
+    role: Role | None = None
+    text: Said
+
+
+class CloseByHand(Contract):
+    """Close an alert, with the reason; something newer and worse may open the next."""
+
+    role: Role | None = None
+    reason: Said
+
+
+Command = Acknowledge | SnoozeFor | AddNote | CloseByHand
