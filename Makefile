@@ -9,7 +9,7 @@ run := .local/bin/uv run --no-sync
 # Each worker has a Kafka and a PostgreSQL of its own; given servers are for one at a time.
 workers := $(if $(CHITIEU_KAFKA_BOOTSTRAP)$(CHITIEU_DATABASE_URL),0,2)
 
-.PHONY: help setup demo up down test lint bench faults soak clean
+.PHONY: help setup demo up down test lint bench faults soak fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -45,6 +45,10 @@ faults: setup ## a hundred faults aimed inside the work of the services, and a c
 
 soak: setup ## the same with a thousand kills; a hundred take three minutes
 	@$(run) python -m tests.faults --kills $(or $(KILLS),1000) $(if $(SEED),--seed $(SEED))
+
+fuzz: setup ## every law on other examples than `make test` has, and more of them
+	@infra/local/setup.sh --tests
+	$(run) pytest -n $(workers) --dist worksteal -m hypothesis --hypothesis-profile=fuzz
 
 clean: setup ## end the local stack; remove its data, logs and the tools' caches (not the downloads)
 	@$(run) chitieu down

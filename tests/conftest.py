@@ -8,15 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres, create_database, drop_database
 from infra.local.process import run_blocking
 from infra.local.settings import LocalSettings
 
-# A law holds or it does not; how long an example takes on a busy machine says nothing of it.
-settings.register_profile("chitieu", deadline=None, print_blob=True)
+# A law holds or it does not; how long an example takes on a busy machine says nothing of it. A
+# change is judged by the same examples each time; `make fuzz` looks for others.
+_calm = settings(
+    deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+settings.register_profile("chitieu", _calm, derandomize=True)
+settings.register_profile("fuzz", _calm, max_examples=1_000)
 settings.load_profile("chitieu")
 
 _numbers = itertools.count(1)

@@ -26,6 +26,9 @@ LOG_MAX_BYTES = 50 * 1_048_576
 # Below Linux's range of outgoing ports (32768 and up): a client that keeps trying the port of a
 # killed server could otherwise get that very port as its own end, and lock the server out.
 FIRST_PORT, LAST_PORT = 20_000, 32_000
+# By the golden section of the span, so that processes begun one after the other look far apart: the
+# port of a server that is down for a moment must not be handed out by a neighbour meanwhile.
+PORT_STRIDE = 7_417
 
 T = TypeVar("T")
 
@@ -70,7 +73,7 @@ def run_blocking(work: Coroutine[Any, Any, T]) -> T:
 def free_port() -> int:
     """A loopback TCP port nobody listens on, never handed out twice by one process."""
     span = LAST_PORT - FIRST_PORT
-    start = os.getpid() * 37 % span
+    start = os.getpid() * PORT_STRIDE % span
     for step in range(span):
         port = FIRST_PORT + (start + step) % span
         if port not in _handed_out and _can_bind(port):

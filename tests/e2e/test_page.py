@@ -29,7 +29,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-READY_SECONDS = 30
+READY_SECONDS = 120
 DESK = (1280, 900)
 PHONE = (390, 844)
 
@@ -111,7 +111,7 @@ def _luminance(colour: str) -> float:
 
 async def _visible(page: Page, *words: str) -> None:
     for said in words:
-        await page.get_by_text(said, exact=False).first.wait_for(state="visible", timeout=5_000)
+        await page.get_by_text(said, exact=False).first.wait_for(state="visible", timeout=60_000)
 
 
 async def test_the_plan_of_2022_reads_like_the_official_table(address: str, page: Page) -> None:

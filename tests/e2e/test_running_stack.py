@@ -131,11 +131,11 @@ def test_an_agency_gets_a_topic_and_a_key_of_its_own(told: dict[str, Any], local
 
 
 def _until(holds: Callable[[], bool]) -> None:
-    for _ in range(20):
+    for _ in range(120):
         if holds():
             return
         time.sleep(0.5)
-    raise AssertionError("it did not come about in 10 s")
+    raise AssertionError("it did not come about in a minute")
 
 
 def test_nobody_at_the_door_is_exit_code_3(told: dict[str, Any], local_dir: Path) -> None:

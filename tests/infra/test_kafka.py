@@ -55,7 +55,7 @@ async def read_back(bootstrap: str, topic: str, partition: int, count: int) -> l
     at = TopicPartition(topic, partition)
     consumer.assign([at])
     consumer.seek(at, 0)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         records = [await consumer.getone() for _ in range(count)]
     await consumer.stop()
     return [(r.key, r.value, r.headers, r.timestamp) for r in records]

@@ -8,7 +8,7 @@ from time import monotonic, sleep
 
 from infra.local.stack import Service
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 def small_service(name: str, port: int, notes: Path, *, before: Sequence[str] = ()) -> Service:
@@ -46,7 +46,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
     """Wait until something holds; fails after a minute."""
     deadline = monotonic() + PATIENCE_SECONDS
     while not holds():
-        assert monotonic() < deadline, "it did not come to hold within a minute"
+        assert monotonic() < deadline, "it did not come to hold within two minutes"
         sleep(0.05)
 
 

@@ -163,7 +163,7 @@ def test_a_server_ends_with_its_parent(servers_dir: Path, server: str) -> None:
         started = started_at_ticks(pid)
         parent.kill()
     assert started is not None
-    assert wait_gone(pid, started, patience_seconds=20)
+    assert wait_gone(pid, started, patience_seconds=60)
 
 
 def test_postgres_refuses_a_folder_of_others(tmp_path: Path, servers_dir: Path) -> None:

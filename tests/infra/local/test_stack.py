@@ -31,7 +31,7 @@ DAY = date(2023, 9, 15)
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=5).status_code == httpx.codes.OK
+        return httpx.get(url, timeout=60).status_code == httpx.codes.OK
     except httpx.TransportError:
         return False
 

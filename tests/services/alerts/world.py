@@ -29,7 +29,7 @@ from infra.migrate import migrate
 from infra.postgres import connect
 from tests.services.alerts.statuses import swept_bytes
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 POLL_SECONDS = 0.05
 
 Row = dict[str, object]
@@ -225,4 +225,4 @@ class World:
         """Ask a running process."""
         await self.until(lambda: running.url)
         async with httpx.AsyncClient(trust_env=False) as client:
-            return await client.get(f"{running.url}{path}", timeout=10)
+            return await client.get(f"{running.url}{path}", timeout=PATIENCE_SECONDS)

@@ -162,10 +162,10 @@ async def test_a_database_that_is_away_is_told_and_not_a_fault_of_ours() -> None
 async def test_a_database_that_does_not_answer_is_away(pool: Pool, read_model: ReadModel) -> None:
     """A statement that hangs ends in 503, and the next one that can be answered is."""
     blocker = await connect(read_model.url, role=None, application_name="test-blocker")
-    async with _client(pool, reading_seconds=0.2) as client:
-        async with blocker.transaction():
-            await blocker.execute("lock table read_1.positions in access exclusive mode")
-            hung = await client.get("/v1/plans")
+    async with _client(pool, reading_seconds=0.2) as client, blocker.transaction():
+        await blocker.execute("lock table read_1.positions in access exclusive mode")
+        hung = await client.get("/v1/plans")
+    async with _client(pool) as client:
         answered = await client.get("/v1/plans")
     await blocker.close()
 

@@ -310,7 +310,10 @@ moments = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 72)), max_size=12
 
 
 @given(records=moments, asked=st.integers(-30, 80))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 async def test_an_instant_lies_before_the_first_record_received_later(
     empty: Connection, records: Sequence[tuple[int, int]], asked: int
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from infra.local.settings import SOURCE_TREE
 
-TIMEOUT_SECONDS = 240
+TIMEOUT_SECONDS = 420
 CHITIEU = (sys.executable, "-m", "services.cli.main")
 
 

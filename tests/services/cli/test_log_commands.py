@@ -75,7 +75,8 @@ def test_the_log_of_alerts_is_signed_archived_moved_and_found_sound(
     assert (again.returncode, shown["sound"], shown["compared_with"]) == (0, True, ["checkpoint"])
 
     file = next(Path(folder).glob("*/*.zst"))
-    file.write_bytes(file.read_bytes()[:-1] + b"\x00")
+    sound = file.read_bytes()
+    file.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
     damaged = run("archive", "--check", folder, "--processes", "1", *vouched)
     assert damaged.returncode == 1
     assert "file_differs" in damaged.stdout

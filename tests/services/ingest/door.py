@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import httpx
+import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from pydantic import SecretStr
 
@@ -18,6 +19,7 @@ from infra.kafka import Record
 from infra.kafka_topics import TopicSpec, ensure_topics
 from infra.migrate import migrate
 from infra.postgres import Connection, connect
+from services.ingest import asking
 from services.ingest.keys import create_key, create_operator_key
 from services.ingest.main import running
 from services.ingest.settings import IngestSettings
@@ -149,9 +151,15 @@ class Door:
 
 
 @asynccontextmanager
-async def open_door(place: Place, **settings: Any) -> AsyncIterator[Door]:
-    """Run an ingest in this process while the block lasts."""
+async def open_door(
+    place: Place, *, answer_within_seconds: float = 60, **settings: Any
+) -> AsyncIterator[Door]:
+    """Run an ingest in this process while the block lasts.
+
+    It answers as late as a busy machine may need, unless a test is about answers in time.
+    """
     async with (
+        _answering(answer_within_seconds),
         running(place.settings(**settings)) as app,
         httpx.AsyncClient(
             transport=httpx.ASGITransport(app=app, raise_app_exceptions=False),
@@ -160,6 +168,13 @@ async def open_door(place: Place, **settings: Any) -> AsyncIterator[Door]:
         ) as http,
     ):
         yield Door(place, http)
+
+
+@asynccontextmanager
+async def _answering(within_seconds: float) -> AsyncIterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(asking, "ANSWER_WITHIN_SECONDS", within_seconds)
+        yield
 
 
 def inbound_record(

@@ -13,7 +13,7 @@ import pytest
 
 from tests.services.ingest.door import Place
 
-ENDS_WITHIN_SECONDS = 40
+ENDS_WITHIN_SECONDS = 120
 
 
 @asynccontextmanager
@@ -53,7 +53,7 @@ async def ended(started: asyncio.subprocess.Process) -> tuple[int | None, str]:
 
 async def ready(http: httpx.AsyncClient) -> None:
     """Wait until it says that it is ready."""
-    for _ in range(200):
+    for _ in range(1_200):
         try:
             if (await http.get("/ready")).status_code == 200:
                 return

@@ -20,7 +20,7 @@ from tests.services.ingest.door import Client, Door, Place, inbound_record, open
 from tests.services.ingest.events import raw
 
 pytestmark = pytest.mark.integration
-TRIES = 300
+TRIES = 1_200
 
 
 async def test_records_that_wait_are_shown_as_lag(

@@ -21,7 +21,7 @@ from tests.services.ingest.door import Client, Door, inbound_record, spec
 from tests.services.ingest.events import BANK, DISTRICT, LEAD, PROVINCE, Event, raw
 
 pytestmark = pytest.mark.integration
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 @pytest.fixture(scope="module")

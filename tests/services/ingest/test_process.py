@@ -74,7 +74,7 @@ async def test_killed_between_two_steps_it_loses_nothing_that_it_acknowledged(
     await place.prepare()
     key, port = await place.key(None), free_port()
     acknowledged: dict[str, str] = {}
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as http:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
         sender = Client(http, key)
         for start in range(2):
             async with process(place, port) as started:
@@ -83,7 +83,13 @@ async def test_killed_between_two_steps_it_loses_nothing_that_it_acknowledged(
                     assert (await sender.post(world())).status_code == 200
                 enough = asyncio.Event()
                 load = asyncio.create_task(_load(sender, start, acknowledged, enough))
-                await enough.wait()
+                # Ends early only where the load has failed, which is then raised below.
+                await asyncio.wait(
+                    {load, waiting := asyncio.create_task(enough.wait())},
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+                waiting.cancel()
+                assert not load.done(), load.exception()
                 started.kill()
                 await started.wait()
                 load.cancel()
@@ -103,11 +109,15 @@ async def test_killed_between_two_steps_it_loses_nothing_that_it_acknowledged(
 async def _load(
     sender: Client, start: int, acknowledged: dict[str, str], enough: asyncio.Event
 ) -> None:
+    done = 0
     for batch in range(10_000):
         names = [f"giet-{start}-{batch}-{number}" for number in range(10)]
         answer = await sender.post([events.report(name=name) for name in names])
+        if answer.status_code == 503:  # not in time on this machine: nothing is promised
+            continue
         assert answer.status_code == 200, answer.text
         for item in answer.json()["results"]:
             acknowledged[item["id"]] = item["position"]
-        if batch == BATCHES_BEFORE_KILL:
+        done += 1
+        if done == BATCHES_BEFORE_KILL:
             enough.set()

@@ -94,7 +94,7 @@ async def test_what_one_left_reserved_another_sends(
             first.value,
             "bo-do",
         )
-    for _ in range(100):
+    for _ in range(600):
         found = [r for r in await place.log() if decode(r.value).id == "bo-do"]
         if len(found) > 1:
             break

@@ -77,7 +77,7 @@ class Child:
     async def ask(self, path: str) -> httpx.Response:
         """Ask its health pages; the log must have been read past `listening`."""
         [url] = [line["url"] for line in self.lines if line["event"] == "listening"]
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_SECONDS) as client:
             return await client.get(f"{url}{path}")
 
     @property

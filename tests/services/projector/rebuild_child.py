@@ -29,7 +29,7 @@ from services.cli import rebuild_views  # noqa: F401  # imported once, for all f
 from services.projector.rebuild import flow, steps, swap
 from tests.services.projector.world import World
 
-TIMEOUT_SECONDS = 90
+TIMEOUT_SECONDS = 180
 
 _forks: list[asyncio.subprocess.Process] = []
 

@@ -71,7 +71,12 @@ async def test_a_topic_that_lost_its_messages_gets_them_again(
     before = await latest(world)
     client = AIOKafkaAdminClient(bootstrap_servers=world.kafka_bootstrap)
     await client.start()
+
+    async def gone() -> bool:
+        return world.topics.status.name not in await client.list_topics()
+
     await client.delete_topics([world.topics.status.name])
+    await world.until(gone)
     await client.close()
     await world.create_topics()
 

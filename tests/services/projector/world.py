@@ -27,7 +27,7 @@ from services.projector.standing import Standing
 from services.projector.views import ROLE, create_indexes, create_tables, ensure_views, show
 from tests.services.projector.events import Told
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 POLL_SECONDS = 0.05
 DAY = date(2023, 3, 1)
 

@@ -30,7 +30,10 @@ def answer_of(reader: Callable[[], object]) -> object:
 
 
 @given(data=st.binary(max_size=300))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes) -> None:
     """Whatever the content: a document, or a refusal in words."""
     path = tmp_path / "a.csv"
