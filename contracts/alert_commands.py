@@ -5,12 +5,17 @@ They name offices, never persons; the agency is that of the key.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field
+import orjson
+from pydantic import BeforeValidator, Field, ValidationError
 
 from contracts.alert_handling import Role, Said
 from contracts.fields import Contract, Day, Exact, read_day
+from contracts.problems import PROBLEMS_MAX, FieldCode, FieldProblem
+from contracts.untrusted import Unreadable, check_json
+from contracts.validation_words import field_problems
 
 
 def _day_or_report(value: object) -> object:
@@ -52,3 +57,28 @@ class CloseByHand(Contract):
 
 
 Command = Acknowledge | SnoozeFor | AddNote | CloseByHand
+CommandWord = Literal["acknowledge", "snooze", "note", "close"]
+
+COMMANDS: Final[Mapping[CommandWord, type[Command]]] = {
+    "acknowledge": Acknowledge,
+    "snooze": SnoozeFor,
+    "note": AddNote,
+    "close": CloseByHand,
+}
+
+
+def read_command(word: CommandWord, raw: bytes) -> Command:
+    """Return the command that a sender's bytes hold.
+
+    Raises:
+        Unreadable: they are not JSON that every parser reads alike, or not such a command; of
+            the first the only problem has no field.
+    """
+    check_json(raw)
+    plain = orjson.loads(raw)
+    if not isinstance(plain, dict):
+        raise Unreadable((FieldProblem.of(FieldCode.NOT_AN_OBJECT, expected="{…}"),))
+    try:
+        return COMMANDS[word].model_validate_json(raw)
+    except ValidationError as error:
+        raise Unreadable(field_problems(error, plain)[:PROBLEMS_MAX]) from None

@@ -143,7 +143,6 @@ class Why(StrEnum):
     PROMISE_LAPSED = "promise_lapsed"
     NEXT_REPORT = "next_report"
     DATE_REACHED = "date_reached"
-    WAITED = "waited"
     REPORTING_PERIOD = "reporting_period"
     DEADLINE_NEAR = "deadline_near"
 
@@ -181,7 +180,7 @@ def unable_to_promise(now: Standing, promise: Promise) -> Unable | None:
     ahead = now.due_on is not None and now.due_on > now.today
     if ahead and now.due_on is not None and promise.by_on > now.due_on:
         return Unable.DAY_AFTER_DEADLINE
-    if promise.by_on > now.today + timedelta(days=PROMISE_DAYS_MAX):
+    if promise.by_on > latest_promise(now):
         return Unable.DAY_TOO_FAR
     if promise.value is None:
         return Unable.VALUE_MISSING if now.counted else None
@@ -208,6 +207,11 @@ def unable_to_rest(now: Standing, until_on: date | None) -> Unable | None:
 def unable_to_speak(now: Standing) -> Unable | None:
     """Return why nothing can be noted, and nothing closed."""
     return None if now.open else Unable.CLOSED
+
+
+def latest_promise(now: Standing) -> date:
+    """Return the latest day that can be promised where no deadline is ahead."""
+    return now.today + timedelta(days=PROMISE_DAYS_MAX)
 
 
 def latest_rest(now: Standing) -> date:

@@ -22,7 +22,6 @@ from contracts.alert_handling import (
     Acknowledgement,
     ClosedByHand,
     Commitment,
-    Handling,
     Note,
     Reminder,
     Resumption,
@@ -31,9 +30,7 @@ from contracts.alert_handling import (
 )
 from contracts.alert_handling import Escalation as Level
 from contracts.alerts import (
-    ALERTS_SOURCE,
     CLOSED_TYPE,
-    AlertChanged,
     AlertData,
     Closing,
     TypeWord,
@@ -111,8 +108,8 @@ def unable(command: Command, now: Standing) -> Unable | None:
 
 def commanded(
     said: AlertData, command: Command, *, agency: str, now: Standing, at: datetime
-) -> AlertChanged:
-    """Return the change that a command makes; it must be able to be carried out."""
+) -> tuple[AlertData, TypeWord]:
+    """Return what an alert says after a command, which must be able to be carried out."""
     by = Speaker(agency=agency, role=command.role, at=at)
     match command:
         case Acknowledge():
@@ -131,33 +128,33 @@ def commanded(
             # Whoever takes an alert no longer lets it rest.
             taken_on: dict[str, Any] = {"acknowledgement": taken, "words": told}
             taken_on |= {"snooze": None, "resumption": None}
-            return _change(said, ACKNOWLEDGED_TYPE, taken_on, at)
+            return _change(said, ACKNOWLEDGED_TYPE, taken_on)
         case SnoozeFor():
             snooze = _snooze(command, by, now)
             rests = {"snooze": snooze, "words": words.snoozed(snooze), "resumption": None}
-            return _change(said, SNOOZED_TYPE, rests, at)
+            return _change(said, SNOOZED_TYPE, rests)
         case AddNote():
             note = Note(by=by, text=command.text)
             notes = (*said.handling.notes, note)[-NOTES_MAX:]
-            return _change(said, NOTED_TYPE, {"notes": notes, "words": words.noted(note)}, at)
+            return _change(said, NOTED_TYPE, {"notes": notes, "words": words.noted(note)})
         case CloseByHand():
-            return _closed(said, command, by, now, at)
+            return _closed(said, command, by, now)
 
 
 def fallen_due(
-    said: AlertData, due: Due, escalation: Escalation, *, now: Standing, at: datetime
-) -> AlertChanged:
-    """Return the change that something makes that fell due on a day."""
+    said: AlertData, due: Due, escalation: Escalation, *, now: Standing
+) -> tuple[AlertData, TypeWord]:
+    """Return what an alert says after something fell due on a day."""
     match due:
         case Resume(why=why):
-            return _change(said, RESUMED_TYPE, _resumed(said, why, now), at)
+            return _change(said, RESUMED_TYPE, _resumed(said, why, now))
         case Escalate(level=level):
             role, to = told_at(escalation, level, said)
             reached = Level(
                 level=level, role=role, to=to, since_on=now.today, rule=escalation.digest
             )
             told = words.escalated(reached, now)
-            return _change(said, ESCALATED_TYPE, {"escalation": reached, "words": told}, at)
+            return _change(said, ESCALATED_TYPE, {"escalation": reached, "words": told})
         case Remind(why=why):
             before = said.handling.reminder
             near = why is Why.DEADLINE_NEAR
@@ -167,7 +164,7 @@ def fallen_due(
                 number=before.number + 1 if before else 1,
             )
             told = words.reminded(reminder, now)
-            return _change(said, REMINDED_TYPE, {"reminder": reminder, "words": told}, at)
+            return _change(said, REMINDED_TYPE, {"reminder": reminder, "words": told})
 
 
 def opens_again(closed: AlertData, opening: AlertData) -> bool:
@@ -230,8 +227,8 @@ def _resumed(said: AlertData, why: Why, now: Standing) -> dict[str, Any]:
 
 
 def _closed(
-    said: AlertData, command: CloseByHand, by: Speaker, now: Standing, at: datetime
-) -> AlertChanged:
+    said: AlertData, command: CloseByHand, by: Speaker, now: Standing
+) -> tuple[AlertData, TypeWord]:
     knew = known(said)
     by_hand = ClosedByHand(
         by=by,
@@ -251,20 +248,11 @@ def _closed(
     )
     ended = {"state": "closed", "closing": closing, "closed_on": now.today, "words": told}
     changed = {"closed_by_hand": by_hand, "snooze": None, "words": told}
-    return _change(said, CLOSED_TYPE, changed, at, **ended)
+    return _change(said, CLOSED_TYPE, changed, **ended)
 
 
 def _change(
-    said: AlertData, kind: TypeWord, handling: Mapping[str, Any], at: datetime, **more: object
-) -> AlertChanged:
-    after = Handling.model_validate({**dict(said.handling), **handling})
-    data = said.model_copy(update={**more, "seq": said.seq + 1, "handling": after})
-    return AlertChanged(
-        specversion="1.0",
-        id=f"{data.alert}/{data.seq}",
-        source=ALERTS_SOURCE,
-        type=kind,
-        subject=f"alert/{data.alert}",
-        time=at,
-        data=data,
-    )
+    said: AlertData, name: TypeWord, handling: Mapping[str, Any], **more: object
+) -> tuple[AlertData, TypeWord]:
+    after = said.handling.model_copy(update=dict(handling))
+    return said.model_copy(update={**more, "handling": after}), name

@@ -1,0 +1,117 @@
+"""What falls due on alerts while nobody acts: promises, rests, the plan's chain, reminders.
+
+Decided as of the day that the projector has reached, never by our own clock. An alert is looked
+at when it changed and once on each day; each in a transaction of its own, under the lock of its
+target's row, so that people and statuses never wait for a sweep.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import asyncpg
+
+from contracts.alerts import AlertChanged
+from domain.alert_handling import WorkingDays, due
+from infra.clock import Clock
+from infra.logs import get_logger
+from infra.metrics import Metrics
+from infra.postgres import Connection, Pool, acquire
+from infra.sql import load_queries
+from services.alerts import store
+from services.alerts.commands import frequency_of
+from services.alerts.configuration_escalation import Escalation
+from services.alerts.handled import fallen_due, standing
+from services.alerts.held import Held, changed
+
+BATCH_ROWS = 500
+CHANGES_MAX = 4
+"""Things that may fall due on one alert on one day: a rest over, a level, a reminder."""
+COMMANDS_KEPT = timedelta(days=30)
+_FIRST = UUID(int=0)
+
+_SQL = load_queries("services.alerts", "handling.sql")
+_log = get_logger("alerts")
+
+
+class HandlingSweep:
+    """Looks at open alerts. `working_days` counts them after one day, up to and with another."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        *,
+        clock: Clock,
+        metrics: Metrics,
+        escalation: Escalation,
+        working_days: WorkingDays,
+    ) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._metrics = metrics
+        self._escalation = escalation
+        self._working_days = working_days
+        self._tidied_on: date | None = None
+
+    async def run(self) -> int:
+        """Look at all that is open and due; returns how many changes it led to."""
+        changes, after = 0, _FIRST
+        while True:
+            async with acquire(self._pool) as connection:
+                rows = await connection.fetch(_SQL["due_handling"], after, BATCH_ROWS)
+            for row in rows:
+                changes += await self._look(row["alert_id"], row["swept_to"])
+            if len(rows) < BATCH_ROWS:
+                break
+            after = rows[-1]["alert_id"]
+        await self._tidy()
+        return changes
+
+    async def _look(self, alert_id: UUID, today: date) -> int:
+        try:
+            async with acquire(self._pool) as connection, connection.transaction():
+                found = await store.load_by_alert(connection, alert_id)
+                if found is None or found[1].said.state != "open":
+                    return 0
+                held, changes = self._moved(found[0], alert_id, today)
+                if changes:
+                    await store.save(connection, [held], changes)
+                seq = max([found[1].said.seq, *(change.data.seq for _, change in changes)])
+                await _looked_at(connection, alert_id, seq, today)
+        except (store.LostRace, asyncpg.UniqueViolationError):
+            # Somebody else has just changed it; it is looked at again at the next turn.
+            self._metrics.count("errors_total", kind="lost_race")
+            return 0
+        for _, change in changes:
+            _log.info("alert_fell_due", alert=str(alert_id), type=change.type)
+        return len(changes)
+
+    def _moved(
+        self, held: Held, alert_id: UUID, today: date
+    ) -> tuple[Held, list[tuple[Held, AlertChanged]]]:
+        changes: list[tuple[Held, AlertChanged]] = []
+        for _ in range(CHANGES_MAX):
+            life = next(each for each in held.lives if each.said.alert == alert_id)
+            now = standing(life.said, today, frequency=frequency_of(held))
+            fell = due(now, self._escalation.chain, self._working_days)
+            if fell is None:
+                break
+            said, name = fallen_due(life.said, fell, self._escalation, now=now)
+            held, change = changed(held, said, name, self._clock.now())
+            changes.append((held, change))
+        return held, changes
+
+    async def _tidy(self) -> None:
+        """Once a day, forget commands that nobody sends again, and looks at what is closed."""
+        today = self._clock.business_day()
+        if self._tidied_on == today:
+            return
+        async with acquire(self._pool) as connection:
+            await connection.execute(_SQL["forget_commands"], self._clock.now() - COMMANDS_KEPT)
+            await connection.execute(_SQL["forget_looks"])
+        self._tidied_on = today
+
+
+async def _looked_at(connection: Connection, alert_id: UUID, seq: int, today: date) -> None:
+    await connection.execute(_SQL["looked_at"], alert_id, seq, today)
