@@ -20,6 +20,7 @@ from infra.kafka_topics import TopicSpec, ensure_topics
 from infra.migrate import migrate
 from infra.postgres import Connection, connect
 from services.ingest import asking
+from services.ingest import http as answering
 from services.ingest.keys import create_key, create_operator_key
 from services.ingest.main import running
 from services.ingest.settings import IngestSettings
@@ -173,7 +174,8 @@ async def open_door(
 @asynccontextmanager
 async def _answering(within_seconds: float) -> AsyncIterator[None]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(asking, "ANSWER_WITHIN_SECONDS", within_seconds)
+        for module in (asking, answering):
+            patched.setattr(module, "ANSWER_WITHIN_SECONDS", within_seconds)
         yield
 
 
