@@ -16,6 +16,7 @@ from services.cli import (
     agency,
     alerts,
     archive,
+    backtest,
     demo,
     diff,
     doctor,
@@ -63,6 +64,7 @@ PANELS = {
         "redrive",
     ),
     "Chạy tại máy này / A stack on this machine": ("up", "down", "demo", "addresses", "doctor"),
+    "Dự báo / Forecasts": ("backtest",),
     "Dịch vụ / Services, for operators": ("migrate", "ingest", "projector", "alerts", "api"),
 }
 app = typer.Typer(
@@ -79,6 +81,7 @@ for module in (diff, explain, rebuild, redrive, verify, archive, restore):
     module.register(app)
 for module in (up, down, demo, addresses, doctor, migrate, alerts, run_service):
     module.register(app)
+backtest.register(app)
 registered: list[CommandInfo | TyperInfo] = [*app.registered_commands, *app.registered_groups]
 for known in registered:
     known.rich_help_panel = next(panel for panel, names in PANELS.items() if known.name in names)
