@@ -20,6 +20,7 @@ from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData
 from contracts.status import TargetStatus
 from domain.alert_handling import Standing, Unable
 from infra.clock import Clock
+from infra.key_ring import KeyRing
 from infra.metrics import Metrics
 from infra.postgres import Connection, Pool, acquire
 from infra.sql import load_queries
@@ -151,6 +152,11 @@ class Commands:
                     at,
                 )
         return Done(change)
+
+
+def key_ring(pool: Pool, clock: Clock) -> KeyRing:
+    """Return what checks the keys that requests present."""
+    return KeyRing(pool, clock, find=_SQL["find_key"])
 
 
 async def day_of(connection: Connection, held: Held) -> date:

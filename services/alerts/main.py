@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 import asyncpg
 from aiokafka import ConsumerRecord
 from faststream.kafka import KafkaBroker
-from starlette.applications import Starlette
 
 from contracts.topics import Topics
 from infra.clock import Clock
@@ -27,10 +26,15 @@ from infra.serve import run, serve
 from infra.settings import SettingsError, load_settings
 from infra.writes import Writes
 from services.alerts.assess import Parameters
+from services.alerts.calendar import workdays
 from services.alerts.channels.log import LogChannel
+from services.alerts.command_routes import Door, create_app
+from services.alerts.commands import Commands, key_ring
+from services.alerts.configuration import DEFAULT, Configuration
 from services.alerts.consuming import ROLE, Consuming
 from services.alerts.dispatch import Dispatcher
 from services.alerts.handlers import StatusHandler
+from services.alerts.handling_sweep import HandlingSweep
 from services.alerts.loops import repeat
 from services.alerts.relay import Relay
 from services.alerts.settings import AlertsSettings, group_of
@@ -57,6 +61,8 @@ class Parts:
     consuming: Consuming
     sweep: Sweep
     relay: Relay
+    door: Door
+    handling: HandlingSweep
     wake: asyncio.Event
 
 
@@ -89,13 +95,14 @@ async def serve_alerts(settings: AlertsSettings) -> int:
             _log.error("cannot_start", reason=reason)
             return CANNOT_START
         parts = wire(settings, pool, producer, clock, metrics)
-        app = Starlette(
-            routes=health_routes(
+        app = create_app(
+            parts.door,
+            health_routes(
                 watch=watch,
                 checks={"postgres": postgres_check(pool), "kafka": parts.consuming.check},
                 metrics=metrics,
                 clock=clock,
-            )
+            ),
         )
         async with running(parts, settings, watch, metrics, ending):
             code = await serve(app, host=settings.host, port=settings.port, stop=ending.wished)
@@ -161,6 +168,7 @@ def wire(
     producer: Producer,
     clock: Clock,
     metrics: Metrics,
+    configuration: Configuration = DEFAULT,
 ) -> Parts:
     """Construct what runs, on open connections; nothing is started."""
     topics, wake = Topics(settings.topic_namespace, settings.log_partitions), asyncio.Event()
@@ -197,7 +205,21 @@ def wire(
     sweep = Sweep(pool, clock=clock, metrics=metrics, parameters=parameters, hold=settings.hold)
     dispatcher = Dispatcher([LogChannel()])
     relay = Relay(pool, producer, dispatcher, topic=topics.alerts.name, metrics=metrics)
-    return Parts(consuming, sweep, relay, wake)
+    handling = HandlingSweep(
+        pool,
+        clock=clock,
+        metrics=metrics,
+        escalation=configuration.escalation,
+        working_days=workdays(configuration.calendar).between,
+    )
+    door = Door(
+        Commands(pool, clock=clock, metrics=metrics, told=wake.set),
+        key_ring(pool, clock),
+        configuration.escalation.agencies,
+        local=settings.local,
+        page_origin=settings.page_origin,
+    )
+    return Parts(consuming, sweep, relay, door, handling, wake)
 
 
 @asynccontextmanager
@@ -214,8 +236,13 @@ async def running(
         if await parts.sweep.run():
             parts.wake.set()
 
+    async def handling() -> None:
+        if await parts.handling.run():
+            parts.wake.set()
+
     turns = {
         "sweep": (sweep, settings.sweep_pause_seconds, None),
+        "handling": (handling, settings.sweep_pause_seconds, None),
         "relay": (parts.relay.run, RELAY_PAUSE_SECONDS, parts.wake),
         "lag": (parts.consuming.measure, LAG_SECONDS, None),
     }

@@ -21,6 +21,8 @@ class AlertsSettings(ServiceSettings):
     """How long a target must be quiet before a report is called absent; a day, or 10 s locally."""
     alerts_sweep_seconds: float | None = Field(default=None, gt=0, le=3_600)
     """The pause between two looks at what time has changed; 30 s, or 2 s locally."""
+    page_origin: str | None = Field(default=None, pattern=r"^https?://[^/\s]+$")
+    """The origin of the pages, as https://chitieu.example: only they may send commands."""
 
     @property
     def hold(self) -> timedelta:

@@ -1,4 +1,4 @@
-"""What the api is told by its environment: the shared settings, and two bounds of its own."""
+"""What the api is told by its environment: the shared settings, and a few of its own."""
 
 from pydantic import Field
 
@@ -14,3 +14,5 @@ class ApiSettings(ServiceSettings):
     """Database sessions at most; requests beyond wait three seconds, then get 503."""
     as_of_facts_max: int = Field(default=20_000, ge=100, le=200_000)
     """Facts judged anew at most for one answer about a past day; beyond, it is refused."""
+    alerts_url: str | None = Field(default=None, pattern=r"^https?://[^/\s]+$")
+    """Where the alerts service takes commands, as the readers' browsers reach it."""

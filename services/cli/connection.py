@@ -58,6 +58,34 @@ def find_ingest(settings: CliSettings) -> Ingest:
     return operator
 
 
+def find_alerts(settings: CliSettings) -> Ingest:
+    """Return where commands on alerts are sent, and a key.
+
+    Raises:
+        CommandFailed: neither the environment nor a local stack names them.
+    """
+    if settings.alerts_url is not None:
+        if settings.api_key is None:
+            raise CommandFailed(
+                "có CHITIEU_ALERTS_URL, chưa có CHITIEU_API_KEY / the key is not set",
+                "đặt khóa có quyền alerts / set a key of scope alerts; `chitieu agency key new`",
+                exit_code=USAGE,
+            )
+        return Ingest(settings.alerts_url.rstrip("/"), settings.api_key.get_secret_value())
+    running = running_stack(settings)
+    if running is None:
+        raise CommandFailed(
+            f"{NONE_RUNS}; CHITIEU_ALERTS_URL {NOT_SET}",
+            f"{START}; hoặc đặt / or set CHITIEU_ALERTS_URL and CHITIEU_API_KEY",
+            exit_code=USAGE,
+        )
+    if settings.api_key is not None:
+        key = settings.api_key.get_secret_value()
+    else:
+        key = operator_ingest(running).key
+    return Ingest(running.addresses["alerts_url"], key)
+
+
 def operator_ingest(running: RunningStack) -> Ingest:
     """Return the front door of a local stack, with the key that speaks for every agency."""
     key = Path(running.addresses["operator_key_file"]).read_text(encoding="ascii").strip()

@@ -88,6 +88,9 @@ def _start_services(stack: LocalStack, wanted: Wanted, addresses: dict[str, str]
         "CHITIEU_HOST": HOST,
         # A restarted ingest rejoins its consumer group at once.
         "CHITIEU_INSTANCE": "local",
+        # The page of alerts sends commands to the alerts service, which takes them from it alone.
+        "CHITIEU_ALERTS_URL": f"http://{HOST}:{ports['alerts']}",
+        "CHITIEU_PAGE_ORIGIN": f"http://{HOST}:{ports['api']}",
     }
     if wanted.today is not None:
         shared["CHITIEU_TODAY"] = wanted.today.isoformat()

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from infra.local.settings import SOURCE_TREE, LocalSettings
 from infra.settings import SettingsError
 
-_ADDRESSES = ("ingest_url", "api_url")
+_ADDRESSES = ("ingest_url", "api_url", "alerts_url")
 _ADDRESS = (
     "phải bắt đầu bằng http:// hoặc https:// / must begin with http:// or https://; "
     "ví dụ / for example"
@@ -30,6 +30,8 @@ class CliSettings(BaseSettings):
     """Where `publish` and `agency add` send events; needs the key beside it."""
     api_url: str | None = Field(default=None, pattern=r"^https?://")
     """Where `status` and `publish --wait` ask."""
+    alerts_url: str | None = Field(default=None, pattern=r"^https?://")
+    """Where `alerts ack`, `snooze`, `note` and `close` are sent; needs the key beside it."""
     api_key: SecretStr | None = None
     """The key to send with; the local stack's operator key where it is not set."""
     kafka_bootstrap: str | None = None
