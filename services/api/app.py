@@ -34,6 +34,7 @@ from services.api.explanation_routes import explanation_pages
 from services.api.obligation_pages import obligation_pages
 from services.api.pages import error_page, page_routes
 from services.api.routes import json_routes
+from services.api.score_pages import score_pages
 from services.api.store import Store, TooMany
 from services.api.waiting import NotYetApplied
 
@@ -67,6 +68,7 @@ def create_app(api: Api, *, pool: Pool, metrics: Metrics, watch: Watch) -> ASGIA
     app.include_router(obligation_pages(api))
     app.include_router(change_pages(api))
     app.include_router(explanation_pages(api))
+    app.include_router(score_pages(api))
     app.router.routes += health_routes(
         watch=watch,
         checks={"postgres": postgres_check(pool), "views": _views_check(api.store)},

@@ -58,6 +58,7 @@ _MANY: Mapping[str, str] = {
     "projects": "dự án",
     "definitions": "định nghĩa",
     "obligations": "báo cáo phải gửi",
+    "marks": "cảnh báo đã chấm",
 }
 
 

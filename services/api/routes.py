@@ -45,6 +45,7 @@ from services.api.project_routes import add_project_routes
 from services.api.refusals import bad_cursor, not_found
 from services.api.reports.routes import add_report_routes
 from services.api.rows import Alert
+from services.api.score_routes import add_score_routes
 from services.api.scorecard_answers import ScorecardAnswer, scorecard_answer
 
 ALERTS_OF_TARGET_MAX = 50
@@ -68,6 +69,7 @@ def json_routes(api: Api) -> APIRouter:
     _plan_routes(router, api)
     _target_routes(router, api)
     _task_routes(router, api)
+    add_score_routes(router, api)
     _alert_routes(router, api)
     add_explanation_routes(router, api)
     add_project_routes(router, api)

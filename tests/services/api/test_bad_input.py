@@ -23,6 +23,7 @@ BAD = [
     ("/v1/targets?as_of=2023-09-15", "plan", "missing"),
     ("/v1/tasks?known_at=2023-09-15", "plan", "missing"),
     ("/v1/alerts?as_of=2023-09-15", "as_of", "unknown_field"),
+    ("/v1/alerts/score?from=hom-qua", "from", "date_form"),
     ("/v1/targets?after=3", "after", "wrong_form"),
     ("/v1/targets?after=0:1&wait_seconds=31", "wait_seconds", "out_of_range"),
     ("/v1/targets/x?as_of=15/09/2023", "as_of", "date_form"),
