@@ -168,13 +168,14 @@ def _runs_up(points: Sequence[SeriesPoint]) -> bool:
 def _by(
     rows: Sequence[Row], lost: Sequence[Lost], names: Callable[[Row | Lost], Sequence[str]]
 ) -> dict[str, Record]:
-    found = sorted({name for one in (*rows, *lost) for name in names(one)})
+    found = {name for row in rows for name in names(row)}
+    found |= {name for one in lost for name in names(one)}
     return {
         name: _record(
             [row for row in rows if name in names(row)],
             [one for one in lost if name in names(one)],
         )
-        for name in found
+        for name in sorted(found)
     }
 
 
