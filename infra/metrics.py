@@ -20,6 +20,7 @@ CounterName = Literal[
     "sent_total",
     "alerts_opened_total",
     "alerts_closed_total",
+    "deliveries_total",
     "errors_total",
 ]
 GaugeName = Literal[
@@ -33,8 +34,10 @@ GaugeName = Literal[
     "parked_subjects",
     "parked_events",
     "refused",
+    "notices_waiting",
+    "channels_failing",
 ]
-HistogramName = Literal["batch_seconds", "request_seconds"]
+HistogramName = Literal["batch_seconds", "request_seconds", "delivery_seconds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,14 @@ COUNTERS: Mapping[CounterName, Row] = {
         "outcome: averted, missed, undetermined or withdrawn.",
         ("outcome",),
     ),
+    "deliveries_total": Row(
+        "Attempts to deliver a message on a channel",
+        "outcome: delivered, waiting (failed, and tried again later) or given_up.",
+        ("channel", "outcome"),
+    ),
     "errors_total": Row(
         "Attempts that failed and will be made again",
-        "kind: postgres, kafka or internal. A retry that fails counts again.",
+        "kind: postgres, kafka, channel or internal. A retry that fails counts again.",
         ("kind",),
     ),
 }
@@ -118,6 +126,13 @@ GAUGES: Mapping[GaugeName, Row] = {
         "Events that wait behind one that cannot be applied",
         "Of the partitions that the process owns. `chitieu redrive` applies them after the fix.",
     ),
+    "notices_waiting": Row(
+        "Notices that wait for a channel, those for the next digest too", labels=("channel",)
+    ),
+    "channels_failing": Row(
+        "Channels that take nothing at present",
+        "Should be 0: see /ready of the alerts service for which, since when and why.",
+    ),
 }
 
 HISTOGRAMS: Mapping[HistogramName, Row] = {
@@ -130,6 +145,11 @@ HISTOGRAMS: Mapping[HistogramName, Row] = {
         "Duration of an HTTP request, by route",
         "route: the pattern of the path, never the path itself (its ids are unbounded).",
         ("route",),
+    ),
+    "delivery_seconds": Row(
+        "From the decision of a notice to its delivery, by channel",
+        "A digest counts from its oldest notice, so it is hours.",
+        ("channel",),
     ),
 }
 

@@ -143,6 +143,10 @@ class Configuration(Part):
     delivery: Delivery = Delivery()
     escalation: Escalation = Escalation()
     rules: Rules = Rules()
+    names: Annotated[
+        dict[AgencyId, Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=2_000)
+    ] = Field(default_factory=dict)
+    """What agencies are called in messages; without, by their ids."""
     page_url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)] | None = None
     """Where the page is, for links in messages."""
 

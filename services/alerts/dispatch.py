@@ -1,45 +1,164 @@
-"""Hand every change of an alert to every channel, at least once, in order."""
+"""Deliver, as the one process that does: a courier for each channel, for as long as it is ours.
+
+Who delivers holds a lock of his session; if the session ends, another process takes over, and what
+was under way is sent again under the same ids. Notices that are queued wake the couriers at once.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
-from contracts.alerts import AlertChanged
+from pydantic import SecretStr
+
+from infra.clock import Clock
+from infra.logs import get_logger
+from infra.metrics import Metrics
+from infra.postgres import Pool, Session, acquire, connect, is_unavailable
+from services.alerts import deliveries
+from services.alerts.courier import Courier
+from services.alerts.loops import repeat
+
+# "alrtdlvr" in ASCII.
+DELIVERY_LOCK = 0x616C_7274_646C_7672
+NOTICES = "chitieu_deliveries"
+POLL_SECONDS = 1.0
+TOUCH_SECONDS = 5.0
+BACK_OFF_SECONDS = 1.0
+HOUSEKEEPING_SECONDS = 5.0
+
+_log = get_logger("alerts")
 
 
-class DeliveryFailed(Exception):
-    """A channel did not take a change; what it said is the cause."""
+class Delivering:
+    """Keeps the couriers at work while this process is the one that delivers.
 
+    `revisions` are digests of how each channel is configured.
+    """
 
-class Channel(Protocol):
-    """A way to people. `(alert, seq)` is its idempotency key: a change may come twice."""
+    def __init__(
+        self,
+        database_url: SecretStr,
+        pool: Pool,
+        couriers: Sequence[Courier],
+        revisions: Mapping[str, str],
+        *,
+        role: str,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> None:
+        self._database_url = database_url
+        self._pool = pool
+        self._couriers = tuple(couriers)
+        self._revisions = revisions
+        self._role = role
+        self._clock = clock
+        self._metrics = metrics
+        self._standings: list[dict[str, object]] = []
+        # Set by whoever watches.
+        self.beat: Callable[[], None] = lambda: None
 
-    name: str
+    async def run(self) -> None:
+        """Run for ever; take the lock again whenever the session is lost."""
+        while True:
+            self.beat()
+            try:
+                await self._one_run()
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+                self._metrics.count("errors_total", kind="postgres")
+                _log.warning("delivering_ended", error=type(error).__name__)
+            await asyncio.sleep(BACK_OFF_SECONDS)
 
-    async def deliver(self, change: AlertChanged) -> None:
-        """Deliver one change, or raise: then it comes again."""
+    def facts(self) -> dict[str, object]:
+        """What /ready shows besides: a dead channel makes nothing unready, but is to be seen."""
+        return {"channels": self._standings}
 
+    async def measure(self) -> None:
+        """Set the gauges, remember how channels fare, and forget what ended long ago."""
+        async with acquire(self._pool) as connection:
+            found = await deliveries.channels(connection)
+            await deliveries.forget_old(connection, self._clock.now())
+        known = [one for one in found if one["channel"] in self._revisions]
+        for one in known:
+            waiting = one["waiting"]
+            if isinstance(waiting, int):
+                name = str(one["channel"])
+                self._metrics.gauge("notices_waiting", waiting, channel=name)
+        dead = [one for one in known if one["state"] != "working"]
+        self._metrics.gauge("channels_failing", len(dead))
+        self._standings = [
+            {
+                key: value.isoformat() if isinstance(value, datetime) else value
+                for key, value in one.items()
+            }
+            for one in known
+        ]
 
-class Dispatcher:
-    """Delivers changes to a fixed list of channels."""
-
-    def __init__(self, channels: Sequence[Channel]) -> None:
-        self._channels = tuple(channels)
-
-    async def dispatch(self, changes: Sequence[AlertChanged], *, timeout_seconds: float) -> None:
-        """Deliver changes in order, all within a time.
-
-        Raises:
-            DeliveryFailed: a channel refused or was too slow; the caller tries again.
-        """
-        name = ""
+    async def _one_run(self) -> None:
+        session = await connect(
+            self._database_url.get_secret_value(),
+            role=self._role,
+            application_name="chitieu-alerts-delivery",
+        )
         try:
-            async with asyncio.timeout(timeout_seconds):
-                for change in changes:
-                    for channel in self._channels:
-                        name = channel.name
-                        await channel.deliver(change)
-        except Exception as error:
-            raise DeliveryFailed(f"{name}: {type(error).__name__}") from error
+            if await session.fetchval("select pg_try_advisory_lock($1)", DELIVERY_LOCK):
+                await self._deliver(session)
+        finally:
+            session.terminate()
+
+    async def _deliver(self, session: Session) -> None:
+        for name, revision in self._revisions.items():
+            await deliveries.enter_channel(session, name, revision)
+        lost = asyncio.Event()
+        session.add_termination_listener(lambda _session: lost.set())
+        await session.add_listener(NOTICES, lambda *_told: self._wake())
+        _log.info("delivering", channels=list(self._revisions))
+        tasks = [
+            asyncio.create_task(
+                repeat(
+                    f"courier-{courier.name}",
+                    courier.turn,
+                    pause_seconds=POLL_SECONDS,
+                    beat=lambda: None,
+                    metrics=self._metrics,
+                    wake=courier.wake,
+                ),
+                name=f"courier-{courier.name}",
+            )
+            for courier in self._couriers
+        ]
+        try:
+            await self._hold(session, lost, tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*(courier.stop() for courier in self._couriers))
+
+    async def _hold(
+        self, session: Session, lost: asyncio.Event, tasks: Sequence[asyncio.Task[None]]
+    ) -> None:
+        """Stay until the session has ended, or a courier has failed for good."""
+        ended = asyncio.create_task(lost.wait(), name="delivery-session")
+        try:
+            while True:
+                self.beat()
+                done, _ = await asyncio.wait(
+                    {ended, *tasks}, timeout=TOUCH_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                if not done:
+                    await session.execute("select 1")
+                for task in done - {ended}:
+                    task.result()
+                if ended in done:
+                    _log.warning("delivery_session_lost")
+                    return
+        finally:
+            ended.cancel()
+
+    def _wake(self) -> None:
+        for courier in self._couriers:
+            courier.wake.set()

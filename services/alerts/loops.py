@@ -9,7 +9,6 @@ from infra.kafka import KafkaUnavailable
 from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import is_unavailable
-from services.alerts.dispatch import DeliveryFailed
 
 BACK_OFF_FIRST_SECONDS, BACK_OFF_MOST_SECONDS = 0.5, 10.0
 
@@ -27,7 +26,7 @@ async def repeat(
 ) -> None:
     """Run `turn` for ever, `pause_seconds` apart or as soon as `wake` is set.
 
-    What may pass (Kafka or PostgreSQL away, a channel that refuses) is tried again, each time
+    What may pass (Kafka or PostgreSQL away) is tried again, each time
     later, up to BACK_OFF_MOST_SECONDS. Anything else ends the loop, and with it the service.
     """
     woken = wake or asyncio.Event()
@@ -60,6 +59,4 @@ async def repeat(
 def _kind(error: Exception) -> str | None:
     if isinstance(error, KafkaUnavailable):
         return "kafka"
-    if isinstance(error, DeliveryFailed):
-        return "channel"
     return "postgres" if is_unavailable(error) else None

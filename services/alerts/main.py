@@ -25,17 +25,20 @@ from infra.postgres import Pool, acquire, is_unavailable, open_pool
 from infra.serve import run, serve
 from infra.settings import SettingsError, load_settings
 from infra.writes import Writes
-from services.alerts.assess import Parameters
 from services.alerts.calendar import workdays
-from services.alerts.channels.log import LogChannel
+from services.alerts.channels.main import ChannelUnusable
 from services.alerts.command_routes import Door, create_app
 from services.alerts.commands import Commands, key_ring
 from services.alerts.configuration import DEFAULT, Configuration
+from services.alerts.configuration_file import load_configuration
+from services.alerts.configuration_flaws import ConfigurationRefused
 from services.alerts.consuming import ROLE, Consuming
-from services.alerts.dispatch import Dispatcher
+from services.alerts.delivery import wire_delivery
+from services.alerts.dispatch import Delivering
 from services.alerts.handlers import StatusHandler
 from services.alerts.handling_sweep import HandlingSweep
 from services.alerts.loops import repeat
+from services.alerts.parameters import Parameters
 from services.alerts.relay import Relay
 from services.alerts.settings import AlertsSettings, group_of
 from services.alerts.sweep import Sweep
@@ -63,6 +66,7 @@ class Parts:
     relay: Relay
     door: Door
     handling: HandlingSweep
+    delivering: Delivering
     wake: asyncio.Event
 
 
@@ -80,7 +84,7 @@ class Ending:
             self.wished.set()
 
 
-async def serve_alerts(settings: AlertsSettings) -> int:
+async def serve_alerts(settings: AlertsSettings, configuration: Configuration = DEFAULT) -> int:
     """Run until asked to end; returns the exit code."""
     clock, metrics = Clock(settings.today), Metrics(SERVICE)
     watch, ending = Watch(clock), Ending()
@@ -88,13 +92,13 @@ async def serve_alerts(settings: AlertsSettings) -> int:
         try:
             pool = await _open_database(settings, stack)
             producer = await _open_kafka(settings, pool, stack)
+            parts = wire(settings, pool, producer, clock, metrics, configuration)
         except Exception as error:
             reason = _why_not(error)
             if reason is None:
                 raise
             _log.error("cannot_start", reason=reason)
             return CANNOT_START
-        parts = wire(settings, pool, producer, clock, metrics)
         app = create_app(
             parts.door,
             health_routes(
@@ -102,6 +106,7 @@ async def serve_alerts(settings: AlertsSettings) -> int:
                 checks={"postgres": postgres_check(pool), "kafka": parts.consuming.check},
                 metrics=metrics,
                 clock=clock,
+                facts=parts.delivering.facts,
             ),
         )
         async with running(parts, settings, watch, metrics, ending):
@@ -111,7 +116,7 @@ async def serve_alerts(settings: AlertsSettings) -> int:
 
 def _why_not(error: Exception) -> str | None:
     """Say why the service cannot start; None for a fault of the program, which is raised."""
-    known = (CannotStart, KafkaUnavailable, TopicMissing, TopicMismatch)
+    known = (CannotStart, ChannelUnusable, KafkaUnavailable, TopicMissing, TopicMismatch)
     if isinstance(error, known):
         return str(error)
     if is_unavailable(error):
@@ -203,8 +208,7 @@ def wire(
         writes=writes,
     )
     sweep = Sweep(pool, clock=clock, metrics=metrics, parameters=parameters, hold=settings.hold)
-    dispatcher = Dispatcher([LogChannel()])
-    relay = Relay(pool, producer, dispatcher, topic=topics.alerts.name, metrics=metrics)
+    relay, delivering = wire_delivery(settings, configuration, pool, producer, clock, metrics)
     handling = HandlingSweep(
         pool,
         clock=clock,
@@ -219,7 +223,7 @@ def wire(
         local=settings.local,
         page_origin=settings.page_origin,
     )
-    return Parts(consuming, sweep, relay, door, handling, wake)
+    return Parts(consuming, sweep, relay, door, handling, delivering, wake)
 
 
 @asynccontextmanager
@@ -245,10 +249,15 @@ async def running(
         "handling": (handling, settings.sweep_pause_seconds, None),
         "relay": (parts.relay.run, RELAY_PAUSE_SECONDS, parts.wake),
         "lag": (parts.consuming.measure, LAG_SECONDS, None),
+        "channels": (parts.delivering.measure, LAG_SECONDS, None),
     }
     parts.consuming.beat = watch.heartbeat("consumer", within_seconds=BEAT_SECONDS)
     watch.probe("consumer", parts.consuming.problem)
-    tasks = [asyncio.create_task(parts.consuming.run(), name="consuming")]
+    parts.delivering.beat = watch.heartbeat("delivering", within_seconds=BEAT_SECONDS)
+    tasks = [
+        asyncio.create_task(parts.consuming.run(), name="consuming"),
+        asyncio.create_task(parts.delivering.run(), name="delivering"),
+    ]
     for name, (turn, pause_seconds, wake) in turns.items():
         beat = watch.heartbeat(name, within_seconds=BEAT_SECONDS + pause_seconds)
         work = repeat(
@@ -271,12 +280,13 @@ def main() -> int:
     """Run the service from its environment; returns the exit code."""
     try:
         settings = load_settings(AlertsSettings)
-    except SettingsError as error:
+        configuration = load_configuration(settings.alerts_file)
+    except (SettingsError, ConfigurationRefused) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     configure_logging(service=SERVICE, level=settings.log_level, log_format=settings.log_format)
     _log.info("starting", **settings.shown())
-    return run(lambda: serve_alerts(settings))
+    return run(lambda: serve_alerts(settings, configuration))
 
 
 if __name__ == "__main__":

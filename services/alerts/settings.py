@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 from pydantic import Field
 
@@ -24,6 +26,9 @@ class AlertsSettings(ServiceSettings):
     page_origin: str | None = Field(default=None, pattern=r"^https?://[^/\s]+$")
     """The origin of the pages, as https://chitieu.example: only they may send commands."""
 
+    alerts_file: Path | None = None
+    """The file that says who is told of which alerts, how and when; without it, the log is."""
+
     @property
     def hold(self) -> timedelta:
         """The hold, with its default for this stack."""
@@ -35,6 +40,11 @@ class AlertsSettings(ServiceSettings):
     def sweep_pause_seconds(self) -> float:
         """The pause between sweeps, with its default for this stack."""
         return self.alerts_sweep_seconds or (LOCAL_SWEEP_SECONDS if self.local else SWEEP_SECONDS)
+
+
+def environment_variable(name: str) -> str | None:
+    """Return a variable that the file of alerts names, because it holds a secret; None: not set."""
+    return os.environ.get(name)
 
 
 def group_of(settings: AlertsSettings) -> str:

@@ -1,25 +1,49 @@
-"""The log channel: one structured line per change, with the Vietnamese words."""
+"""The service's own log as a channel: always there, and the last fallback."""
 
 from __future__ import annotations
 
 from contracts.alerts import AlertChanged
 from infra.logs import get_logger
+from services.alerts.channels.port import Delivered, Notice, Outcome
 
 _log = get_logger("alerts.channel")
 
 
 class LogChannel:
-    """Writes what an alert says into the service's log."""
+    """Writes what a notice says into the service's log."""
 
-    name = "log"
+    timeout_seconds = 5.0
 
-    async def deliver(self, change: AlertChanged) -> None:
-        """Write one line; `alert` and `seq` tell a line that comes twice."""
+    def __init__(self, name: str = "log") -> None:
+        self.name = name
+
+    async def deliver(self, notice: Notice) -> Outcome:
+        """Write one line; `notice` tells a line that comes twice."""
+        if notice.kind == "alert":
+            for change in notice.changes:
+                self._tell(change, notice)
+        else:
+            _log.info(
+                f"notice_{notice.kind}",
+                channel=self.name,
+                notice=str(notice.id),
+                words=notice.written.text,
+            )
+        return Delivered()
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+    def _tell(self, change: AlertChanged, notice: Notice) -> None:
         said = change.data
         _log.info(
             change.type.removeprefix("vn.chitieu.").removesuffix(".v1").replace(".", "_"),
+            channel=self.name,
+            notice=str(notice.id),
             alert=str(said.alert),
             seq=said.seq,
+            kind=said.kind,
+            stage=said.stage,
             target=said.target,
             scope=said.scope,
             risk=said.evidence.risk,

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from asyncpg.exceptions import DeadlockDetectedError, LockNotAvailableError
 
+from contracts.deliveries import is_delivery
 from contracts.status import SWEPT_KEY
 from infra.clock import Clock
 from infra.postgres import Session
@@ -167,7 +168,11 @@ class Flow:
             number: Span(self.next_offsets.get(number, 0), end) for number, end in ends.items()
         }
         async for number, records in self.sources.alerts.read(wanted):
-            told = [one for record in records if (one := self._told(number, record))]
+            told = [
+                one
+                for record in records
+                if not is_delivery(record.value) and (one := self._told(number, record))
+            ]
             if told:
                 touched |= await staging.add_changes(self.session, number, told)
             self._count(len(records))

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 
 import pytest
 
-from contracts.alerts import AlertChanged
 from infra.kafka import KafkaUnavailable
 from infra.metrics import Metrics
-from services.alerts.assess import Parameters
-from services.alerts.dispatch import DeliveryFailed, Dispatcher
-from services.alerts.lifecycle import received, step
 from services.alerts.loops import repeat
-from tests.services.alerts.statuses import digital_economy, judged, status_changed
 
 
 class Turns:
@@ -38,8 +32,8 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_what_may_pass_is_tried_again() -> None:
-    """Kafka away, PostgreSQL away, a channel that refuses: counted, and the loop goes on."""
-    turns = Turns(KafkaUnavailable("away"), ConnectionResetError(), DeliveryFailed("log"))
+    """Kafka away, PostgreSQL away: counted, and the loop goes on."""
+    turns = Turns(KafkaUnavailable("away"), ConnectionResetError())
     metrics = Metrics("alerts")
     task = asyncio.create_task(
         repeat("test", turns, pause_seconds=60, beat=lambda: None, metrics=metrics)
@@ -47,7 +41,7 @@ async def test_what_may_pass_is_tried_again() -> None:
     await turns.done.wait()
     task.cancel()
     shown = metrics.render().decode()
-    for kind in ("kafka", "postgres", "channel"):
+    for kind in ("kafka", "postgres"):
         assert f'chitieu_errors_total{{kind="{kind}",service="alerts"}} 1.0' in shown
 
 
@@ -77,25 +71,3 @@ async def test_a_wake_ends_the_pause() -> None:
     await turns.done.wait()
     task.cancel()
     assert len(beats) == 2
-
-
-class Refusing:
-    """A channel that takes nothing."""
-
-    name = "refusing"
-
-    async def deliver(self, change: AlertChanged) -> None:
-        """Refuse."""
-        raise OSError(f"no way for {change.id}")
-
-
-async def test_a_channel_that_refuses_is_named() -> None:
-    """The relay keeps the change and tries again."""
-    status = judged(*digital_economy(), on="2023-09-15")
-    at = datetime(2023, 9, 15, tzinfo=UTC)
-    held = received(status_changed(status, seq=1, as_of="2023-09-15").data, None, at)
-    assert held is not None
-    change = step(held, at=at, absence_settled=False, parameters=Parameters()).change
-    assert change is not None
-    with pytest.raises(DeliveryFailed, match="refusing: OSError"):
-        await Dispatcher([Refusing()]).dispatch([change], timeout_seconds=1)

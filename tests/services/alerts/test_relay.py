@@ -1,4 +1,4 @@
-"""From the outbox to Kafka and the channels: nothing is dropped before it has arrived."""
+"""From the outbox to Kafka and the notices: nothing is dropped before it has arrived."""
 
 from __future__ import annotations
 
@@ -11,104 +11,103 @@ from contracts.alerts import AlertChanged
 from infra.clock import SettableClock
 from infra.kafka import KafkaUnavailable, Producer
 from infra.metrics import Metrics
-from infra.postgres import Pool, open_pool
-from services.alerts.assess import Parameters
-from services.alerts.dispatch import DeliveryFailed, Dispatcher
-from services.alerts.handlers import StatusHandler
+from infra.postgres import Pool, acquire, open_pool
+from services.alerts import deliveries
+from services.alerts.notices import Queued, notice_id
 from services.alerts.relay import Relay
-from tests.builders import above, report
-from tests.services.alerts.statuses import digital_economy, judged, status_bytes, target_2023
-from tests.services.alerts.test_store import records
+from tests.services.alerts.changes import change_of, queued
 from tests.services.alerts.world import World
 
 pytestmark = pytest.mark.integration
 
-TODAY = "2023-09-15"
+NOW = datetime(2023, 9, 15, 5, tzinfo=UTC)
+CHANGES = [change_of("a", 1), change_of("b", 1), change_of("c", 1), change_of("a", 2, "closed")]
 
 
-class Remembering:
-    """A channel that refuses a number of deliveries, and remembers the others."""
-
-    name = "remembering"
-
-    def __init__(self, *, refusals: int = 0) -> None:
-        self.refusals = refusals
-        self.taken: list[tuple[str, int]] = []
-
-    async def deliver(self, change: AlertChanged) -> None:
-        """Take a change, unless one is to be refused."""
-        if self.refusals:
-            self.refusals -= 1
-            raise OSError("not now")
-        self.taken.append((change.data.target, change.data.seq))
+def to_one_reader(change: AlertChanged, now: datetime) -> list[Queued]:
+    """One notice of every change."""
+    said = change.data
+    notice = notice_id(said.alert, said.seq, "thu", "a@b.vn")
+    return [Queued(notice, "thu", "a@b.vn", "all", now, said.alert, said.seq)]
 
 
 @pytest.fixture
 async def pool(world: World) -> AsyncIterator[Pool]:
     """A database where three alerts have been opened and one of them closed again."""
-    clock = SettableClock(datetime(2023, 9, 15, 5, tzinfo=UTC))
     pool = await open_pool(world.database_url, role="chitieu_alerts", application_name="test")
-    handler = StatusHandler(
-        pool,
-        clock=clock,
-        metrics=Metrics("alerts"),
-        parameters=Parameters(),
-        changed=lambda: None,
-    )
-    _, *reports = digital_economy()
-    statuses = [
-        judged(target_2023(above("4"), name=name), *reports, on=TODAY) for name in ("a", "b", "c")
-    ]
-    better = report("4.1", period="2023-S1")
-    closed = judged(target_2023(above("4"), name="a"), *reports, better, on=TODAY)
-    await handler(
-        records(*(status_bytes(each, seq=1) for each in statuses), status_bytes(closed, seq=2))
-    )
+    async with acquire(pool) as connection:
+        await queued(connection, CHANGES)
     yield pool
     await pool.close()
 
 
-def relay(pool: Pool, producer: Producer, channel: Remembering, world: World) -> Relay:
-    """A relay to the world's topic and one channel."""
+def relay(pool: Pool, producer: Producer, world: World) -> Relay:
+    """A relay to the world's topic."""
     topic, metrics = world.topics.alerts.name, Metrics("alerts")
-    return Relay(pool, producer, Dispatcher([channel]), topic=topic, metrics=metrics)
+    clock = SettableClock(NOW)
+    return Relay(pool, producer, to_one_reader, topic=topic, clock=clock, metrics=metrics)
 
 
-async def test_everything_is_sent_once_and_in_order(world: World, pool: Pool) -> None:
-    """Each alert's changes in order, to Kafka and to the channel; then the outbox is empty."""
-    producer, channel = Producer(world.kafka_bootstrap, client_id="test"), Remembering()
+async def waiting(world: World) -> list[int]:
+    """How many changes, notices and attempts wait."""
+    [row] = await world.rows(
+        "select (select count(*) from alerts.outbox) as changes,"
+        " (select count(*) from alerts.deliveries where state = 'waiting') as notices"
+    )
+    return [int(str(row["changes"])), int(str(row["notices"]))]
+
+
+async def test_everything_is_sent_and_each_notice_queued_once(world: World, pool: Pool) -> None:
+    """Each alert's changes in order; then the outbox is empty and the notices wait."""
+    producer = Producer(world.kafka_bootstrap, client_id="test")
     try:
-        assert await relay(pool, producer, channel, world).run() == 4
-        assert await relay(pool, producer, channel, world).run() == 0
+        assert await relay(pool, producer, world).run() == 4
+        assert await relay(pool, producer, world).run() == 0
     finally:
         await producer.stop()
-    assert channel.taken == [("a", 1), ("b", 1), ("c", 1), ("a", 2)]
-    told = [(change.data.target, change.data.seq) for change in await world.told()]
-    assert sorted(told) == sorted(channel.taken)
+    assert await waiting(world) == [0, 4]
+    assert len(await world.told()) == 4
 
 
 async def test_kafka_away_keeps_everything_in_the_outbox(world: World, pool: Pool) -> None:
     """Nobody hears of an alert that is not on its topic yet; later it goes out as it was."""
-    nowhere, channel = Producer("127.0.0.1:1", client_id="test"), Remembering()
+    nowhere = Producer("127.0.0.1:1", client_id="test")
     with pytest.raises(KafkaUnavailable):
-        await relay(pool, nowhere, channel, world).run()
+        await relay(pool, nowhere, world).run()
     await nowhere.stop()
-    assert channel.taken == []
-    [row] = await world.rows("select count(*) as waiting from alerts.outbox")
-    assert row == {"waiting": 4}
+    assert await waiting(world) == [4, 0]
+
+
+async def test_a_change_that_goes_through_twice_is_one_notice(world: World, pool: Pool) -> None:
+    """On the topic it stands twice with the same bytes; its reader is told once."""
     producer = Producer(world.kafka_bootstrap, client_id="test")
-    assert await relay(pool, producer, channel, world).run() == 4
-    await producer.stop()
-
-
-async def test_a_channel_that_refuses_gets_the_same_again(world: World, pool: Pool) -> None:
-    """On the topic a change then stands twice with the same bytes, and readers know it by seq."""
-    producer, channel = Producer(world.kafka_bootstrap, client_id="test"), Remembering(refusals=1)
     try:
-        with pytest.raises(DeliveryFailed):
-            await relay(pool, producer, channel, world).run()
-        assert await relay(pool, producer, channel, world).run() == 4
+        await relay(pool, producer, world).run()
+        async with acquire(pool) as connection:
+            await connection.execute(
+                "insert into alerts.outbox (alert_id, seq) select alert_id, seq from alerts.events"
+            )
+        assert await relay(pool, producer, world).run() == 4
     finally:
         await producer.stop()
-    assert channel.taken == [("a", 1), ("b", 1), ("c", 1), ("a", 2)]
+    assert await waiting(world) == [0, 4]
+    assert len(await world.told()) == 4
+
+
+async def test_what_became_of_a_notice_is_told_on_the_topic(world: World, pool: Pool) -> None:
+    """Beside the alert's changes, under its key, with an id that tells the attempts apart."""
+    producer = Producer(world.kafka_bootstrap, client_id="test")
+    try:
+        await relay(pool, producer, world).run()
+        async with acquire(pool) as connection, connection.transaction():
+            [due, *_] = await deliveries.due(connection, "thu", NOW, (), 9)
+            attempt = deliveries.Attempt("delivered", NOW)
+            await deliveries.record(connection, "thu", due, attempt)
+        await relay(pool, producer, world).run()
+    finally:
+        await producer.stop()
+    [told] = await world.delivered()
+    assert (told.subject, told.data.outcome) == (str(CHANGES[0].data.alert), "delivered")
+    assert told.data.recipient == "a…a@b.vn"
+    assert told.id == f"{told.data.notice}/1"
     assert len(await world.told()) == 4

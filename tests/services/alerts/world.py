@@ -19,6 +19,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from contracts.alerts import ALERT_ADAPTER, AlertChanged
 from contracts.codec import encode
+from contracts.deliveries import DELIVERY_ADAPTER, Delivery, is_delivery
 from contracts.status import SWEPT_KEY, StatusChanged
 from contracts.topics import Topics
 from infra.clock import Clock
@@ -165,12 +166,14 @@ class World:
                 await asyncio.sleep(POLL_SECONDS)
 
     async def until_quiet(self, statuses: int) -> None:
-        """Wait until this many statuses are kept and nothing is left to send."""
+        """Wait until this many statuses are kept and nothing is left to send or to deliver."""
 
         async def quiet() -> bool:
             found = await self.rows(
                 "select (select count(*) from alerts.targets) as kept,"
-                " (select count(*) from alerts.outbox) as waiting"
+                " (select count(*) from alerts.outbox)"
+                " + (select count(*) from alerts.delivery_outbox)"
+                " + (select count(*) from alerts.deliveries where state = 'waiting') as waiting"
             )
             return found[0] == {"kept": statuses, "waiting": 0}
 
@@ -180,6 +183,8 @@ class World:
         """Every change on the topic, each alert's in order, a change told twice once."""
         seen: dict[tuple[str, int], bytes] = {}
         for record in await self._records():
+            if is_delivery(record):
+                continue
             change = ALERT_ADAPTER.validate_json(record)
             place = (str(change.data.alert), change.data.seq)
             # Told again after a crash: the same bytes, or readers could not deduplicate.
@@ -191,6 +196,11 @@ class World:
         for numbers in by_alert.values():
             assert numbers == list(range(1, len(numbers) + 1))
         return changes
+
+    async def delivered(self) -> list[Delivery]:
+        """Every attempt to deliver that is told on the topic, once each."""
+        told = {record for record in await self._records() if is_delivery(record)}
+        return [DELIVERY_ADAPTER.validate_json(record) for record in sorted(told)]
 
     async def _records(self) -> list[bytes]:
         consumer = AIOKafkaConsumer(

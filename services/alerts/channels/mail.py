@@ -1,0 +1,99 @@
+"""E-mail as a channel: one message per recipient, the same bytes on every attempt.
+
+The Message-ID is made of the notice's id, so a mailbox can know a duplicate; messages of one alert
+refer to it, so a mail program shows them together.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import aiosmtplib
+from pydantic import SecretStr
+
+from services.alerts.channels.kinds import EmailKind
+from services.alerts.channels.port import Delivered, Failed, Notice, Outcome
+
+SERVER_SECONDS = 20.0
+_PERMANENT, _AUTHENTICATION = 500, 535
+
+
+class MailChannel:
+    """Hands each notice to a mail server. `password` is asked for each time it is needed."""
+
+    timeout_seconds = 30.0
+
+    def __init__(
+        self, name: str, kind: EmailKind, password: Callable[[], SecretStr] | None
+    ) -> None:
+        self.name = name
+        self._kind = kind
+        self._password = password
+
+    async def deliver(self, notice: Notice) -> Outcome:
+        """Send one message; a refusal for good (5xx) of the address or the text is final."""
+        kind = self._kind
+        try:
+            await aiosmtplib.send(
+                message_of(notice, kind),
+                sender=kind.sender,
+                recipients=[notice.recipient],
+                hostname=kind.server,
+                port=kind.port,
+                use_tls=kind.security == "tls",
+                start_tls=kind.security == "starttls",
+                tls_context=_trust(kind),
+                username=kind.user,
+                password=self._password().get_secret_value() if self._password else None,
+                timeout=SERVER_SECONDS,
+            )
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            return _refused([one.code for one in error.recipients], "recipient_refused")
+        except aiosmtplib.SMTPAuthenticationError:
+            return Failed("login_refused")
+        except aiosmtplib.SMTPResponseException as error:
+            return _refused([error.code], "refused")
+        except (aiosmtplib.SMTPException, OSError) as error:
+            tls = isinstance(error.__cause__ or error, ssl.SSLError)
+            return Failed("tls_failed" if tls else "not_reached")
+        return Delivered()
+
+    async def close(self) -> None:
+        """Nothing is held between messages."""
+
+
+def _refused(codes: list[int], code: str) -> Failed:
+    final = bool(codes) and all(number >= _PERMANENT for number in codes)
+    return Failed(code if final else "not_now", final=final)
+
+
+def _trust(kind: EmailKind) -> ssl.SSLContext | None:
+    if kind.security == "none":
+        return None
+    context = ssl.create_default_context()
+    if kind.ca_file:
+        context.load_verify_locations(kind.ca_file)
+    return context
+
+
+def message_of(notice: Notice, kind: EmailKind) -> EmailMessage:
+    """Return the message: plain text first, HTML beside it, and headers for programs."""
+    user, _, domain = kind.sender.rpartition("@")
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = notice.written.subject
+    message["From"] = Address(kind.sender_name, user, domain)
+    message["To"] = notice.recipient
+    message["Date"] = notice.at
+    message["Message-ID"] = f"<{notice.id}@{domain}>"
+    message["List-Id"] = f"Canh bao chi tieu <canh-bao.chi-tieu.{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Chitieu-Notice"] = str(notice.id)
+    if notice.kind == "alert" and notice.changes:
+        message["References"] = f"<{notice.changes[0].data.alert}@{domain}>"
+    message.set_content(notice.written.text)
+    message.add_alternative(notice.written.html, subtype="html")
+    return message

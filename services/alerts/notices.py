@@ -1,0 +1,112 @@
+"""From a change of an alert to the notices of it: ids, recipients as shown, when due. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from contracts.alerts import AlertChanged
+from domain.workdays import Workdays
+from services.alerts.configuration import Configuration
+from services.alerts.digest import next_digest
+from services.alerts.routing import about, resolved, route
+
+_NAMESPACE = UUID("0f6f7a5e-9b52-5a0b-8f0e-6d0f4c6f9f17")
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A notice that waits. Of a report about a channel there is no alert, but `report`, JSON."""
+
+    notice: UUID
+    channel: str
+    recipient: str
+    route: str
+    due_at: datetime
+    alert: UUID | None = None
+    seq: int | None = None
+    report: bytes | None = None
+    digest_on: date | None = None
+
+
+def notice_id(alert: UUID, seq: int, channel: str, recipient: str) -> UUID:
+    """Return the id of a notice: the same for the same change, channel and recipient."""
+    return uuid5(_NAMESPACE, "\n".join((str(alert), str(seq), channel, recipient)))
+
+
+def digest_id(notices: Iterable[UUID]) -> UUID:
+    """Return the id of a digest of these notices, in whatever order."""
+    return uuid5(_NAMESPACE, "\n".join(("digest", *sorted(map(str, notices)))))
+
+
+def report_id(about_channel: str, since: datetime, channel: str, recipient: str) -> UUID:
+    """Return the id of a report that a channel is dead since a moment."""
+    name = ("report", about_channel, since.isoformat(), channel, recipient)
+    return uuid5(_NAMESPACE, "\n".join(name))
+
+
+def notices_of(
+    change: AlertChanged, configuration: Configuration, workdays: Workdays, now: datetime
+) -> list[Queued]:
+    """Return the notices of a change, with when each is due."""
+    said = change.data
+    digest = configuration.digest
+    morning = next_digest(digest, workdays, now) if digest else None
+    queued = []
+    for routed in route(configuration, about(change)).notices:
+        place = routed.place
+        waits = morning if routed.mode == "digest" else None
+        queued.append(
+            Queued(
+                notice=notice_id(said.alert, said.seq, place.channel, place.recipient),
+                channel=place.channel,
+                recipient=place.recipient,
+                route=routed.route,
+                due_at=waits[1] if waits else now,
+                alert=said.alert,
+                seq=said.seq,
+                digest_on=waits[0] if waits else None,
+            )
+        )
+    return queued
+
+
+def reports_of(
+    about_channel: str, since: datetime, words: bytes, configuration: Configuration, now: datetime
+) -> list[Queued]:
+    """Return the notices that a channel is dead, to the fallback; to the log where that is it."""
+    fallback = configuration.delivery.fallback
+    channel = fallback.channel if fallback.channel != about_channel else "log"
+    if channel == about_channel:
+        return []
+    named = fallback.to if channel == fallback.channel else ()
+    recipients = [
+        address for to in named for address in resolved(configuration, channel, to, None)
+    ] or [""]
+    return [
+        Queued(
+            notice=report_id(about_channel, since, channel, recipient),
+            channel=channel,
+            recipient=recipient,
+            route="fallback",
+            due_at=now,
+            report=words,
+        )
+        for recipient in dict.fromkeys(recipients)
+    ]
+
+
+def masked(recipient: str) -> str:
+    """Return as much of an address as tells who, not how to reach him: `s…t@example.vn`.
+
+    Of what is no mail address only a digest is shown, which tells two apart.
+    """
+    if not recipient:
+        return ""
+    name, at, domain = recipient.rpartition("@")
+    if not at:
+        return f"#{hashlib.sha256(recipient.encode()).hexdigest()[:8]}"
+    return f"{name[:1]}…{name[-1:]}@{domain}"
