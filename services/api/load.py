@@ -11,6 +11,7 @@ from datetime import date
 
 from contracts.status import TargetStatus, TaskStatus
 from domain.plan import Plan
+from services.api.alert_store import find_alerts
 from services.api.asof import Judged, plan_on
 from services.api.filters import AlertFilter, TargetFilter
 from services.api.judging import Judging
@@ -143,7 +144,7 @@ async def load_alerts(
     """Load the newest alerts; none for another day, as what was known of them is not kept here."""
     if asked.as_of is not None:
         return []
-    return await reading.alerts(only, after=None, limit=limit)
+    return await find_alerts(reading, only, after=None, limit=limit)
 
 
 async def _judged(reading: Reading, subjects: Sequence[str], asked: Asked, as_of: date) -> Judged:

@@ -145,11 +145,3 @@ class TasksAsked(Paged, OnDay):
     q: _Words | None = Field(
         default=None, description="Có trong tên nhiệm vụ, không phân biệt hoa thường."
     )
-
-
-class AlertsAsked(Paged):
-    """A question for alerts."""
-
-    state: Literal["open", "closed"] | None = None
-    plan: Slug | None = None
-    target: Slug | None = None

@@ -221,22 +221,3 @@ where f.subject in (
 )
   and ($3::bigint[] is null or f."offset" < coalesce(($3::bigint[])[f.partition + 1], 0))
 limit $2
-
--- name: alerts
--- why: the list of alerts, the newest opening first; $4 and $5 are the last row already sent
-select a.alert_id, a.target_id, a.scope, a.plan_id, a.class, a.state, a.outcome, a.opened_at,
-       a.opened_on, a.closed_at, a.seq, a.due_on, a.lead, a.body
-from alerts.alerts as a
-where ($1::text is null or a.state = $1)
-  and ($2::text is null or a.plan_id = $2)
-  and ($3::text is null or a.target_id = $3)
-  and ($4::timestamptz is null or (a.opened_at, a.alert_id) < ($4, $5::uuid))
-order by a.opened_at desc, a.alert_id desc
-limit $6
-
--- name: alert
--- why: one alert
-select a.alert_id, a.target_id, a.scope, a.plan_id, a.class, a.state, a.outcome, a.opened_at,
-       a.opened_on, a.closed_at, a.seq, a.due_on, a.lead, a.body
-from alerts.alerts as a
-where a.alert_id = $1

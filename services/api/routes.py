@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated, Any, TypeVar
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from infra.problems import ProblemError
 from services.api import answers, assemble
+from services.api.alert_routes import add_alert_routes
 from services.api.asof import definitions
 from services.api.change_routes import add_change_routes
 from services.api.context import Api
@@ -29,10 +28,8 @@ from services.api.load import (
 from services.api.me import add_me_routes
 from services.api.moments import headers, told
 from services.api.obligation_routes import add_obligation_routes
-from services.api.paging import MalformedCursor, after_one, decode_cursor, encode_cursor
+from services.api.paging import after_one, encode_cursor
 from services.api.params import (
-    AlertsAsked,
-    Anything,
     Name,
     OnDay,
     PlansAsked,
@@ -42,9 +39,8 @@ from services.api.params import (
 from services.api.parked import add_parked_routes, parked_item, parked_of
 from services.api.past_lists import list_plans, list_targets, list_tasks
 from services.api.project_routes import add_project_routes
-from services.api.refusals import bad_cursor, not_found
+from services.api.refusals import not_found
 from services.api.reports.routes import add_report_routes
-from services.api.rows import Alert
 from services.api.score_routes import add_score_routes
 from services.api.scorecard_answers import ScorecardAnswer, scorecard_answer
 
@@ -70,7 +66,7 @@ def json_routes(api: Api) -> APIRouter:
     _target_routes(router, api)
     _task_routes(router, api)
     add_score_routes(router, api)
-    _alert_routes(router, api)
+    add_alert_routes(router, api)
     add_explanation_routes(router, api)
     add_project_routes(router, api)
     add_change_routes(router, api)
@@ -214,36 +210,6 @@ def _task_routes(router: APIRouter, api: Api) -> None:
         )
 
 
-def _alert_routes(router: APIRouter, api: Api) -> None:
-    @router.get("/alerts", summary="Danh sách cảnh báo / List alerts", tags=["alerts"])
-    async def alerts(
-        asked: Annotated[AlertsAsked, Query()],
-    ) -> answers.ListAnswer[answers.AlertItem]:
-        after = _alert_after(asked.cursor)
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(None))
-            found = await reading.alerts(
-                AlertFilter(asked.state, asked.plan, asked.target),
-                after=after,
-                limit=asked.limit + 1,
-            )
-        return _listed(moment, found, asked.limit, assemble.alert_item, _alert_key)
-
-    @router.get(
-        "/alerts/{alert_id}",
-        summary="Một cảnh báo / One alert in full",
-        tags=["alerts"],
-        responses=_MISSING,
-    )
-    async def alert(alert_id: UUID, asked: Annotated[Anything, Query()]) -> answers.AlertAnswer:
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(None))
-            found = await reading.alert(alert_id)
-        if found is None:
-            raise ProblemError(not_found("alert", str(alert_id)))
-        return answers.AlertAnswer(**told(moment), alert=assemble.alert_item(found))
-
-
 def _listed(
     moment: Moment,
     found: list[R],
@@ -258,20 +224,3 @@ def _listed(
         items=[item(row) for row in shown],
         next_cursor=encode_cursor(key(shown[-1])) if len(found) > limit else None,
     )
-
-
-def _alert_key(alert: Alert) -> tuple[str, ...]:
-    return (alert.opened_at.isoformat(), str(alert.alert_id))
-
-
-def _alert_after(cursor: str | None) -> tuple[datetime, UUID] | None:
-    if cursor is None:
-        return None
-    try:
-        opened_text, alert_id = decode_cursor(cursor, parts=2)
-        opened_at = datetime.fromisoformat(opened_text)
-        if opened_at.tzinfo is None:
-            raise MalformedCursor(cursor)
-        return opened_at, UUID(alert_id)
-    except ValueError:
-        raise ProblemError(bad_cursor()) from None

@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from uuid import UUID
 
 import asyncpg
 
@@ -22,19 +21,17 @@ from infra.clock import Clock
 from infra.key_ring import KeyRing
 from infra.postgres import Connection, Pool, acquire
 from infra.sql import load_queries
-from services.api.filters import AlertFilter, TargetFilter, TaskFilter
+from services.api.filters import TargetFilter, TaskFilter
 from services.api.known import Cut, KnownAt
 from services.api.known_store import find_cut
 from services.api.rows import (
     Agency,
-    Alert,
     IndicatorRow,
     Known,
     LoggedEvent,
     LoggedRecord,
     PlanBody,
     Position,
-    alert_of,
     event_of,
     plan_of,
     target_of,
@@ -229,21 +226,6 @@ class Reading:
         wanted = ([ref.agency for ref in refs], [ref.id for ref in refs])
         rows = await self._connection.fetch(_SQL["facts_by_event"], *wanted)
         return {event.ref: event for event in map(event_of, rows)}
-
-    async def alerts(
-        self, only: AlertFilter, *, after: tuple[datetime, UUID] | None, limit: int
-    ) -> list[Alert]:
-        """Alerts, the newest opening first."""
-        opened_at, alert_id = after or (None, None)
-        rows = await self._connection.fetch(
-            _SQL["alerts"], only.state, only.plan, only.target, opened_at, alert_id, limit
-        )
-        return [alert_of(row) for row in rows]
-
-    async def alert(self, alert_id: UUID) -> Alert | None:
-        """One alert."""
-        row = await self._connection.fetchrow(_SQL["alert"], alert_id)
-        return alert_of(row) if row else None
 
 
 class Store:
