@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-import numpy as np
-
 from domain.forecast.backtest.places import Flags, Numbers, Places
 
 OPENS, OPENS_AT_ONCE, CLOSES = 0.6, 0.8, 0.4
@@ -67,7 +65,5 @@ def lives(
         state_changes_per_series=sum(a.opens + a.closes for a in alerts.values()) / len(alerts),
         precision=len(hits) / len(still) if still else None,
         recall=len(hits) / misses if misses else None,
-        median_lead_periods=float(np.round(median(lead_of[one] for one in hits), 2))
-        if hits
-        else None,
+        median_lead_periods=round(float(median(lead_of[one] for one in hits)), 1) if hits else None,
     )

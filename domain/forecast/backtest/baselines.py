@@ -19,6 +19,8 @@ ON_TRACK = 0.95
 ALMOST_NOTHING = 0.001
 """What Open SDG puts in the place of 0, of which no growth rate can be taken."""
 
+YEAR_DAYS = 365.25
+
 _LEAST_SCATTER = 1e-6
 
 
@@ -40,8 +42,8 @@ def eurostat_ratio(batch: Batch) -> Numbers:
         (base < 0) & (latest < 0) & (target < 0)
     )
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        so_far = (latest / base) ** (1 / (batch.days[:, -1] - batch.days[:, 0])) - 1
-        needed = (target / base) ** (1 / -batch.days[:, 0]) - 1
+        so_far = (latest / base) ** (YEAR_DAYS / (batch.days[:, -1] - batch.days[:, 0])) - 1
+        needed = (target / base) ** (YEAR_DAYS / -batch.days[:, 0]) - 1
         better = np.sign(latest - base) * batch.signs
         ratio = better * np.abs(so_far) / np.abs(needed)
     defined = one_sign & (batch.counts > 1) & (base != target)

@@ -1,7 +1,7 @@
 """Many values at once on the axis on which their errors are alike; up is better.
 
-As `domain.forecast.axis`, for arrays, and fixed by the scale: the methods beside ours get the
-plainest choice, logit for percentages, logarithm for positive quantities, else none.
+Fixed by the scale, not by what suits ours: the methods beside it get the plainest choice,
+logit for percentages, logarithm for positive quantities, else none.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.forecast.axis import PERCENT_CLIP, SMALLEST_SHARE
 from domain.forecast.question import Scale
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
+
+PERCENT_CLIP = 0.5
+SMALLEST_SHARE = 0.001
 
 _FAR = 700.0
 

@@ -6,7 +6,7 @@ learned anew: a row appended to the table changes no forecast of a day before it
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -97,28 +97,40 @@ def replay(
 
 def _chunks(
     class_id: str, histories: Sequence[History], plan: Plan, asked: Sequence[Tested]
-) -> Iterator[tuple[Learned, list[Tested]]]:
+) -> Iterator[tuple[Learned, Sequence[Tested]]]:
     """Return what is asked in parts, each with what was known when its first day came."""
-    days = np.sort(np.concatenate([np.array(history.days) for history in histories]))
-    learned: Learned | None = None
-    learned_on, reports = 0, 0
-    chunk: list[Tested] = []
-    for origin, group in groupby(asked, key=lambda one: one.window.question.as_of.toordinal()):
-        before = bisect_left(days, origin)
+    learning = _days_of_learning(histories, plan.test_from)
+    scale = histories[0].series.head.scale
+    for day, group in groupby(
+        asked, key=lambda one: learning[bisect_right(learning, _origin(one)) - 1]
+    ):
+        windows = training(histories, day, plan.horizon_days)
+        learned = Learned.of(class_id, windows) if windows else Learned.nothing(class_id, scale)
+        chunk = list(group)
+        for first in range(0, len(chunk), AT_ONCE):
+            yield learned, chunk[first : first + AT_ONCE]
+
+
+def _days_of_learning(histories: Sequence[History], test_from: date) -> list[int]:
+    """Return the days on which all is learned anew, the first report's from the test date on.
+
+    They follow from the days of reports alone, whether or not anything is asked on them.
+    """
+    days = sorted(day for history in histories for day in history.days)
+    found: list[int] = []
+    reports = 0
+    for before, day in enumerate(days):
+        if day < test_from.toordinal() or (before and day == days[before - 1]):
+            continue
         grown = before >= reports * LEARN_AGAIN_GROWTH and before > reports
-        if learned is None or (grown and origin - learned_on >= LEARN_AGAIN_DAYS):
-            if chunk and learned:
-                yield learned, chunk
-            chunk, learned_on, reports = [], origin, before
-            windows = training(histories, origin, plan.horizon_days)
-            scale = histories[0].series.head.scale
-            learned = Learned.of(class_id, windows) if windows else Learned.nothing(class_id, scale)
-        chunk.extend(group)
-        while len(chunk) >= AT_ONCE:
-            yield learned, chunk[:AT_ONCE]
-            chunk = chunk[AT_ONCE:]
-    if chunk and learned:
-        yield learned, chunk
+        if not found or (grown and day - found[-1] >= LEARN_AGAIN_DAYS):
+            found.append(day)
+            reports = before
+    return found
+
+
+def _origin(one: Tested) -> int:
+    return one.window.question.as_of.toordinal()
 
 
 def _marked(class_id: str, learned: Learned, chunk: Sequence[Tested]) -> Marked:

@@ -9,7 +9,7 @@ miss? Whatever is learned from ended before the day of the forecast that uses it
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from statistics import median_low
@@ -123,9 +123,3 @@ def tested(history: History, test_from: date, horizon_days: int | None) -> Itera
         question = history.ask(origin, due, head.target)
         if question is not None:
             yield Window(head.entity, question, outcome.value, head.due_on)
-
-
-def origins(histories: Sequence[History], test_from: date) -> list[int]:
-    """Return the days on which something is forecast."""
-    first = test_from.toordinal()
-    return sorted({day for history in histories for day in history.days if day >= first})

@@ -1,0 +1,1 @@
+"""Back-tests: the table, no look ahead, the methods beside ours, the marks."""
