@@ -1,19 +1,16 @@
 """The life of an alert: opened, updated, closed. Pure: what is known in, what changed out.
 
-A target has at most one open alert. Silence never closes one: only a measurement, a verdict,
-an amendment or a withdrawal does. A target that has been past its deadline without a result
-keeps the alert that it has, and gets no new one.
+There is at most one open alert of a kind of one thing in one place. Silence never closes one:
+only what names an ending does, a measurement, a verdict, an amendment, a correction. What each
+kind of alert takes for an ending is in `domain.alert_rules`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.reasons import Phase, Verdict, Words
-
-_REACHED = (Verdict.EXCEEDED, Verdict.MET)
+from domain.reasons import Words
 
 
 class Risk(StrEnum):
@@ -29,6 +26,15 @@ class Risk(StrEnum):
     SHORT_OF_PACE = "short_of_pace"
     LARGE_GAP = "large_gap"
     NO_REPORT = "no_report"
+
+
+class Stage(StrEnum):
+    """How far it has come. `watch` is kept and shown, and asks nobody to act."""
+
+    WATCH = "watch"
+    AT_RISK = "at_risk"
+    OVERDUE = "overdue"
+    STALE = "stale"
 
 
 class Outcome(StrEnum):
@@ -85,6 +91,13 @@ RISK_WORDS: dict[Risk, Words] = {
         "Đã qua nửa thời gian mà chưa có số liệu",
         "Half of the time is gone and nothing has been reported",
     ),
+}
+
+STAGE_WORDS: dict[Stage, Words] = {
+    Stage.WATCH: Words("Cần theo dõi", "Watch"),
+    Stage.AT_RISK: Words("Có nguy cơ", "At risk"),
+    Stage.OVERDUE: Words("Quá hạn", "Overdue"),
+    Stage.STALE: Words("Lâu không có tin", "Stale"),
 }
 
 OUTCOME_WORDS: dict[Outcome, Words] = {
@@ -153,20 +166,12 @@ CLOSING_WORDS: dict[ClosingReason, Words] = {
 }
 
 
-_OFFICIAL_ENDINGS: dict[Verdict, tuple[Outcome, ClosingReason]] = {
-    Verdict.EXCEEDED: (Outcome.AVERTED, ClosingReason.OFFICIALLY_REACHED),
-    Verdict.MET: (Outcome.AVERTED, ClosingReason.OFFICIALLY_REACHED),
-    Verdict.MISSED: (Outcome.MISSED, ClosingReason.OFFICIALLY_MISSED),
-    Verdict.UNDETERMINED: (Outcome.UNDETERMINED, ClosingReason.OFFICIALLY_UNDETERMINED),
-    Verdict.NO_DATA: (Outcome.UNDETERMINED, ClosingReason.OFFICIALLY_WITHOUT_DATA),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Where a target's latest alert stands. `opening` counts its alerts, `seq` its changes.
+    """Where the latest alert of a kind stands. `opening` counts them, `seq` its changes.
 
-    `basis` names all that the risk rests on, so that a change of it can be told.
+    `basis` names all that it rests on, so that a change of it can be told. `dismissed`: somebody
+    closed it, so that the same basis opens no other.
     """
 
     opening: int
@@ -174,30 +179,33 @@ class Alert:
     open: bool
     risk: Risk
     basis: str
+    stage: Stage = Stage.AT_RISK
+    dismissed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is known of a target on a day.
+    """What is known on a day of the thing that alerts of one kind are about.
 
-    `assessed`: measurements were there to be assessed, so that no risk means the risk is
-    gone, not that nothing is known. `due_on` is None while the deadline is unresolved.
+    `risk` and `stage` are what there would be to tell, both None where there is nothing. `absence`
+    says that this rests on something not having come, `ending_waits` that the ending does.
     """
 
-    due_on: date | None
-    phase: Phase
-    provisional: Verdict
-    official: Verdict | None
     risk: Risk | None
+    stage: Stage | None
     basis: str
-    assessed: bool
+    may_open: bool = True
+    ending: tuple[Outcome, ClosingReason] | None = None
+    absence: bool = False
+    ending_waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A new alert, the target's n-th."""
+    """A new alert, the n-th of its kind."""
 
     risk: Risk
+    stage: Stage
     basis: str
     opening: int
     seq: int = 1
@@ -205,9 +213,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """The risk, or what it rests on, is another."""
+    """The risk, its stage, or what it rests on, is another."""
 
     risk: Risk
+    stage: Stage
     basis: str
     seq: int
 
@@ -225,25 +234,24 @@ Change = Opened | Updated | Closed
 
 
 def decide(alert: Alert | None, now: Situation, *, absence_settled: bool) -> Change | None:
-    """Return what happens to a target's alert, or None where nothing does.
+    """Return what happens to an alert, or None where nothing does.
 
-    `absence_settled` says that the target has been quiet for long enough to call a report
-    absent. Only then does its absence open an alert or change one's risk, and only then does a
-    result that falls short at the deadline end one: a better one may be on its way.
+    `absence_settled` says that all has been quiet for long enough to call what is missing
+    absent. Only then does an absence open an alert or make one worse, and only then does an ending
+    that rests on one come: what is missing may be on its way.
     """
-    risk = now.risk
-    if risk is Risk.NO_REPORT and not absence_settled:
-        risk = Risk.NO_REPORT if alert and alert.open and alert.risk is Risk.NO_REPORT else None
     if alert is None or not alert.open:
-        if risk is None or not _may_open(now):
-            return None
-        return Opened(risk, now.basis, opening=alert.opening + 1 if alert else 1)
-    ending = _ending(now)
-    if ending and (absence_settled or ending[1] is not ClosingReason.MISSED_AT_DEADLINE):
-        return Closed(*ending, seq=alert.seq + 1)
-    if risk is not None and (risk, now.basis) != (alert.risk, alert.basis):
-        return Updated(risk, now.basis, seq=alert.seq + 1)
-    return None
+        return _opening(alert, now, absence_settled=absence_settled)
+    if now.ending and (absence_settled or not now.ending_waits):
+        return Closed(*now.ending, seq=alert.seq + 1)
+    if now.risk is None or now.stage is None:
+        return None
+    stage = _stage_of(alert, now.stage)
+    if now.absence and not absence_settled and (now.risk, stage) != (alert.risk, alert.stage):
+        return None
+    if (now.risk, stage, now.basis) == (alert.risk, alert.stage, alert.basis):
+        return None
+    return Updated(now.risk, stage, now.basis, seq=alert.seq + 1)
 
 
 def after(alert: Alert | None, change: Change) -> Alert:
@@ -253,36 +261,26 @@ def after(alert: Alert | None, change: Change) -> Alert:
         ValueError: something other than an opening happens to an alert that does not exist.
     """
     match change:
-        case Opened(risk=risk, basis=basis, opening=opening, seq=seq):
-            return Alert(opening, seq, open=True, risk=risk, basis=basis)
-        case Updated(risk=risk, basis=basis, seq=seq) if alert is not None:
-            return Alert(alert.opening, seq, open=True, risk=risk, basis=basis)
+        case Opened(risk=risk, stage=stage, basis=basis, opening=opening, seq=seq):
+            return Alert(opening, seq, open=True, risk=risk, basis=basis, stage=stage)
+        case Updated(risk=risk, stage=stage, basis=basis, seq=seq) if alert is not None:
+            return Alert(alert.opening, seq, open=True, risk=risk, basis=basis, stage=stage)
         case Closed(seq=seq) if alert is not None:
-            return Alert(alert.opening, seq, open=False, risk=alert.risk, basis=alert.basis)
+            return replace(alert, seq=seq, open=False, dismissed=False)
     raise ValueError("only an opening can happen to an alert that does not exist")
 
 
-def _may_open(now: Situation) -> bool:
-    return (
-        now.due_on is not None
-        and now.phase in (Phase.NOT_DUE, Phase.DUE_SOON)
-        and now.official is None
-        and now.provisional not in _REACHED
-    )
+def _opening(alert: Alert | None, now: Situation, *, absence_settled: bool) -> Opened | None:
+    if now.risk is None or now.stage is None or not now.may_open or now.ending:
+        return None
+    if now.absence and not absence_settled:
+        return None
+    if alert is not None and alert.dismissed and alert.basis == now.basis:
+        return None
+    return Opened(now.risk, now.stage, now.basis, opening=alert.opening + 1 if alert else 1)
 
 
-def _ending(now: Situation) -> tuple[Outcome, ClosingReason] | None:
-    if now.phase is Phase.WITHDRAWN:
-        return Outcome.WITHDRAWN, ClosingReason.TARGET_WITHDRAWN
-    if now.official is not None:
-        return _OFFICIAL_ENDINGS[now.official]
-    if now.provisional in _REACHED:
-        return Outcome.AVERTED, ClosingReason.REACHED
-    if now.phase is Phase.PAST_DUE:
-        missed = now.provisional is Verdict.MISSED
-        return (Outcome.MISSED, ClosingReason.MISSED_AT_DEADLINE) if missed else None
-    if now.due_on is None:
-        return Outcome.AVERTED, ClosingReason.DEADLINE_OPEN
-    if now.assessed and now.risk is None:
-        return Outcome.AVERTED, ClosingReason.PACE_SUFFICES
-    return None
+def _stage_of(alert: Alert, stage: Stage) -> Stage:
+    """Return the stage that an open alert goes to: what was at risk is not merely watched again."""
+    worse = stage is Stage.WATCH and alert.stage is Stage.AT_RISK
+    return alert.stage if worse else stage

@@ -2,48 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from contracts.alert_evidence import Evidence, GradeWord, MethodWord, Window
+from contracts.alert_evidence import ClassRecord, Evidence, Explained, ForecastEvidence, GradeWord
+from contracts.alert_evidence import Window as WindowMessage
 from contracts.status import PartStatus, SeriesPoint, TargetStatus
+from domain.alert_rules import Thresholds
 from domain.alerting import Risk
 from domain.forecast import pace
+from domain.forecast.answer import Forecast, needed_next, point_of_no_return
 from domain.forecast.pace import Aim, WindowKind
+from domain.forecast.parameters import ClassParameters
 from domain.target import Milestone, SimpleRule
 from domain.vietnamese.words import rule_words
+from services.alerts.official import official_methods
+from services.alerts.questions import Asked, aim_of, decimal_of
 from services.alerts.series import Measured
 
 _GRADES: tuple[GradeWord, ...] = ("khong_so_lieu", "mot_so_lieu", "hai_so_lieu", "tu_ba_so_lieu")
+_WIDEST = 1e15
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What evidence of one part is made of; without a forecast there are no `asked` and so on."""
+
+    part: PartStatus | None
+    rule: SimpleRule | None
+    points: tuple[Measured, ...]
+    risk: Risk
+    method: str
+    asked: Asked | None = None
+    fitted: ClassParameters | None = None
+    answer: Forecast | None = None
+    without_newest: Decimal | None = None
+    explained: Explained | None = None
 
 
 def evidence_of(
-    status: TargetStatus,
-    part: PartStatus,
-    rule: SimpleRule,
-    points: tuple[Measured, ...],
-    found: tuple[pace.Window, ...],
-    risk: Risk,
-    as_of: date,
+    status: TargetStatus, basis: Basis, as_of: date, thresholds: Thresholds | None = None
 ) -> Evidence:
-    """Return the evidence of a part's risk on a day; the target's deadline is resolved.
+    """Return the evidence of an alert about a target on a day.
 
-    `found` are the windows that the risk was judged by. A milestone has words for what is
-    asked and reported, but no numbers to compare.
+    A milestone has words for what is asked and reported, but no numbers to compare.
     """
-    aim = None if isinstance(rule, Milestone) else Aim.of(rule)
+    rule, points = basis.rule, basis.points
+    aim = None if rule is None or isinstance(rule, Milestone) else aim_of(rule)
     latest = points[-1] if points else None
     level = latest.level if latest and aim else None
-    windows, counted = _windows(found, aim, status.due_on)
-    used = used_points(points)
+    windows, counted = _windows(basis, status.due_on)
     return Evidence(
-        risk=risk.value,
-        method=_method(risk),
-        part=part.part,
-        part_text=part.text if part.part else "",
-        unit=status.unit,
-        pace_unit=pace_unit(status.unit),
-        target_text=rule_words(rule, status.unit),
+        **_about(status, basis),
         target_relation=aim.relation.value if aim else None,
         target_value=pace.figure(aim.level) if aim else None,
         value_so_far=pace.figure(level) if level is not None else None,
@@ -59,14 +71,66 @@ def evidence_of(
         counting_window=counted.kind if counted else None,
         eurostat_ratio=counted.eurostat_ratio if counted else None,
         eurostat_class=counted.eurostat_class if counted else None,
-        grade=_GRADES[min(len(points), len(_GRADES) - 1)],
-        measurements=len(points),
-        estimated=any(point.observation_status in ("E", "P") for point in used),
-        derived=any(point.source_kind == "derived" for point in used),
-        illustrative=any(point.source_kind == "illustrative" for point in used),
-        bounded=any(each.bounded for each in points if each.point in used),
         newest_age_days=max((as_of - latest.point.end_on).days, 0) if latest else None,
+        forecast=_forecast(basis, thresholds),
+        official=official_methods(basis.asked) if basis.asked else (),
+        explained=basis.explained,
     )
+
+
+def _about(status: TargetStatus, basis: Basis) -> dict[str, Any]:
+    """Return what is said of the part, and of how good its reports are."""
+    part, points = basis.part, basis.points
+    used = used_points(points)
+    return {
+        "risk": basis.risk.value,
+        "method": basis.method,
+        "part": part.part if part else None,
+        "part_text": part.text if part and part.part else "",
+        "unit": status.unit,
+        "pace_unit": pace_unit(status.unit),
+        "target_text": rule_words(basis.rule, status.unit) if basis.rule else "",
+        "grade": _GRADES[min(len(points), len(_GRADES) - 1)],
+        "measurements": len(points),
+        "estimated": any(point.observation_status in ("E", "P") for point in used),
+        "derived": any(point.source_kind == "derived" for point in used),
+        "illustrative": any(point.source_kind == "illustrative" for point in used),
+        "bounded": any(each.bounded for each in points if each.point in used),
+    }
+
+
+def _forecast(basis: Basis, thresholds: Thresholds | None) -> ForecastEvidence | None:
+    found, fitted, answer = basis.asked, basis.fitted, basis.answer
+    if found is None or fitted is None or answer is None or thresholds is None:
+        return None
+    question = found.question
+    next_on = question.next_report_on
+    return ForecastEvidence(
+        class_id=fitted.class_id,
+        method=answer.method,
+        chance=decimal_of(answer.chance, "0.0001"),
+        chance_without_newest=basis.without_newest,
+        low=_figure(answer.low),
+        median=_figure(answer.median),
+        high=_figure(answer.high),
+        close_below=decimal_of(float(thresholds.close), "0.0001"),
+        next_on=next_on if next_on < question.due_on else None,
+        needed_next=_figure(needed_next(question, fitted, float(thresholds.close))),
+        no_return_on=point_of_no_return(question, fitted),
+        record=_record(fitted),
+    )
+
+
+def _record(fitted: ClassParameters) -> ClassRecord | None:
+    if not fitted.windows:
+        return None
+    return ClassRecord(windows=fitted.windows, source=fitted.source.vi)
+
+
+def _figure(value: float | None) -> Decimal | None:
+    if value is None or not abs(value) < _WIDEST:
+        return None
+    return decimal_of(value, "0.000001")
 
 
 def used_points(points: tuple[Measured, ...]) -> tuple[SeriesPoint, ...]:
@@ -83,18 +147,6 @@ def pace_unit(unit: str) -> str:
     return f"{unit}/năm" if unit else "mỗi năm"
 
 
-def _method(risk: Risk) -> MethodWord:
-    match risk:
-        case Risk.SHORT_OF_PACE:
-            return "linear_pace"
-        case Risk.LARGE_GAP:
-            return "gap_and_time"
-        case Risk.NO_REPORT:
-            return "no_report_by_half_time"
-        case _:
-            return "forecast"
-
-
 def _needed(latest: Measured | None, aim: Aim | None, due_on: date | None) -> Decimal | None:
     if latest is None or aim is None or due_on is None:
         return None
@@ -103,18 +155,23 @@ def _needed(latest: Measured | None, aim: Aim | None, due_on: date | None) -> De
 
 
 def _windows(
-    found: tuple[pace.Window, ...], aim: Aim | None, due_on: date | None
-) -> tuple[tuple[Window, ...], Window | None]:
+    basis: Basis, due_on: date | None
+) -> tuple[tuple[WindowMessage, ...], WindowMessage | None]:
     """Return the windows as they are recorded, and the one that counts."""
-    if aim is None or due_on is None or not found:
+    rule = basis.rule
+    aim = None if rule is None or isinstance(rule, Milestone) else Aim.of(rule)
+    if aim is None or due_on is None:
+        return (), None
+    found = pace.windows([each.observation for each in basis.points], aim, due_on)
+    if not found:
         return (), None
     recorded = {window: _window(window, aim, due_on) for window in found}
     return tuple(recorded.values()), recorded[pace.counting_window(found, aim)]
 
 
-def _window(window: pace.Window, aim: Aim, due_on: date) -> Window:
+def _window(window: pace.Window, aim: Aim, due_on: date) -> WindowMessage:
     progress = pace.progress(window, aim, due_on)
-    return Window(
+    return WindowMessage(
         kind="longest" if window.kind is WindowKind.LONGEST else "last",
         from_on=window.first.on,
         to_on=window.last.on,

@@ -19,17 +19,16 @@ from contracts.status import (
     SWEPT_KEY,
     StatusData,
     StatusesSwept,
-    TargetStatus,
-    status_key,
 )
 from infra.clock import Clock
 from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, is_unavailable
 from services.alerts import store
-from services.alerts.assess import Parameters
-from services.alerts.lifecycle import Held, joined, received, step, waiting
-from services.alerts.store import Left, Poison
+from services.alerts.held import Held, Life, joined, key_of, received, waiting
+from services.alerts.lifecycle import step
+from services.alerts.parameters import Parameters
+from services.alerts.store import Poison
 
 REASON_MAX_LENGTH = 1_000
 
@@ -73,7 +72,7 @@ class _Batch:
     said that it has applied all of the log.
     """
 
-    left: dict[str, Left] = field(default_factory=dict)
+    left: dict[str, tuple[Life, ...]] = field(default_factory=dict)
     swept: set[tuple[int, int]] = field(default_factory=set)
 
     held: dict[str, Held] = field(default_factory=dict)
@@ -125,9 +124,9 @@ class StatusHandler:
         if statuses:
             _log.debug("alerts_batch_begin", records=len(statuses))
         async with acquire(self._pool) as connection, connection.transaction():
-            keys = {_key(data) for _, data in statuses}
+            keys = {key_of(data) for _, data in statuses}
             known = await store.load(connection, keys)
-            with_alert = {key for key, held in known.items() if held.alert}
+            with_alert = {key for key, held in known.items() if held.lives}
             batch = _Batch(left=await store.load_left(connection, keys - with_alert))
             if batch.left:
                 batch.swept = await store.load_swept(connection)
@@ -149,19 +148,19 @@ class StatusHandler:
     def _take(
         self, record: StatusRecord, data: StatusData, known: dict[str, Held], batch: _Batch
     ) -> None:
-        key, now = _key(data), self._clock.now()
+        key, now = key_of(data), self._clock.now()
         newer = received(data, batch.held.get(key, known.get(key)), now)
         batch.unread.discard(key)
         if newer is None:
             return
         newer = replace(newer, partition=record.partition)
-        left = batch.left.get(key) if newer.alert is None else None
+        left = batch.left.get(key) if not newer.lives else None
         if left and (record.partition, newer.log_partition) not in batch.swept:
             batch.held[key] = waiting(newer)
             return
         try:
             if left:
-                newer = joined(newer, left.alert, left.said)
+                newer = joined(newer, left)
             taken = step(newer, at=now, absence_settled=False, parameters=self._parameters)
         except Exception as error:  # noqa: BLE001  # a pure function of this record fails again on every retry
             _log.exception("status_not_assessed", key=key, offset=record.offset)
@@ -169,8 +168,7 @@ class StatusHandler:
             batch.unread.add(key)
             return
         batch.held[key] = taken.held
-        if taken.change is not None:
-            batch.changes.append((taken.held, taken.change))
+        batch.changes += [(taken.held, change) for change in taken.changes]
 
     def _measure(self, records: Sequence[StatusRecord], batch: _Batch, seconds: float) -> None:
         self._metrics.observe("batch_seconds", seconds, stage="apply")
@@ -225,9 +223,3 @@ def _poison(record: StatusRecord, code: str, reason: str) -> Poison:
         code=code,
         reason=reason.replace("\x00", "")[:REASON_MAX_LENGTH],
     )
-
-
-def _key(data: StatusData) -> str:
-    status = data.status
-    name = status.target if isinstance(status, TargetStatus) else status.task
-    return status_key(status.kind, name, status.scope)

@@ -1,33 +1,38 @@
 -- name: load_targets
 -- why: what is held of the targets of a batch, locked, so that handler and sweep take turns.
-select
-  t.key, t.partition, t.status, t.received_at, t.assessed_on, t.review_on,
-  a.opening, a.seq, a.state, a.class, a.basis, a.body
+select t.key, t.partition, t.status, t.received_at, t.assessed_on, t.review_on, t.alert_ids
 from alerts.targets t
-left join alerts.alerts a on a.alert_id = t.alert_id
 where t.key = any($1::text[])
 order by t.key
 for update of t;
 
+-- name: lives
+-- why: the alerts that targets are joined to; their targets are locked.
+select a.alert_id, a.opening, a.seq, a.state, a.outcome, a.class, a.stage, a.basis, a.body
+from alerts.alerts a
+where a.alert_id = any($1::uuid[]);
+
+-- name: place_of_alert
+-- why: whose row is to be locked before an alert may change.
+select a.target_id, a.scope, a.kind from alerts.alerts a where a.alert_id = $1;
+
 -- name: left_alerts
 -- why: only where the tables were rebuilt has a target an alert that is not joined to it.
-select distinct on (a.target_id, a.scope)
-  a.target_id, a.scope, a.opening, a.seq, a.state, a.class, a.basis, a.body
+select distinct on (a.target_id, a.scope, a.kind)
+  a.target_id, a.scope, a.kind,
+  a.opening, a.seq, a.state, a.outcome, a.class, a.stage, a.basis, a.body
 from unnest($1::text[], $2::text[]) as wanted (target_id, scope)
 join alerts.alerts a using (target_id, scope)
-order by a.target_id, a.scope, a.opening desc;
+order by a.target_id, a.scope, a.kind, a.opening desc;
 
 -- name: due_targets
 -- why: what time alone may have changed by the day that the projector has reached for a target,
 -- if the target was quiet for the hold ($1) by when the projector had applied all of the log.
 -- Rows that the handler holds are being looked at anyway, so they are passed over.
 select
-  t.key, t.partition, t.status, t.received_at, t.assessed_on, t.review_on,
-  a.opening, a.seq, a.state, a.class, a.basis, a.body,
-  s.swept_to
+  t.key, t.partition, t.status, t.received_at, t.assessed_on, t.review_on, t.alert_ids, s.swept_to
 from alerts.targets t
 join alerts.swept s on s.partition = t.partition and s.log_partition = t.log_partition
-left join alerts.alerts a on a.alert_id = t.alert_id
 where t.review_on <= s.swept_to and t.received_at <= s.caught_up_at - $1::interval
 order by t.review_on, t.key
 limit $2
@@ -45,12 +50,18 @@ on conflict (partition, log_partition) do update set
 -- why: a batch in one statement. A row that is newer here was written by another owner of the
 -- partition: it is left alone, and the caller sees by the count that it lost the race.
 insert into alerts.targets as held (
-  key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, alert_id, openings,
-  partition, log_partition
+  key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, partition,
+  log_partition, alert_ids
 )
-select * from unnest(
+select
+  key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, partition,
+  log_partition, alert_ids::uuid[]
+from unnest(
   $1::text[], $2::bigint[], $3::date[], $4::text[], $5::bytea[], $6::timestamptz[], $7::date[],
-  $8::date[], $9::uuid[], $10::int[], $11::int[], $12::int[]
+  $8::date[], $9::int[], $10::int[], $11::text[]
+) as given (
+  key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, partition,
+  log_partition, alert_ids
 )
 on conflict (key) do update set
   partition = excluded.partition,
@@ -62,8 +73,7 @@ on conflict (key) do update set
   received_at = excluded.received_at,
   assessed_on = excluded.assessed_on,
   review_on = excluded.review_on,
-  alert_id = excluded.alert_id,
-  openings = excluded.openings
+  alert_ids = excluded.alert_ids
 where held.status_seq <= excluded.status_seq;
 
 -- name: append_event
@@ -78,11 +88,15 @@ insert into alerts.outbox (alert_id, seq) values ($1, $2);
 -- why: the latest state of an alert, for readers.
 insert into alerts.alerts (
   alert_id, target_id, scope, plan_id, class, state, outcome, opened_at, opened_on, closed_at,
-  opening, seq, basis, due_on, lead, body
+  opening, seq, basis, due_on, lead, body, kind, stage, addressees
 )
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+values (
+  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19
+)
 on conflict (alert_id) do update set
   class = excluded.class,
+  stage = excluded.stage,
+  addressees = excluded.addressees,
   state = excluded.state,
   outcome = excluded.outcome,
   closed_at = excluded.closed_at,

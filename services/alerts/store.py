@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from contracts.alerts import AlertChanged, AlertData
 from contracts.codec import encode
 from contracts.status import StatusData, StatusesSwept, status_key
-from domain.alerting import Alert, Risk
+from domain.alerting import Alert, Risk, Stage
 from infra.postgres import Connection
 from infra.sql import load_queries
-from services.alerts.lifecycle import Held
+from services.alerts.held import Held, Life, joined
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -54,14 +55,6 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """The latest alert of a target that it is not joined to."""
-
-    alert: Alert
-    said: AlertData
-
-
-@dataclass(frozen=True, slots=True)
 class Stood:
     """Where an alert stands after a change; `first` says how it was opened.
 
@@ -76,20 +69,23 @@ class Stood:
 async def load(connection: Connection, keys: Iterable[str]) -> dict[str, Held]:
     """Return what is held of targets and tasks by key, locked until the transaction ends."""
     rows = await connection.fetch(_QUERIES["load_targets"], sorted(set(keys)))
-    return {row["key"]: _held(row) for row in rows}
+    return {held.key: held for held in await _with_lives(connection, rows)}
 
 
-async def load_left(connection: Connection, keys: Iterable[str]) -> dict[str, Left]:
-    """Return the latest alerts of targets that have none joined to them."""
-    named = [key.removeprefix("target/").rpartition("@") for key in sorted(set(keys))]
+async def load_left(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[Life, ...]]:
+    """Return the latest alerts, one of a kind, of targets that have none joined to them."""
+    named = [key.partition("/")[2].rpartition("@") for key in sorted(set(keys))]
     if not named:
         return {}
     rows = await connection.fetch(
         _QUERIES["left_alerts"], [name for name, _, _ in named], [scope for _, _, scope in named]
     )
-    return {
-        status_key("target", row["target_id"], row["scope"]): Left(*_alert(row)) for row in rows
-    }
+    found: dict[str, tuple[Life, ...]] = {}
+    for row in rows:
+        kind = "task" if row["kind"] == "task" else "target"
+        key = status_key(kind, row["target_id"], row["scope"])
+        found[key] = (*found.get(key, ()), _life(row))
+    return {key: found[key] for key in keys if key in found}
 
 
 async def load_due(
@@ -97,7 +93,27 @@ async def load_due(
 ) -> list[tuple[Held, date]]:
     """Return, locked, targets whose assessment time may have changed, with the day reached."""
     rows = await connection.fetch(_QUERIES["due_targets"], hold, limit)
-    return [(_held(row), row["swept_to"]) for row in rows]
+    held = await _with_lives(connection, rows)
+    return [(one, row["swept_to"]) for one, row in zip(held, rows, strict=True)]
+
+
+async def load_by_alert(connection: Connection, alert_id: UUID) -> tuple[Held, Life] | None:
+    """Return the target or task of an alert, locked, and the alert.
+
+    None where there is no such alert, it is not the latest of its kind, or no status of its target
+    is kept (until the projector has told one after a rebuild).
+    """
+    row = await connection.fetchrow(_QUERIES["place_of_alert"], alert_id)
+    if row is None:
+        return None
+    key = status_key("task" if row["kind"] == "task" else "target", row["target_id"], row["scope"])
+    held = (await load(connection, [key])).get(key)
+    if held is None:
+        return None
+    if not held.lives:
+        held = joined(held, (await load_left(connection, [key])).get(key, ()))
+    life = next((each for each in held.lives if each.said.alert == alert_id), None)
+    return (held, life) if life else None
 
 
 async def load_swept(connection: Connection) -> set[tuple[int, int]]:
@@ -127,7 +143,9 @@ async def save_swept(connection: Connection, told: Iterable[tuple[int, StatusesS
 async def save(
     connection: Connection, held: Sequence[Held], changes: Sequence[tuple[Held, AlertChanged]]
 ) -> None:
-    """Write targets, and each change with the target as it stood after it.
+    """Write targets, and each change, of whatever type, with the target as it stood after it.
+
+    A change is told: the relay sends it.
 
     Raises:
         LostRace: another process has written a newer status of one of these targets.
@@ -137,9 +155,10 @@ async def save(
         said = change.data
         await connection.execute(_QUERIES["append_event"], said.alert, said.seq, encode(change))
         await connection.execute(_QUERIES["queue_event"], said.alert, said.seq)
-        if after.alert is None:
+        life = after.life(said.kind)
+        if life is None:
             raise ValueError("a change leaves an alert behind")
-        await save_alerts(connection, [Stood(after.alert, change, change)])
+        await save_alerts(connection, [Stood(life.alert, change, change)])
     if held:
         done = await connection.execute(_QUERIES["save_targets"], *_columns(held))
         if done != f"INSERT 0 {len(held)}":
@@ -184,28 +203,40 @@ async def counts(connection: Connection) -> tuple[int, int]:
     return (row["open"], row["waiting"]) if row else (0, 0)
 
 
-def _held(row: Record) -> Held:
-    alert, said = _alert(row) if row["body"] is not None else (None, None)
-    return Held(
-        data=StatusData.model_validate_json(row["status"]),
-        received_at=row["received_at"],
-        assessed_on=row["assessed_on"],
-        review_on=row["review_on"],
-        alert=alert,
-        said=said,
-        partition=row["partition"],
-    )
+async def _with_lives(connection: Connection, rows: Sequence[Record]) -> list[Held]:
+    wanted = [name for row in rows for name in row["alert_ids"]]
+    found = await connection.fetch(_QUERIES["lives"], wanted) if wanted else []
+    lives = {row["alert_id"]: _life(row) for row in found}
+    return [
+        Held(
+            data=StatusData.model_validate_json(row["status"]),
+            received_at=row["received_at"],
+            assessed_on=row["assessed_on"],
+            review_on=row["review_on"],
+            lives=tuple(
+                sorted((lives[name] for name in row["alert_ids"] if name in lives), key=_kind)
+            ),
+            partition=row["partition"],
+        )
+        for row in rows
+    ]
 
 
-def _alert(row: Record) -> tuple[Alert, AlertData]:
+def _life(row: Record) -> Life:
     alert = Alert(
         opening=row["opening"],
         seq=row["seq"],
         open=row["state"] == "open",
         risk=Risk(row["class"]),
         basis=row["basis"],
+        stage=Stage(row["stage"]),
+        dismissed=row["outcome"] == "dismissed",
     )
-    return alert, AlertData.model_validate_json(row["body"])
+    return Life(alert, AlertData.model_validate_json(row["body"]))
+
+
+def _kind(life: Life) -> str:
+    return life.said.kind
 
 
 def _columns(held: Sequence[Held]) -> tuple[list[object], ...]:
@@ -218,10 +249,10 @@ def _columns(held: Sequence[Held]) -> tuple[list[object], ...]:
         [each.received_at for each in held],
         [each.assessed_on for each in held],
         [each.review_on for each in held],
-        [each.said.alert if each.said else None for each in held],
-        [each.alert.opening if each.alert else 0 for each in held],
         [each.partition for each in held],
         [each.log_partition for each in held],
+        # PostgreSQL unnests arrays of arrays to their members, so each is one text.
+        ["{" + ",".join(str(life.said.alert) for life in each.lives) + "}" for each in held],
     )
 
 
@@ -258,4 +289,7 @@ def _alert_row(stood: Stood) -> tuple[object, ...]:
         said.due_on,
         list(said.lead),
         encode(said),
+        said.kind,
+        alert.stage.value,
+        list(said.addressees),
     )

@@ -18,10 +18,10 @@ from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import Pool, acquire
 from services.alerts import store
-from services.alerts.assess import Parameters
 from services.alerts.handlers import count_changes
-from services.alerts.lifecycle import Held, Step, joined, step
-from services.alerts.store import Left
+from services.alerts.held import Held, Life, joined
+from services.alerts.lifecycle import Step, step
+from services.alerts.parameters import Parameters
 
 BATCH_ROWS = 200
 
@@ -62,18 +62,18 @@ class Sweep:
             if not await store.hold_alone(connection, store.SWEEP_LOCK):
                 return 0, 0
             due = await store.load_due(connection, hold=self._hold, limit=BATCH_ROWS)
-            alone = [held.key for held, _ in due if held.alert is None]
+            alone = [held.key for held, _ in due if not held.lives]
             left = await store.load_left(connection, alone)
             steps = [self._step(held, day, left.get(held.key)) for held, day in due]
-            changes = [(each.held, each.change) for each in steps if each.change is not None]
+            changes = [(each.held, change) for each in steps for change in each.changes]
             await store.save(connection, [each.held for each in steps], changes)
         self._tell(len(due), [change for _, change in changes])
         return len(due), len(changes)
 
-    def _step(self, held: Held, day: date, left: Left | None) -> Step:
+    def _step(self, held: Held, day: date, left: tuple[Life, ...] | None) -> Step:
         reviewed = replace(held, assessed_on=max(held.assessed_on, day))
         if left is not None:
-            reviewed = joined(reviewed, left.alert, left.said)
+            reviewed = joined(reviewed, left)
         try:
             return step(
                 reviewed,

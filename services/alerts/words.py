@@ -1,172 +1,246 @@
-"""An alert in words, Vietnamese first: what a duty officer reads. Pure."""
+"""An alert in words, Vietnamese first: what a chairman reads in half a minute. Pure.
+
+First what is feared and how likely it is, in tenths; then what is known, what would turn it, who
+must act; last how good the evidence is. Nothing is said here that the typed fields do not hold.
+"""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from collections.abc import Callable
+from decimal import Decimal
 
-from contracts.alert_evidence import Evidence, Window
+from contracts.alert_evidence import ForecastEvidence
+from contracts.alerts import AlertData, Closing, KindWord
 from contracts.common import Words as WordsMessage
-from contracts.status import TargetStatus
-from domain.alert_words import GRADE_WORDS, QUALITY_WORDS, WINDOW_WORDS
+from domain.alert_words import GRADE_WORDS, QUALITY_WORDS
 from domain.alerting import CLOSING_WORDS, OUTCOME_WORDS, ClosingReason, Outcome
-from domain.forecast.official import PROGRESS_WORDS, ProgressClass
-from domain.reasons import VERDICT_WORDS, Verdict, Words
-from domain.vietnamese.words import amount_words, date_words, number_words
+from domain.reasons import Words
+from domain.vietnamese.words import date_words
+from services.alerts.words_kinds import input_words, report_words, task_words
+from services.alerts.words_said import (
+    amount,
+    asked_en,
+    chance_words,
+    day,
+    joined,
+    name,
+    period_said,
+    points,
+    tenths_words,
+)
 
-_STEP = Decimal("0.01")
-_CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN)
-_ASKED_EN = {
-    "at_least": "at least",
-    "above": "more than",
-    "at_most": "at most",
-    "below": "less than",
-}
+_TENTH = Decimal("0.1")
 
 
-def alert_words(status: TargetStatus, evidence: Evidence) -> WordsMessage:
+def alert_words(said: AlertData) -> WordsMessage:
     """Return what an open alert says."""
-    said = [
-        _headline(status, evidence),
-        *_measured(evidence),
-        *_pace(evidence),
-        _grade(evidence),
-        _who(status),
-    ]
-    return _joined(said)
+    return joined([*_BY_KIND[said.kind](said), _who(said)])
 
 
-def closing_words(status: TargetStatus, outcome: Outcome, reason: ClosingReason) -> WordsMessage:
-    """Return what a closed alert says."""
-    name_vi, name_en = _name(status)
-    ended, why = OUTCOME_WORDS[outcome], CLOSING_WORDS[reason]
-    said = Words(
-        f"{name_vi}: đóng cảnh báo, {ended.vi.lower()}. {why.vi}.",
-        f"{name_en}: alert closed, {ended.en.lower()}. {why.en}.",
-    )
-    now = f"{status.value_text}" if status.value_text else ""
-    return _joined([said, *([Words(f"Kết quả: {now}.", f"Result: {now}.")] if now else [])])
-
-
-def _joined(said: list[Words]) -> WordsMessage:
-    return WordsMessage(
-        vi=" ".join(each.vi for each in said)[:4000], en=" ".join(each.en for each in said)[:4000]
-    )
-
-
-def _name(status: TargetStatus) -> tuple[str, str]:
-    # The text of a target may be long; its head names it.
-    text = status.text if len(status.text) <= 400 else f"{status.text[:399]}…"
-    number = f" {status.number}" if status.number else ""
-    return f"Chỉ tiêu{number} ({text})", f"Target{number} ({text})"
-
-
-def _headline(status: TargetStatus, evidence: Evidence) -> Words:
-    name_vi, name_en = _name(status)
-    if evidence.part:
-        name_vi += f", phần «{evidence.part_text}»"
-        name_en += f", part “{evidence.part_text}”"
-    due = _day(status.due_on)
-    if evidence.risk == "no_report":
-        return Words(
-            f"{name_vi}: đã qua nửa thời gian mà chưa có số liệu so được; "
-            f"mức đề ra {evidence.target_text}, hạn {due}.",
-            f"{name_en}: half of the time is gone without a comparable report; "
-            f"asked is {_asked_en(evidence)}, due {due}.",
+def closing_words(said: AlertData, value_text: str) -> WordsMessage:
+    """Return what a closed alert says; `value_text` is the result as it stands."""
+    if said.closing is None:
+        raise ValueError("an alert that is closed says why")
+    ended = OUTCOME_WORDS[Outcome(said.closing.outcome)]
+    why = CLOSING_WORDS[ClosingReason(said.closing.reason)]
+    named = name(said)
+    lines = [
+        Words(
+            f"{named.vi}: đóng cảnh báo, {ended.vi.lower()}. {why.vi}.",
+            f"{named.en}: alert closed, {ended.en.lower()}. {why.en}.",
         )
+    ]
+    if value_text and said.kind != "report":
+        lines.append(Words(f"Kết quả hiện nay: {value_text}.", f"Result now: {value_text}."))
+    if said.closing.raised_by:
+        lines.append(_withdrawn(said.closing))
+    return joined(lines)
+
+
+def _withdrawn(closing: Closing) -> Words:
+    gone = ", ".join(f"{event.id} ({event.agency})" for event in closing.raised_by)
+    came = ", ".join(f"{event.id} ({event.agency})" for event in closing.cancelled_by)
+    vi, en = f"Cảnh báo đã dựa vào báo cáo {gone}", f"It had rested on the report {gone}"
+    if came:
+        return Words(f"{vi}, nay được thay bằng {came}.", f"{en}, now replaced by {came}.")
+    return Words(f"{vi}, nay đã rút.", f"{en}, now withdrawn.")
+
+
+def _target_words(said: AlertData) -> list[Words]:
+    forecast = said.evidence.forecast
+    lines = [_headline(said), *_measured(said)]
+    if forecast is not None:
+        lines += [*_range(said, forecast), *_pace(said), *_turn(said, forecast)]
+        lines.append(_ground(said))
+        lines += _record(forecast)
+    return lines
+
+
+def _headline(said: AlertData) -> Words:
+    evidence, named = said.evidence, name(said)
+    asked = evidence.target_text
+    due = day(said.due_on)
+    if evidence.risk == "missed_in_a_period":
+        return Words(
+            f"{named.vi}: phải đạt {asked} trong từng kỳ, nhưng đã có kỳ chưa tới. Hạn {due}.",
+            f"{named.en}: {asked_en(evidence)} must hold in every period, and one has fallen"
+            f" short. Due {due}.",
+        )
+    forecast = evidence.forecast
+    chance = chance_words(forecast.chance) if forecast else Words("có nguy cơ", "may")
+    mark = Words("Cần theo dõi. ", "To watch. ") if said.stage == "watch" else Words("", "")
     return Words(
-        f"{name_vi}: nguy cơ chưa đạt mức {evidence.target_text}, hạn {due}.",
-        f"{name_en}: heading for a miss of {_asked_en(evidence)}, due {due}.",
+        f"{mark.vi}{named.vi}: {chance.vi} không đạt {asked} vào {due}.",
+        f"{mark.en}{named.en}: {chance.en} to miss {asked_en(evidence)} by {due}.",
     )
 
 
-def _measured(evidence: Evidence) -> list[Words]:
+def _measured(said: AlertData) -> list[Words]:
+    evidence = said.evidence
     if not evidence.value_period:
         return []
-    vi = f"Số liệu mới nhất: {evidence.value_text} (kỳ {evidence.value_period})"
-    en = f"Latest: {evidence.value_text} (period {evidence.value_period})"
-    if evidence.gap is not None:
-        gap = _points(evidence.gap, evidence.unit)
+    vi = f"Mới nhất: {evidence.value_text} ({period_said(evidence.value_period)})"
+    en = f"Latest: {evidence.value_text} ({evidence.value_period})"
+    if evidence.gap is not None and evidence.gap > 0:
+        gap = points(evidence.gap, evidence.unit)
         vi, en = f"{vi}, còn thiếu {gap.vi}", f"{en}, {gap.en} to go"
+    elif evidence.gap == 0 and evidence.target_relation in ("above", "below"):
+        vi, en = f"{vi}, bằng mức đề ra nhưng chưa vượt", f"{en}, on the mark but not beyond it"
     return [Words(f"{vi}.", f"{en}.")]
 
 
-def _pace(evidence: Evidence) -> list[Words]:
-    said = []
-    if evidence.pace_needed is not None:
-        needed = _points(evidence.pace_needed, evidence.unit)
-        if evidence.pace_so_far is None:
-            return [Words(f"Cần {needed.vi} mỗi năm.", f"Needed: {needed.en} a year.")]
-        so_far = _points(evidence.pace_so_far, evidence.unit)
-        said.append(
+def _range(said: AlertData, forecast: ForecastEvidence) -> list[Words]:
+    evidence = said.evidence
+    if forecast.low is None or forecast.high is None or evidence.target_value is None:
+        return []
+    low, high = amount(forecast.low, ""), amount(forecast.high, evidence.unit)
+    if low.vi == amount(forecast.high, "").vi:
+        return []
+    return [
+        Words(
+            f"Đến hạn, kết quả nhiều khả năng nằm trong khoảng {low.vi} đến {high.vi} "
+            "(8 phần 10 trường hợp).",
+            f"By the deadline the result will likely lie between {low.en} and {high.en} "
+            "(in 8 cases of 10).",
+        )
+    ]
+
+
+def _pace(said: AlertData) -> list[Words]:
+    """Say how fast it went and must go; with little time left, how many times as fast."""
+    evidence = said.evidence
+    if evidence.pace_needed is None or evidence.gap is None or evidence.gap <= 0:
+        return []
+    needed = points(evidence.pace_needed, evidence.unit)
+    if evidence.pace_so_far is None:
+        return [Words(f"Cần tốc độ {needed.vi} mỗi năm.", f"Needed: {needed.en} a year.")]
+    so_far, ratio = evidence.pace_so_far, None
+    if so_far and so_far * evidence.pace_needed > 0:
+        ratio = evidence.pace_needed / so_far
+    if ratio is None:
+        return [
             Words(
-                f"Tốc độ đến nay {so_far.vi} mỗi năm, cần {needed.vi} mỗi năm.",
-                f"Pace so far {so_far.en} a year, needed {needed.en} a year.",
+                f"Đến nay chưa tiến thêm ({points(so_far, evidence.unit).vi} mỗi năm), "
+                f"cần {needed.vi} mỗi năm.",
+                f"No headway so far ({points(so_far, evidence.unit).en} a year), needed"
+                f" {needed.en} a year.",
+            )
+        ]
+    times = amount(ratio.quantize(_TENTH), "")
+    pace = points(so_far, evidence.unit)
+    more = f", nhanh gấp {times.vi} lần" if ratio > 1 else ""
+    more_en = f", {times.en} times as fast" if ratio > 1 else ""
+    return [
+        Words(
+            f"Tốc độ đến nay {pace.vi} mỗi năm, cần {needed.vi} mỗi năm{more}.",
+            f"Pace so far {pace.en} a year, needed {needed.en} a year{more_en}.",
+        )
+    ]
+
+
+def _turn(said: AlertData, forecast: ForecastEvidence) -> list[Words]:
+    """Say what would turn it: the value that the next report must show, and until when."""
+    evidence, lines = said.evidence, []
+    if forecast.needed_next is not None and forecast.next_on is not None:
+        needed = amount(forecast.needed_next, evidence.unit)
+        at_most = evidence.target_relation in ("at_most", "below")
+        bound = Words("còn không quá", "at most") if at_most else Words("đạt từ", "at least")
+        more = Words("", "") if at_most else Words(" trở lên", "")
+        lines.append(
+            Words(
+                f"Muốn hết lo, báo cáo kế tiếp (đến {date_words(forecast.next_on)}) cần "
+                f"{bound.vi} {needed.vi}{more.vi}.",
+                f"To lift the worry the next report (up to {day(forecast.next_on)}) must show "
+                f"{bound.en} {needed.en}.",
             )
         )
-    return [*said, *(_window(window, evidence) for window in evidence.windows)]
+    last = forecast.no_return_on
+    if last is not None and said.due_on is not None and last < said.due_on:
+        lines.append(_last_day(day(last), ahead=last >= said.decision.as_of))
+    return lines
 
 
-def _window(window: Window, evidence: Evidence) -> Words:
-    kind = WINDOW_WORDS[window.kind]
-    verdict = VERDICT_WORDS[Verdict(window.projected_verdict)]
-    projected = _amount(window.projected_value, evidence.unit)
-    pace = _points(window.pace_per_year, evidence.unit)
-    span = f"{date_words(window.from_on)}–{date_words(window.to_on)}"
-    vi = f"{kind.vi.capitalize()} ({span}): {pace.vi} mỗi năm, đến hạn {projected.vi}, "
-    en = f"{kind.en.capitalize()} ({span}): {pace.en} a year, {projected.en} by the deadline, "
-    vi, en = f"{vi}{verdict.vi.lower()}", f"{en}{verdict.en.lower()}"
-    if window.eurostat_ratio is not None and window.eurostat_class is not None:
-        ratio = _amount(window.eurostat_ratio, "")
-        progress = PROGRESS_WORDS[ProgressClass(window.eurostat_class)]
-        vi = f"{vi}; R Eurostat {ratio.vi}, {progress.vi}"
-        en = f"{en}; Eurostat's R {ratio.en}, {progress.en}"
-    if window.kind == evidence.counting_window and len(evidence.windows) > 1:
-        vi, en = f"{vi} (khoảng được tính)", f"{en} (this one counts)"
-    return Words(f"{vi}.", f"{en}.")
+def _last_day(last: str, *, ahead: bool) -> Words:
+    if ahead:
+        return Words(
+            f"Nếu đến {last} vẫn như vậy thì dù tiến nhanh như những nơi nhanh nhất cũng khó kịp.",
+            f"Unless this changes by {last}, even the fastest usual pace would hardly reach it.",
+        )
+    return Words(
+        "Từ nay, dù tiến nhanh như những nơi nhanh nhất cũng khó kịp.",
+        "From now on even the fastest usual pace would hardly reach it.",
+    )
 
 
-def _grade(evidence: Evidence) -> Words:
-    grade = GRADE_WORDS[evidence.grade]
+def _ground(said: AlertData) -> Words:
+    evidence = said.evidence
+    number = evidence.measurements
+    vi = f"{number} số liệu" if number > 1 else GRADE_WORDS[evidence.grade].vi
+    en = f"{number} measurements" if number > 1 else GRADE_WORDS[evidence.grade].en
     marks = [words for field, words in QUALITY_WORDS.items() if getattr(evidence, field)]
-    vi = ", ".join([grade.vi, *(each.vi for each in marks)])
-    en = ", ".join([grade.en, *(each.en for each in marks)])
-    if evidence.newest_age_days is not None:
-        vi = f"{vi}, mới nhất cách nay {evidence.newest_age_days} ngày"
-        en = f"{en}, the newest {evidence.newest_age_days} days old"
-    return Words(f"Bằng chứng: {vi}.", f"Evidence: {en}.")
+    vi = ", ".join([vi, *(each.vi for each in marks)])
+    en = ", ".join([en, *(each.en for each in marks)])
+    age = evidence.newest_age_days
+    if age:
+        vi, en = f"{vi}; số liệu mới nhất đã {age} ngày", f"{en}; the newest is {age} days old"
+    thin = number < 2
+    note = Words(" nên chỉ để tham khảo", ", so take it as a hint") if thin else Words("", "")
+    return Words(f"Căn cứ: {vi}{note.vi}.", f"Evidence: {en}{note.en}.")
 
 
-def _who(status: TargetStatus) -> Words:
-    lead = ", ".join(status.lead) or "—"
+def _record(forecast: ForecastEvidence) -> list[Words]:
+    record = forecast.record
+    if record is None or record.coverage is None:
+        return []
+    share = tenths_words(record.coverage)
+    number = f"{record.windows:,}"
+    return [
+        Words(
+            f"Cách dự báo này đã thử trên {number.replace(',', '.')} trường hợp: "
+            f"{share.vi} lần kết quả nằm trong khoảng báo trước.",
+            f"Tried on {number} cases: in {share.en} the result came within the range foretold.",
+        )
+    ]
+
+
+def _who(said: AlertData) -> Words:
+    lead = ", ".join(said.lead) or "chưa giao"
     vi, en = f"Chủ trì: {lead}", f"Lead: {lead}"
-    if status.coordinators:
-        others = ", ".join(status.coordinators)
+    explained = said.evidence.explained
+    if explained:
+        share = explained.share * 100
+        named = ", ".join(said.addressees)
+        vi = f"Cần xử lý: {named} ({share:.0f}% phần còn thiếu). {vi}"
+        en = f"To act: {named} ({share:.0f} % of what is missing). {en}"
+    if said.coordinators:
+        others = ", ".join(said.coordinators)
         vi, en = f"{vi}; phối hợp: {others}", f"{en}; with: {others}"
     return Words(f"{vi}.", f"{en}.")
 
 
-def _asked_en(evidence: Evidence) -> str:
-    if evidence.target_relation is None or evidence.target_value is None:
-        return "completion"
-    asked = _amount(evidence.target_value, evidence.unit).en
-    return f"{_ASKED_EN[evidence.target_relation]} {asked}"
-
-
-def _points(value: Decimal, unit: str) -> Words:
-    """Return a difference with its unit: percentages differ by points."""
-    if not unit.startswith("%"):
-        return _amount(value, unit)
-    number = _amount(value, "")
-    return Words(f"{number.vi} điểm %", f"{number.en} percentage points")
-
-
-def _amount(value: Decimal, unit: str) -> Words:
-    rounded = value.quantize(_STEP, context=_CONTEXT)
-    vi = amount_words(rounded, unit)
-    plain = f"{rounded:,f}".rstrip("0").rstrip(".")
-    return Words(vi, vi.replace(number_words(rounded), plain, 1))
-
-
-def _day(day: date | None) -> str:
-    return date_words(day) if day else "—"
+_BY_KIND: dict[KindWord, Callable[[AlertData], list[Words]]] = {
+    "target": _target_words,
+    "report": report_words,
+    "input": input_words,
+    "task": task_words,
+}

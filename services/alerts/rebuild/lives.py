@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData
-from contracts.status import STATUS_ADAPTER, StatusData, TargetStatus, status_key
-from domain.alerting import Alert, Risk
+from contracts.status import STATUS_ADAPTER, StatusData
+from domain.alerting import Alert, Risk, Stage
 from services.alerts.lifecycle import basis_of
 
 
@@ -44,17 +44,10 @@ def read_status(value: bytes | None) -> StatusData:
         raise Unreadable(_first(error)) from None
 
 
-def key_of(data: StatusData) -> str:
-    """Return where a status is kept."""
-    status = data.status
-    name = status.target if isinstance(status, TargetStatus) else status.task
-    return status_key(status.kind, name, status.scope)
-
-
 def standing(life: Sequence[AlertChanged]) -> Alert:
     """Return where one alert stands after all of its changes, the first one first.
 
-    Risk and basis of a closed alert are those of when it was last open.
+    Risk, stage and basis of a closed alert are those of when it was last open.
 
     Raises:
         LifeBroken: a change is missing.
@@ -73,7 +66,9 @@ def standing(life: Sequence[AlertChanged]) -> Alert:
         seq=last.seq,
         open=last.state == "open",
         risk=Risk(open_as.evidence.risk),
-        basis=basis_of(open_as, open_as.evidence),
+        basis=basis_of(open_as),
+        stage=Stage(open_as.stage),
+        dismissed=bool(last.closing and last.closing.outcome == "dismissed"),
     )
 
 

@@ -40,12 +40,12 @@ select partition, "offset" from alerts.quarantine where topic = $1
 -- why: of each target the latest status. It is to be looked at on its own day: whatever was
 --      decided of it and not told before the tables were lost is decided again by the sweep
 insert into alerts_rebuilt.targets as t (
-  key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, alert_id,
-  openings, partition, log_partition
+  key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, partition,
+  log_partition, alert_ids
 )
 select distinct on (u.key)
-  u.key, u.status_seq, u.as_of, u.known_at, u.status, u.received_at, u.as_of,
-  case when u.key like 'target/%' then u.as_of end, null, 0, $8, u.log_partition
+  u.key, u.status_seq, u.as_of, u.known_at, u.status, u.received_at, u.as_of, u.as_of, $8,
+  u.log_partition, '{}'::uuid[]
 from unnest($1::text[], $2::bigint[], $3::date[], $4::text[], $5::bytea[], $6::timestamptz[],
             $7::integer[])
   as u (key, status_seq, as_of, known_at, status, received_at, log_partition)
@@ -67,22 +67,24 @@ on conflict (key) do update set
   status_seq = excluded.status_seq, as_of = excluded.as_of, known_at = excluded.known_at,
   status = excluded.status, received_at = excluded.received_at,
   assessed_on = excluded.assessed_on, review_on = excluded.review_on,
-  alert_id = excluded.alert_id, openings = excluded.openings
+  alert_ids = excluded.alert_ids
 where excluded.status_seq >= t.status_seq
 
 -- name: join_alerts
--- why: a target that is joined to an alert is joined to its latest. One that is not, because it
---      was built here, waits until the projector says that it has applied all of the log: until
---      then its statuses may be old news
+-- why: a target that is joined to alerts is joined to its latest of each kind. One that is not,
+--      because it was built here, waits until the projector says that it has applied all of the
+--      log: until then its statuses may be old news
 with latest as (
-  select distinct on (target_id, scope)
-    'target/' || target_id || '@' || scope as key, alert_id, opening
+  select distinct on (target_id, scope, kind)
+    case kind when 'task' then 'task/' else 'target/' end || target_id || '@' || scope as key,
+    kind, alert_id
   from alerts_rebuilt.alerts
-  order by target_id, scope, opening desc
+  order by target_id, scope, kind, opening desc
+), joined as (
+  select key, array_agg(alert_id order by kind) as alert_ids from latest group by key
 )
 update alerts_rebuilt.targets t
-set alert_id = l.alert_id, openings = coalesce(l.opening, 0)
+set alert_ids = coalesce(j.alert_ids, '{}')
 from alerts_rebuilt.targets o
-left join latest l on l.key = o.key
-where o.key = t.key and t.alert_id is not null
-  and row(t.alert_id, t.openings) is distinct from row(l.alert_id, coalesce(l.opening, 0))
+left join joined j on j.key = o.key
+where o.key = t.key and t.alert_ids <> '{}' and t.alert_ids <> coalesce(j.alert_ids, '{}')

@@ -26,7 +26,8 @@ from infra.twins import (
     put_in_place,
 )
 from services.alerts import store
-from services.alerts.rebuild.lives import LifeBroken, key_of, read_change, standing
+from services.alerts.held import key_of
+from services.alerts.rebuild.lives import LifeBroken, read_change, standing
 from services.alerts.rebuild.stops import life_broken, two_contents
 from services.alerts.store import Stood
 

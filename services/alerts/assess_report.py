@@ -1,0 +1,185 @@
+"""Which reports are owed of a target and not there, and who is silent. Pure.
+
+An absence is told only once the hold is over. Before a report is owed, half of a reporting period
+without any figure at all is watched, and asks nobody to act. Under a group lead the silent members
+are named: the group itself cannot answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from contracts.alert_evidence import MEMBERS_NAMED_MAX, Evidence, Silence
+from contracts.alerts import AlertData
+from contracts.fields import period
+from contracts.status import PartStatus, TargetStatus
+from domain.alert_rules import evaluated
+from domain.alerting import ClosingReason, Outcome, Risk, Stage
+from domain.period import Period
+from domain.reasons import Phase, Verdict
+from domain.reporting import periods
+from services.alerts.evidence import Basis, evidence_of
+from services.alerts.finding import Finding
+from services.alerts.parameters import RULES
+from services.alerts.series import measured
+
+GRACE_DAYS = 15
+"""After the end of its period, where the target names no day, so long is left to report."""
+STALE_PERIODS = 2
+"""So many reporting periods without a report, one after another, and all is stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A reporting period, and the last day on which its report is in time."""
+
+    period: Period
+    due_on: date
+
+    @property
+    def half_on(self) -> date:
+        """The first day by which half of it is gone."""
+        length = (self.period.end_on - self.period.start_on).days
+        return self.period.start_on + timedelta(days=(length + 1) // 2)
+
+
+def report_finding(status: TargetStatus, as_of: date, before: AlertData | None) -> Finding:
+    """Return which report is missing as of a day, or what ends the alert of a missing one."""
+    official = Verdict(status.official_verdict) if status.official_verdict else None
+    ending = evaluated(Phase(status.phase), official)
+    slots = _slots(status)
+    series = tuple(dict.fromkeys(point.event for point in status.series if point.comparable))
+    if ending or status.due_on is None or not slots:
+        return Finding("report", ending=ending, may_open=False, parameters=RULES, series=series)
+    tail = _tail(status, slots, as_of)
+    if not tail:
+        ended = _came(slots, before)
+        return Finding("report", ending=ended, absence=True, parameters=RULES, series=series)
+    overdue = [slot for slot in tail if slot.due_on < as_of]
+    told = overdue[-1] if overdue else tail[-1]
+    silence = _silence(status, told, max(len(overdue), 1))
+    evidence = _evidence(status, as_of).model_copy(update={"silence": silence})
+    return Finding(
+        "report",
+        risk=Risk.MISSING_REPORT,
+        stage=_stage(len(overdue)),
+        evidence=evidence,
+        addressees=silence.members or status.lead,
+        absence=True,
+        parameters=RULES,
+        series=series,
+    )
+
+
+def report_review(status: TargetStatus, as_of: date) -> tuple[date, ...]:
+    """Return the days on which a report becomes missing with no news."""
+    if status.official_verdict is not None or status.phase == Phase.WITHDRAWN.value:
+        return ()
+    days = (d for s in _slots(status) for d in (s.half_on, s.due_on + timedelta(days=1)))
+    return tuple(day for day in days if day > as_of)[:1]
+
+
+def _evidence(status: TargetStatus, as_of: date) -> Evidence:
+    """Return what is known of the only part; of several, that there is a silence."""
+    part = status.parts[0] if len(status.parts) == 1 else None
+    rule = part.rule.to_domain() if part else None
+    points = measured(status, part, rule) if part and rule else ()
+    return evidence_of(status, Basis(part, rule, points, Risk.MISSING_REPORT, "report_due"), as_of)
+
+
+def _came(slots: list[_Slot], before: AlertData | None) -> tuple[Outcome, ClosingReason] | None:
+    """Return what ended a silence: a report, or another period that is asked for."""
+    if before is None:
+        return None
+    silence = before.evidence.silence
+    if silence and silence.period not in {slot.period.code for slot in slots}:
+        return Outcome.RESOLVED, ClosingReason.AMENDED
+    return Outcome.RESOLVED, ClosingReason.REPORTED
+
+
+def _slots(status: TargetStatus) -> list[_Slot]:
+    """Return the reporting periods of a target, each with the day by which it is owed."""
+    whole = period(status.period)
+    if status.due_on is None:
+        return []
+    found = periods(whole.start_on, whole.end_on, status.frequency)
+    return [_Slot(each, _due(status, each)) for each in found]
+
+
+def _due(status: TargetStatus, of: Period) -> date:
+    named = status.report_due_on
+    if named is not None and of.start_on <= named <= of.end_on + timedelta(days=GRACE_DAYS * 4):
+        return named
+    return of.end_on + timedelta(days=GRACE_DAYS)
+
+
+def _tail(status: TargetStatus, slots: list[_Slot], as_of: date) -> list[_Slot]:
+    """Return the periods without a report that no reported one follows."""
+    found: list[_Slot] = []
+    for slot in reversed([slot for slot in slots if slot.half_on <= as_of]):
+        if not _missing(status, slot, as_of):
+            break
+        found.append(slot)
+    return found[::-1]
+
+
+def _missing(status: TargetStatus, slot: _Slot, as_of: date) -> bool:
+    """Tell whether nothing is there of a period: of its whole, once its report is owed."""
+    if slot.due_on >= as_of:
+        return any(_never_reported(status, part) for part in status.parts)
+    since = max(slot.period.start_on, min(slot.period.end_on, slot.due_on.replace(day=1)))
+    return any(
+        not any(since <= on <= slot.period.end_on for on in _reported(status, part))
+        for part in status.parts
+    )
+
+
+def _never_reported(status: TargetStatus, part: PartStatus) -> bool:
+    """Tell whether there is no figure at all that could be compared with what is asked."""
+    some = part.coverage is not None and part.coverage.reported > 0
+    return not some and not measured(status, part, part.rule.to_domain())
+
+
+def _reported(status: TargetStatus, part: PartStatus) -> Iterator[date]:
+    """Yield to which days a part was reported, of the whole scope or by all members together."""
+    for point in status.series:
+        if point.part == part.part and point.comparable:
+            yield point.end_on
+    coverage = part.coverage
+    if coverage is not None and coverage.covered == coverage.of:
+        yield period(coverage.period).end_on
+
+
+def _silence(status: TargetStatus, slot: _Slot, number: int) -> Silence:
+    members = _silent_members(status, slot)
+    named = members[:MEMBERS_NAMED_MAX]
+    return Silence(
+        period=slot.period.code,
+        due_on=slot.due_on,
+        periods=number,
+        members=named,
+        omitted=len(members) - len(named),
+        of=len(status.members),
+    )
+
+
+def _silent_members(status: TargetStatus, slot: _Slot) -> tuple[str, ...]:
+    """Return the members of a group lead who have told nothing of a period."""
+    spoken: set[str] = set()
+    for part in status.parts:
+        coverage = part.coverage
+        if coverage is None or not slot.period.contains(period(coverage.period)):
+            continue
+        if coverage.omitted:
+            # Who is left out may have reported: only those who are named are known to be silent.
+            return tuple(c.agency for c in coverage.contributions if c.share == "silent")
+        spoken |= {one.agency for one in coverage.contributions if one.share != "silent"}
+    return tuple(sorted({one.agency for one in status.members} - spoken))
+
+
+def _stage(overdue: int) -> Stage:
+    if overdue == 0:
+        return Stage.WATCH
+    return Stage.STALE if overdue >= STALE_PERIODS else Stage.OVERDUE

@@ -1,0 +1,50 @@
+"""What an assessment finds about one kind of alert of a target or task. Pure values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from contracts.alert_evidence import Evidence
+from contracts.alerts import KindWord, Thresholds
+from contracts.status import Ref
+from domain.alerting import ClosingReason, Outcome, Risk, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What there is to tell of one kind, or what ends it; neither where nothing is.
+
+    `evidence`, `risk` and `stage` are all there or none. `series` are the reports that it rests
+    on, all of them, so that later it is seen whether one has come or gone. `raised_by` and
+    `cancelled_by` say of a cause that was withdrawn by which events it was, and by which not.
+    """
+
+    kind: KindWord
+    risk: Risk | None = None
+    stage: Stage | None = None
+    evidence: Evidence | None = None
+    addressees: tuple[str, ...] = ()
+    may_open: bool = True
+    ending: tuple[Outcome, ClosingReason] | None = None
+    absence: bool = False
+    ending_waits: bool = False
+    series: tuple[Ref, ...] = ()
+    parameters: str = ""
+    chance: Decimal | None = None
+    thresholds: Thresholds | None = None
+    raised_by: tuple[Ref, ...] = ()
+    cancelled_by: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is found on a day, and the next day on which time alone could change it."""
+
+    findings: tuple[Finding, ...] = ()
+    review_on: date | None = None
+    by_kind: dict[KindWord, Finding] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_kind", {found.kind: found for found in self.findings})

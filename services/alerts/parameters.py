@@ -1,0 +1,60 @@
+"""What decisions are made by: the fitted parameters of each class, and the thresholds. Pure.
+
+Every version that was ever decided by can be kept, so that each decision can be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from contracts.alerts import Decision
+from domain.alert_rules import Thresholds
+from domain.forecast.parameters import ClassParameters, default_parameters
+from domain.forecast.question import Scale
+
+DIGEST_CHARACTERS = 12
+BEFORE_FORECASTS = "pace-1"
+"""The version by which alerts were decided before there were forecasts."""
+RULES = "rules-1"
+"""The version of what is decided without a forecast: missing reports, doubtful values, tasks."""
+
+
+def version_of(fitted: ClassParameters) -> str:
+    """Return how a decision names the parameters of a class."""
+    digest = f":{fitted.fitted_on[:DIGEST_CHARACTERS]}" if fitted.fitted_on else ""
+    return f"{fitted.class_id}@{fitted.version}{digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters in force by class, and thresholds: the usual ones, and those of targets.
+
+    A class without parameters has a wide default of its scale.
+    """
+
+    classes: Mapping[str, ClassParameters] = field(default_factory=dict)
+    usual: Thresholds = field(default_factory=Thresholds)
+    own: Mapping[str, Thresholds] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, fitted: Iterable[ClassParameters]) -> Parameters:
+        """Return parameters by class, the usual thresholds beside."""
+        return cls({one.class_id: one for one in fitted})
+
+    def of_scale(self, scale: Scale) -> ClassParameters:
+        """Return the parameters for values of a kind."""
+        return self.classes.get(scale.value) or default_parameters(scale.value, scale)
+
+    def thresholds(self, target_id: str) -> Thresholds:
+        """Return the thresholds of a target."""
+        return self.own.get(target_id, self.usual)
+
+    def with_thresholds(self, target_id: str, thresholds: Thresholds) -> Parameters:
+        """Return the same with other thresholds for a target, as a decision recorded them."""
+        return replace(self, own={**self.own, target_id: thresholds})
+
+
+def without_a_forecast(decision: Decision) -> bool:
+    """Tell whether a decision was made before there were forecasts: it reads, and stays."""
+    return decision.parameters == BEFORE_FORECASTS

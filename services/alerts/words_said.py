@@ -1,0 +1,95 @@
+"""The smallest things that alerts say: names, chances in tenths, amounts, days. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from contracts.alert_evidence import Evidence
+from contracts.alerts import AlertData
+from contracts.common import Words as WordsMessage
+from domain.period import Period
+from domain.reasons import Words
+from domain.vietnamese.words import amount_words, date_words, number_words, period_words
+
+NAME_MAX = 400
+TEXT_MAX = 4_000
+_STEP = Decimal("0.01")
+_CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_ASKED_EN = {
+    "at_least": "at least",
+    "above": "more than",
+    "at_most": "at most",
+    "below": "less than",
+}
+_NEARLY = Decimal("0.95")
+
+
+def joined(said: Sequence[Words]) -> WordsMessage:
+    """Return lines as one text in each language."""
+    return WordsMessage(
+        vi=" ".join(each.vi for each in said)[:TEXT_MAX],
+        en=" ".join(each.en for each in said)[:TEXT_MAX],
+    )
+
+
+def name(said: AlertData) -> Words:
+    """Return how an alert's target or task is called; the head of a long text names it."""
+    text = said.text if len(said.text) <= NAME_MAX else f"{said.text[: NAME_MAX - 1]}…"
+    number = f" {said.number}" if said.number else ""
+    task = said.kind == "task"
+    vi = f"{'Nhiệm vụ' if task else 'Chỉ tiêu'}{number} ({text})"
+    en = f"{'Task' if task else 'Target'}{number} ({text})"
+    if said.evidence.part:
+        vi += f", phần «{said.evidence.part_text}»"
+        en += f", part “{said.evidence.part_text}”"
+    return Words(vi, en)
+
+
+def chance_words(chance: Decimal) -> Words:
+    """Return a chance as people say it, in tenths: nobody knows it better."""
+    if chance >= _NEARLY:
+        return Words("gần như chắc chắn", "almost certain")
+    share = tenths_words(chance)
+    return Words(f"khoảng {share.vi} khả năng", f"about {share.en} chances")
+
+
+def tenths_words(share: Decimal) -> Words:
+    """Return a share in tenths."""
+    tenths = int((share * 10).quantize(Decimal(1), context=_CONTEXT))
+    return Words(f"{tenths} phần 10", f"{tenths} of 10")
+
+
+def asked_en(evidence: Evidence) -> str:
+    """Return in English what is asked for."""
+    if evidence.target_relation is None or evidence.target_value is None:
+        return "completion"
+    asked = amount(evidence.target_value, evidence.unit).en
+    return f"{_ASKED_EN[evidence.target_relation]} {asked}"
+
+
+def points(value: Decimal, unit: str) -> Words:
+    """Return a difference with its unit: percentages differ by points."""
+    if not unit.startswith("%"):
+        return amount(value, unit)
+    number = amount(value, "")
+    return Words(f"{number.vi} điểm %", f"{number.en} percentage points")
+
+
+def amount(value: Decimal, unit: str) -> Words:
+    """Return a figure with its unit, to two decimals."""
+    rounded = value.quantize(_STEP, context=_CONTEXT)
+    vi = amount_words(rounded, unit)
+    plain = f"{rounded:,f}".rstrip("0").rstrip(".")
+    return Words(vi, vi.replace(number_words(rounded), plain, 1))
+
+
+def day(on: date | None) -> str:
+    """Return a day, or that there is none."""
+    return date_words(on) if on else "—"
+
+
+def period_said(code: str) -> str:
+    """Return a period within a sentence."""
+    return period_words(Period.parse(code))
