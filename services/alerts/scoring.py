@@ -10,14 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from contracts.alerts import (
-    ALERTS_SOURCE,
-    DECIDED_TYPES,
-    AlertChanged,
-    AlertData,
-    ClosingWord,
-    Decision,
-)
+from contracts.alerts import DECIDED_TYPES, AlertChanged, AlertData, ClosingWord, Decision
 from contracts.common import Words
 from contracts.fields import period
 from contracts.scores import FORECASTS_MAX, SCORED_TYPE, ForecastMade, Score
@@ -34,6 +27,7 @@ from domain.alert_scoring import (
     reporting_period_days,
 )
 from domain.reasons import VERDICT_WORDS, Phase, Verdict
+from services.alerts.held import event
 
 SCORING = "score-1"
 """The version of these rules, as decisions record it."""
@@ -142,21 +136,13 @@ def scored(
                 known_at=data.known_at,
                 status_seq=data.status_seq,
                 deciding=data.status.deciding,
-                series=(),
+                series=before.decision.series,
                 parameters=SCORING,
                 absence_settled=settled,
             ),
         }
     )
-    return AlertChanged(
-        specversion="1.0",
-        id=f"{said.alert}/{said.seq}",
-        source=ALERTS_SOURCE,
-        type=SCORED_TYPE,
-        subject=f"alert/{said.alert}",
-        time=at,
-        data=said,
-    )
+    return event(said, SCORED_TYPE, at)
 
 
 def score_words(score: Score) -> Words:

@@ -1,0 +1,82 @@
+"""One decision made again: by the very step that the service takes, on what it had before it. Pure.
+
+By which parameters is in the record; those of other classes (of the other parts of a compound
+target) are the ones in force when it was told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+
+from contracts.alerts import AlertChanged
+from contracts.status import StatusData
+from domain.alert_rules import Thresholds
+from domain.forecast.parameters import ClassParameters
+from services.alerts.held import Held, Life
+from services.alerts.lifecycle import step
+from services.alerts.parameters import Parameters, version_of
+from services.alerts.rebuild.lives import LifeBroken, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The parameters of a class, and since when they are in force; None: from the beginning."""
+
+    values: ClassParameters
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All parameters that there ever were, the earliest first."""
+
+    fitted: Sequence[Fitted] = ()
+    versions: Mapping[str, ClassParameters] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        named = {version_of(one.values): one.values for one in self.fitted}
+        object.__setattr__(self, "versions", named)
+
+    def at(self, change: AlertChanged) -> Parameters:
+        """Return what a change was decided by."""
+        decision = change.data.decision
+        in_force = [f.values for f in self.fitted if f.since is None or f.since <= change.time]
+        named = self.versions.get(decision.parameters)
+        found = Parameters.of([*in_force, *([named] if named else [])])
+        told = decision.thresholds
+        if told is None:
+            return found
+        thresholds = Thresholds(Fraction(told.open), Fraction(told.sure), Fraction(told.close))
+        return found.with_thresholds(change.data.target, thresholds)
+
+
+def decide_again(
+    chain: Sequence[AlertChanged], change: AlertChanged, data: StatusData, rules: Rules
+) -> AlertChanged | None:
+    """Return what is decided from a status in the place of a change; None where nothing such is.
+
+    `chain` are the changes before it of this kind of alert of this target, the oldest first.
+    """
+    said = change.data
+    try:
+        lives = (_last(chain),) if chain else ()
+    except LifeBroken:
+        return None
+    held = Held(data, change.time, assessed_on=said.decision.as_of, lives=lives)
+    taken = step(
+        held,
+        at=change.time,
+        absence_settled=said.decision.absence_settled,
+        parameters=rules.at(change),
+    )
+    return next((one for one in taken.changes if one.data.kind == said.kind), None)
+
+
+def _last(chain: Sequence[AlertChanged]) -> Life:
+    """Return where the latest alert of a chain stands; raises LifeBroken."""
+    latest = chain[-1].data.alert
+    own = [change for change in chain if change.data.alert == latest]
+    return Life(standing(own), own[-1].data)

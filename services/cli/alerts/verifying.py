@@ -1,0 +1,186 @@
+"""Read all alerts ever told, and the log as far as they knew it, and make every change again.
+
+One partition of the log is one piece of work, as in `chitieu verify`. What is held in memory at a
+time are the records of some subjects of one partition: of a long one in several passes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uvloop
+from aiokafka.structs import ConsumerRecord
+
+from contracts.topics import Topics
+from infra.kafka_topics import describe_topic
+from services.cli.alerts.deciding import Rules
+from services.cli.alerts.parameters import read_parameters
+from services.cli.alerts.replay import Difference, read_change, replay
+from services.cli.alerts.spool import Kept, Needed, Spool, open_spool
+from services.projector.fold import LogRecord
+from services.projector.proof.processes import count, deal, in_processes
+from services.projector.proof.verify import NoLog
+from services.projector.rebuild.reading import LogReader, open_log
+
+RECORDS_AT_A_TIME = 200_000
+DIFFERENCES_MAX = 1_000
+"""So many are shown; all are counted."""
+_PARAMETERS = b"parameters/"
+_NOT_DECIDED = b'"vn.chitieu.alert.delivered.v1"'
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One partition of the log: up to where, and where the changes lie."""
+
+    bootstrap: str
+    topic: str
+    spool: Path
+    needed: Needed
+    rules: Rules
+
+
+@dataclass(slots=True)
+class Verified:
+    """What came of it; `found` is how many differences there are, the first of them listed."""
+
+    changes: int = 0
+    records: int = 0
+    before_forecasts: int = 0
+    found: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+    def add(self, differences: Iterable[Difference]) -> None:
+        """Count differences, and keep the first."""
+        for one in differences:
+            self.found += 1
+            if len(self.differences) < DIFFERENCES_MAX:
+                self.differences.append(one)
+
+
+def verify(
+    bootstrap: str,
+    topics: Topics,
+    directory: Path,
+    *,
+    processes: int,
+    tell: Callable[[int, int], None],
+) -> Verified:
+    """Verify every change of every alert against the log.
+
+    Args:
+        bootstrap: Kafka's first addresses.
+        topics: which log.
+        directory: for one file of about the size of the topic of alerts.
+        processes: how many read and derive.
+        tell: called with what is done and what there is to do.
+
+    Raises:
+        NoLog: there is no such topic.
+        Refused: the log does not hold what decisions have known.
+        KafkaUnavailable: Kafka is away.
+    """
+    done = Verified()
+    spool = directory / "changes.sqlite"
+    rules = uvloop.run(_lay_aside(bootstrap, topics.alerts.name, spool, done))
+    with open_spool(spool) as kept:
+        needed = kept.needed()
+    jobs = [Job(bootstrap, topics.events.name, spool, one, rules) for one in needed]
+    total = done.changes + sum(one.stop * _passes(one) for one in needed)
+    for part in in_processes(
+        verify_partitions,
+        deal(jobs, lambda job: job.needed.stop, processes),
+        processes=processes,
+        tell=lambda so_far: tell(so_far, total),
+    ):
+        done.records += part.records
+        done.before_forecasts += part.before_forecasts
+        done.add(part.differences)
+        done.found += part.found - len(part.differences)
+    return done
+
+
+def verify_partitions(jobs: Sequence[Job]) -> Verified:
+    """Verify what rests on some partitions, one after the other."""
+    return uvloop.run(_verify_all(jobs))
+
+
+async def _lay_aside(bootstrap: str, topic: str, path: Path, done: Verified) -> Rules:
+    """Put all changes on disk; return the parameters that were told beside them."""
+    described = await describe_topic(bootstrap, topic)
+    if described is None:
+        raise NoLog(topic)
+    parameters: list[bytes] = []
+    with ExitStack() as stack:
+        spool = stack.enter_context(open_spool(path))
+        async with open_log(bootstrap, topic) as log:
+            bounds = await log.ends(list(range(described.partitions)))
+            for partition, (begins, ends) in bounds.items():
+                async for records in log.read(partition, begins, ends):
+                    parameters += [one.value or b"" for one in records if _fitted(one)]
+                    _keep(spool, [one for one in records if not _fitted(one)], done)
+        spool.index()
+    return Rules(read_parameters(parameters))
+
+
+def _fitted(record: ConsumerRecord) -> bool:
+    return bool(record.key and record.key.startswith(_PARAMETERS))
+
+
+def _keep(spool: Spool, records: Sequence[ConsumerRecord], done: Verified) -> None:
+    kept = [
+        Kept(f"{one.partition}:{one.offset}", one.value or b"")
+        for one in records
+        if _NOT_DECIDED not in (one.value or b"")[-200:]
+    ]
+    done.changes += len(kept)
+    twice, unread = spool.add(kept)
+    for first, other in twice:
+        done.add([Difference(other.place, "", 0, "", "two_contents", first.place, other.place)])
+    for one in unread:
+        found = read_change(one)
+        if isinstance(found, Difference):
+            done.add([found])
+
+
+async def _verify_all(jobs: Sequence[Job]) -> Verified:
+    done = Verified()
+    async with open_log(jobs[0].bootstrap, jobs[0].topic) as log:
+        for job in jobs:
+            with open_spool(job.spool) as spool:
+                for number in range(_passes(job.needed)):
+                    await _one_pass(job, log, spool, number, done)
+    return done
+
+
+async def _one_pass(job: Job, log: LogReader, spool: Spool, number: int, done: Verified) -> None:
+    """Read a partition once for some of its subjects, then make their changes again."""
+    partition, passes = job.needed.partition, _passes(job.needed)
+    wanted = spool.subjects(partition, passes=passes, number=number)
+    kept: dict[bytes, list[LogRecord]] = {name.encode(): [] for name in wanted}
+    async for records in log.read(partition, 0, job.needed.stop):
+        for one in records:
+            if (mine := kept.get(one.key or b"")) is not None:
+                mine.append(_record(one))
+        done.records += len(records)
+        count(len(records))
+        await asyncio.sleep(0)
+    for name in wanted:
+        changes = [*spool.of_subject(partition, name)]
+        # What has been looked at is let go at once.
+        again = replay(name, partition, kept.pop(name.encode()), changes, job.rules)
+        done.before_forecasts += again.before_forecasts
+        done.add(again.differences)
+        count(len(changes))
+
+
+def _passes(needed: Needed) -> int:
+    return 1 + needed.stop // RECORDS_AT_A_TIME
+
+
+def _record(one: ConsumerRecord) -> LogRecord:
+    return LogRecord(one.partition, one.offset, one.timestamp, one.key, one.value)
