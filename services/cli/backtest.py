@@ -76,6 +76,12 @@ def backtest_command(
     from services.cli.backtest_text import print_report, write_report
 
     plan = _plan(test_from, thin, seed, history, horizon)
+    if json is not None and not json.parent.is_dir():
+        raise CommandFailed(
+            f"không có thư mục / no folder {json.parent}",
+            f"mkdir -p {json.parent}",
+            exit_code=USAGE,
+        )
     series = read_tables(files)
     try:
         report = _run(series, plan)

@@ -26,6 +26,7 @@ COMMANDS = [
     ("indicator", "show"),
     ("indicator", "link"),
     ("publish",),
+    ("backtest",),
     ("status",),
     ("obligations",),
     ("report",),
