@@ -7,33 +7,61 @@ scale answers: wide, and it says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from domain.forecast.axis import USUAL_TRANSFORM, Transform
-from domain.forecast.question import Scale, Window
+from domain.forecast.axis import USUAL_CURVE, USUAL_TRANSFORM, Transform
+from domain.forecast.candidates import USUAL_WEIGHTS
+from domain.forecast.errors import STUDENT, Grids
+from domain.forecast.question import Scale
+from domain.forecast.trend import Trend
 from domain.reasons import Words
 
 DEFAULT_SOURCE = Words(
-    "Chưa có lịch sử của nhóm chỉ tiêu: dùng khoảng rộng mặc định",
-    "No history of this class yet: a wide default",
+    "Chưa có lịch sử của nhóm chỉ tiêu này: dùng sai số rộng mặc định",
+    "No history of this class yet: a wide default is used",
 )
-_USUAL_SPREAD: dict[Transform, float] = {
-    Transform.LOGIT: 0.5,
+MIXTURE = "mixture"
+_USUAL_STEP: dict[Transform, float] = {
+    Transform.LOGIT: 0.4,
     Transform.LOG: 0.2,
-    Transform.IDENTITY: 10.0,
+    Transform.IDENTITY: 5.0,
     Transform.SHARE: 0.15,
+    Transform.SEASON: 0.3,
 }
+"""A year's usual movement on the axis, where nothing is known: rather too much than too little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """How well a method did on the class's past: its mean squared error of chances (Brier)."""
+
+    method: str
+    brier: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """The logarithm of actual over planned duration of finished work: middle and spread."""
+
+    middle: float
+    spread: float
+
+
+USUAL_OVERRUN = Overrun(0.1, 0.4)
+"""One piece of work in two ends up to a tenth late, one in six by more than half: a guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClassParameters:
     """What a class's forecasts are computed from.
 
-    `spread` is the standard error of the last value after one reporting period, on the axis.
-    `fitted_on` is the digest of the windows, "" for a default; `through` the day the last of
-    them ended.
+    `method` names the candidate in use, or a mixture by `weights` (in the order of
+    `CANDIDATES`); `errors` are each candidate's, by horizon. `tails` are the quantiles that
+    held 80 of 100 past outcomes. `fast_pace` is the pace per year, on the axis, that one
+    series in twenty exceeded. `skill` is the rolling Brier score of each method on
+    `scored` windows. `fitted_on` is the digest of the windows, "" for a default, and
+    `through` the day the last of them ended.
     """
 
     class_id: str
@@ -41,24 +69,47 @@ class ClassParameters:
     scale: Scale
     method: str
     transform: Transform
-    spread: float
+    trend: Trend
+    weights: tuple[float, ...]
+    errors: tuple[Grids, ...]
+    tails: tuple[float, float]
+    fast_pace: float
+    curve: tuple[float, ...]
+    overrun: Overrun
+    skill: tuple[Skill, ...]
+    scored: int
+    miss_rate: float
     windows: int
     entities: int
     fitted_on: str
     through: date | None
     source: Words
 
+    def skill_of(self, method: str) -> float | None:
+        """Return the rolling Brier score of a method, where it was scored."""
+        return next((each.brier for each in self.skill if each.method == method), None)
+
 
 def default_parameters(class_id: str, scale: Scale) -> ClassParameters:
     """Return the wide answer of a class without history."""
     transform = USUAL_TRANSFORM[scale]
+    step = _USUAL_STEP[transform]
     return ClassParameters(
         class_id=class_id,
         version=0,
         scale=scale,
-        method="last_value",
+        method=MIXTURE,
         transform=transform,
-        spread=_USUAL_SPREAD[transform],
+        trend=usual_trend(step),
+        weights=USUAL_WEIGHTS,
+        errors=((STUDENT, STUDENT, STUDENT),) * len(USUAL_WEIGHTS),
+        tails=(0.1, 0.9),
+        fast_pace=round(1.645 * step, 6),
+        curve=USUAL_CURVE,
+        overrun=USUAL_OVERRUN,
+        skill=(),
+        scored=0,
+        miss_rate=0.5,
         windows=0,
         entities=0,
         fitted_on="",
@@ -67,13 +118,13 @@ def default_parameters(class_id: str, scale: Scale) -> ClassParameters:
     )
 
 
-def fit(class_id: str, windows: Sequence[Window], *, version: int = 1) -> ClassParameters:
-    """Return the parameters of a class, from windows that have ended.
-
-    Raises:
-        ValueError: no window, or windows of different scales.
-    """
-    scales = {window.question.scale for window in windows}
-    if len(scales) != 1:
-        raise ValueError("the windows of a class have one scale, and there is at least one")
-    return replace(default_parameters(class_id, scales.pop()), version=version)
+def usual_trend(step: float) -> Trend:
+    """Return the trend of series of which only the size of a usual step is known."""
+    return Trend(
+        walk=step,
+        noise=round(step / 2, 9),
+        drift=0.0,
+        drift_spread=round(step * 0.3, 9),
+        turn=round(step / 10, 9),
+        steadiness=4.0,
+    )

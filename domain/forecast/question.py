@@ -90,6 +90,14 @@ class Question:
             return self.reports
         return tuple(report for report in self.reports if report.on <= last)
 
+    @property
+    def of_its_year(self) -> tuple[Report, ...]:
+        """Return the known reports that count: of a sum within the year, only that year's."""
+        if self.scale is not Scale.CUMULATIVE:
+            return self.known
+        began_on = year_began_on(self.due_on)
+        return tuple(report for report in self.known if report.on >= began_on)
+
     def misses(self, value: float) -> bool:
         """Say whether a value at the deadline misses the target."""
         gap = (self.target - value) * self.direction.sign
@@ -101,6 +109,14 @@ class Question:
         known = self.known
         following = (known[-1].on if known else self.as_of) + timedelta(days=self.period_days)
         return min(max(following, self.as_of), self.due_on)
+
+
+def year_began_on(due_on: date) -> date:
+    """Return the first day of the year that a yearly sum is about.
+
+    A deadline in its first weeks (disbursement runs until 31 January) closes the year before.
+    """
+    return date(due_on.year if due_on.month > 3 else due_on.year - 1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from domain.forecast.backtest.batch import Batch
 from domain.forecast.backtest.isotonic import Falling
 from domain.forecast.backtest.places import Numbers
 from domain.forecast.backtest.pooled import PooledErrors
-from domain.forecast.parameters import ClassParameters, default_parameters, fit
+from domain.forecast.fitting import fit
+from domain.forecast.parameters import ClassParameters, default_parameters
 from domain.forecast.question import Question, Scale, Window
 
 OURS = "chitieu"
