@@ -27,6 +27,7 @@ from infra.problems import (
     of_http_status,
 )
 from services.api import refusals
+from services.api.alert_pages import alert_pages
 from services.api.change_pages import change_pages
 from services.api.context import Api
 from services.api.edge import Edge
@@ -69,6 +70,7 @@ def create_app(api: Api, *, pool: Pool, metrics: Metrics, watch: Watch) -> ASGIA
     app.include_router(change_pages(api))
     app.include_router(explanation_pages(api))
     app.include_router(score_pages(api))
+    app.include_router(alert_pages(api))
     app.router.routes += health_routes(
         watch=watch,
         checks={"postgres": postgres_check(pool), "views": _views_check(api.store)},

@@ -20,13 +20,17 @@ from services.api.waiting import LogPosition, wait_until_applied
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The parts that routes use; made once, in main. `local`: an operator's key is taken."""
+    """The parts that routes use; made once, in main.
+
+    `local`: an operator's key is taken. `alerts_url`: where pages send commands on alerts.
+    """
 
     store: Store
     clock: Clock
     as_of_facts_max: int
     judging: Judging = field(default_factory=Judging)
     local: bool = False
+    alerts_url: str | None = None
 
     def asked(self, as_of: date | None) -> Asked:
         """Return what was asked for, with the business day and the bound beside it."""

@@ -9,7 +9,8 @@ from infra.clock import Clock
 from infra.metrics import Metrics
 
 SECURITY_HEADERS = {
-    # Nothing but our own style sheet and pictures; no script at all, and no foreign frame.
+    # Nothing but our own style sheet and pictures; no script unless a page says which, and no
+    # foreign frame.
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
         " base-uri 'none'; frame-ancestors 'none'"
@@ -43,7 +44,7 @@ class Edge:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
                 headers.setdefault("cache-control", cache)
             await send(message)
 

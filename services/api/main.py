@@ -41,7 +41,13 @@ async def serve_api(settings: ApiSettings) -> int:
     )
     try:
         app = create_app(
-            Api(Store(pool), clock, settings.as_of_facts_max, local=settings.local),
+            Api(
+                Store(pool),
+                clock,
+                settings.as_of_facts_max,
+                local=settings.local,
+                alerts_url=settings.alerts_url,
+            ),
             pool=pool,
             metrics=Metrics("api"),
             watch=Watch(clock),
