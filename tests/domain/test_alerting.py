@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -13,6 +12,7 @@ from domain.alerting import (
     CLOSING_WORDS,
     OUTCOME_WORDS,
     RISK_WORDS,
+    STAGE_WORDS,
     Alert,
     Closed,
     ClosingReason,
@@ -20,162 +20,127 @@ from domain.alerting import (
     Outcome,
     Risk,
     Situation,
+    Stage,
     Updated,
     after,
     decide,
 )
-from domain.reasons import Phase, Verdict
 
-AT_RISK = Situation(
-    due_on=date(2023, 12, 31),
-    phase=Phase.NOT_DUE,
-    provisional=Verdict.NO_DATA,
-    official=None,
-    risk=Risk.SHORT_OF_PACE,
-    basis="a",
-    assessed=True,
-)
-OPEN = Alert(opening=1, seq=1, open=True, risk=Risk.SHORT_OF_PACE, basis="a")
+AT_RISK = Situation(risk=Risk.LIKELY_MISS, stage=Stage.AT_RISK, basis="a")
+WATCHED = replace(AT_RISK, stage=Stage.WATCH)
+NOTHING = Situation(risk=None, stage=None, basis="")
+REACHED = replace(NOTHING, ending=(Outcome.AVERTED, ClosingReason.REACHED))
+ABSENT = Situation(risk=Risk.MISSING_REPORT, stage=Stage.OVERDUE, basis="a", absence=True)
+OPEN = Alert(opening=1, seq=1, open=True, risk=Risk.LIKELY_MISS, basis="a")
 CLOSED = replace(OPEN, open=False, seq=2)
-NO_RISK = replace(AT_RISK, risk=None, basis="")
+DISMISSED = replace(CLOSED, dismissed=True)
 
-situations = st.builds(
-    Situation,
-    due_on=st.none() | st.just(date(2023, 12, 31)),
-    phase=st.sampled_from(Phase),
-    provisional=st.sampled_from(Verdict),
-    official=st.none() | st.sampled_from(Verdict),
-    risk=st.none() | st.sampled_from(Risk),
-    basis=st.sampled_from(["a", "b"]),
-    assessed=st.booleans(),
+endings = st.none() | st.sampled_from(
+    [(Outcome.AVERTED, ClosingReason.CHANCE_LOW), (Outcome.MISSED, ClosingReason.OFFICIALLY_MISSED)]
+)
+situations = st.one_of(
+    st.builds(
+        Situation,
+        risk=st.sampled_from(Risk),
+        stage=st.sampled_from(Stage),
+        basis=st.sampled_from(["a", "b"]),
+        may_open=st.booleans(),
+        ending=endings,
+        absence=st.booleans(),
+        ending_waits=st.booleans(),
+    ),
+    st.builds(replace, st.just(NOTHING), ending=endings, ending_waits=st.booleans()),
 )
 
 
-def test_a_risk_opens_an_alert() -> None:
-    """The first alert of a target, and another one after the first was closed."""
-    assert decide(None, AT_RISK, absence_settled=False) == Opened(Risk.SHORT_OF_PACE, "a", 1)
-    assert decide(CLOSED, AT_RISK, absence_settled=False) == Opened(Risk.SHORT_OF_PACE, "a", 2)
+@pytest.mark.parametrize("known", [None, CLOSED])
+def test_a_risk_opens_an_alert(known: Alert | None) -> None:
+    """The first alert, and another one after the first was closed."""
+    opening = 1 if known is None else 2
+    expected = Opened(Risk.LIKELY_MISS, Stage.AT_RISK, "a", opening)
+    assert decide(known, AT_RISK, absence_settled=False) == expected
+
+
+@pytest.mark.parametrize(
+    "quiet", [NOTHING, replace(AT_RISK, may_open=False), replace(REACHED, risk=Risk.LIKELY_MISS)]
+)
+def test_what_is_settled_or_not_to_be_feared_opens_nothing(quiet: Situation) -> None:
+    """No risk, a thing that is over, or one whose ending is known already."""
+    assert decide(None, quiet, absence_settled=True) is None
 
 
 def test_the_same_risk_from_the_same_evidence_says_nothing_new() -> None:
-    """A target has one open alert; what it rests on must change for it to speak again."""
+    """There is one open alert; what it rests on must change for it to speak again."""
     assert decide(OPEN, AT_RISK, absence_settled=False) is None
 
 
 @pytest.mark.parametrize(
-    "changed", [replace(AT_RISK, basis="b"), replace(AT_RISK, risk=Risk.LARGE_GAP)]
+    "changed",
+    [
+        replace(AT_RISK, basis="b"),
+        replace(AT_RISK, risk=Risk.MISSED_IN_A_PERIOD),
+        replace(AT_RISK, stage=Stage.STALE),
+    ],
 )
-def test_another_evidence_or_class_updates(changed: Situation) -> None:
-    """The alert goes on under its id, with the next seq."""
+def test_another_value_risk_or_stage_updates(changed: Situation) -> None:
+    """The alert goes on under its id, with the next seq: a changed value is no new alert."""
     change = decide(OPEN, changed, absence_settled=False)
     assert isinstance(change, Updated)
     assert change.seq == 2
 
 
-@pytest.mark.parametrize(
-    "quiet",
-    [
-        replace(AT_RISK, phase=Phase.PAST_DUE),
-        replace(AT_RISK, phase=Phase.WITHDRAWN),
-        replace(AT_RISK, phase=Phase.DEADLINE_UNRESOLVED, due_on=None),
-        replace(AT_RISK, official=Verdict.MISSED),
-        replace(AT_RISK, official=Verdict.UNDETERMINED),
-        replace(AT_RISK, provisional=Verdict.MET),
-        replace(AT_RISK, provisional=Verdict.EXCEEDED),
-        NO_RISK,
-    ],
-)
-def test_what_is_settled_or_not_due_to_be_judged_opens_nothing(quiet: Situation) -> None:
-    """Past due, withdrawn, unresolved, evaluated, met, or not at risk: no alert."""
-    assert decide(None, quiet, absence_settled=True) is None
+def test_what_was_at_risk_is_not_merely_watched_again() -> None:
+    """Between the levels an alert stays what it is: opened at one, closed at another."""
+    assert decide(OPEN, WATCHED, absence_settled=True) is None
+    watched = replace(OPEN, stage=Stage.WATCH)
+    worse = decide(watched, AT_RISK, absence_settled=False)
+    assert worse == Updated(Risk.LIKELY_MISS, Stage.AT_RISK, "a", 2)
 
 
-@pytest.mark.parametrize(
-    ("now", "outcome", "reason"),
-    [
-        (
-            replace(AT_RISK, phase=Phase.WITHDRAWN, official=Verdict.MET),
-            Outcome.WITHDRAWN,
-            ClosingReason.TARGET_WITHDRAWN,
-        ),
-        (
-            replace(AT_RISK, official=Verdict.EXCEEDED),
-            Outcome.AVERTED,
-            ClosingReason.OFFICIALLY_REACHED,
-        ),
-        (
-            replace(AT_RISK, official=Verdict.MISSED, provisional=Verdict.MET),
-            Outcome.MISSED,
-            ClosingReason.OFFICIALLY_MISSED,
-        ),
-        (
-            replace(AT_RISK, official=Verdict.UNDETERMINED),
-            Outcome.UNDETERMINED,
-            ClosingReason.OFFICIALLY_UNDETERMINED,
-        ),
-        (
-            replace(AT_RISK, official=Verdict.NO_DATA, phase=Phase.PAST_DUE),
-            Outcome.UNDETERMINED,
-            ClosingReason.OFFICIALLY_WITHOUT_DATA,
-        ),
-        (replace(AT_RISK, provisional=Verdict.MET), Outcome.AVERTED, ClosingReason.REACHED),
-        (
-            replace(AT_RISK, phase=Phase.PAST_DUE, provisional=Verdict.MET),
-            Outcome.AVERTED,
-            ClosingReason.REACHED,
-        ),
-        (NO_RISK, Outcome.AVERTED, ClosingReason.PACE_SUFFICES),
-        (
-            replace(NO_RISK, due_on=None, phase=Phase.DEADLINE_UNRESOLVED),
-            Outcome.AVERTED,
-            ClosingReason.DEADLINE_OPEN,
-        ),
-    ],
-)
-def test_a_measurement_a_verdict_an_amendment_or_a_withdrawal_closes(
-    now: Situation, outcome: Outcome, reason: ClosingReason
-) -> None:
-    """Averted, missed, undetermined, withdrawn: each for a stated reason; a verdict always ends."""
-    assert decide(OPEN, now, absence_settled=False) == Closed(outcome, reason, seq=2)
+def test_silence_closes_nothing() -> None:
+    """Nothing to fear any more, and nothing that ended it: the alert stays."""
+    assert decide(OPEN, NOTHING, absence_settled=True) is None
 
 
-@pytest.mark.parametrize(
-    "silent",
-    [
-        replace(NO_RISK, assessed=False),
-        replace(NO_RISK, assessed=False, phase=Phase.DUE_SOON),
-        replace(NO_RISK, assessed=False, phase=Phase.PAST_DUE),
-        replace(NO_RISK, phase=Phase.PAST_DUE, provisional=Verdict.UNDETERMINED),
-    ],
-)
-def test_silence_closes_nothing(silent: Situation) -> None:
-    """Nothing known, or nothing new: the alert stays."""
-    assert decide(OPEN, silent, absence_settled=True) is None
+def test_an_ending_closes() -> None:
+    """Whatever is feared beside it."""
+    expected = Closed(Outcome.AVERTED, ClosingReason.REACHED, seq=2)
+    assert decide(OPEN, REACHED, absence_settled=False) == expected
+    assert decide(OPEN, replace(AT_RISK, ending=REACHED.ending), absence_settled=False) == expected
 
 
 def test_an_absence_counts_only_once_it_is_settled() -> None:
     """Before the hold is over the missing report may be on its way; afterwards it is absent."""
-    absent = replace(AT_RISK, risk=Risk.NO_REPORT, assessed=False)
-    assert decide(None, absent, absence_settled=False) is None
-    assert decide(OPEN, absent, absence_settled=False) is None
-    assert decide(None, absent, absence_settled=True) == Opened(Risk.NO_REPORT, "a", 1)
-    assert decide(OPEN, absent, absence_settled=True) == Updated(Risk.NO_REPORT, "a", 2)
-
-
-def test_a_miss_at_the_deadline_counts_only_once_it_is_settled() -> None:
-    """A better result may be on its way; once the hold is over there is none."""
-    short = replace(NO_RISK, phase=Phase.PAST_DUE, provisional=Verdict.MISSED)
-    assert decide(OPEN, short, absence_settled=False) is None
-    assert decide(OPEN, short, absence_settled=True) == Closed(
-        Outcome.MISSED, ClosingReason.MISSED_AT_DEADLINE, seq=2
-    )
+    assert decide(None, ABSENT, absence_settled=False) is None
+    expected = Opened(Risk.MISSING_REPORT, Stage.OVERDUE, "a", 1)
+    assert decide(None, ABSENT, absence_settled=True) == expected
+    known = replace(OPEN, risk=Risk.MISSING_REPORT, stage=Stage.OVERDUE)
+    stale = replace(ABSENT, stage=Stage.STALE)
+    assert decide(known, stale, absence_settled=False) is None
+    assert decide(known, stale, absence_settled=True) is not None
 
 
 def test_an_open_absence_follows_amendments_at_once() -> None:
     """What is said of an absence already told may change without another hold."""
-    known = replace(OPEN, risk=Risk.NO_REPORT)
-    amended = replace(AT_RISK, risk=Risk.NO_REPORT, basis="b", assessed=False)
-    assert decide(known, amended, absence_settled=False) == Updated(Risk.NO_REPORT, "b", 2)
+    known = replace(OPEN, risk=Risk.MISSING_REPORT, stage=Stage.OVERDUE)
+    amended = replace(ABSENT, basis="b")
+    expected = Updated(Risk.MISSING_REPORT, Stage.OVERDUE, "b", 2)
+    assert decide(known, amended, absence_settled=False) == expected
+
+
+def test_an_ending_that_rests_on_an_absence_waits_for_the_hold() -> None:
+    """Short of the mark at the deadline: a better result may be on its way."""
+    short = replace(
+        NOTHING, ending=(Outcome.MISSED, ClosingReason.MISSED_AT_DEADLINE), ending_waits=True
+    )
+    assert decide(OPEN, short, absence_settled=False) is None
+    assert isinstance(decide(OPEN, short, absence_settled=True), Closed)
+
+
+def test_what_somebody_closed_comes_back_only_by_news() -> None:
+    """The same evidence opens no other alert; another one does."""
+    assert decide(DISMISSED, AT_RISK, absence_settled=True) is None
+    assert isinstance(decide(DISMISSED, replace(AT_RISK, basis="b"), absence_settled=True), Opened)
 
 
 def test_nothing_but_an_opening_happens_to_no_alert() -> None:
@@ -185,8 +150,9 @@ def test_nothing_but_an_opening_happens_to_no_alert() -> None:
 
 
 def test_everything_has_words() -> None:
-    """Every risk, outcome and reason can be said in Vietnamese and in English."""
+    """Every risk, stage, outcome and reason can be said in Vietnamese and in English."""
     assert set(RISK_WORDS) == set(Risk)
+    assert set(STAGE_WORDS) == set(Stage)
     assert set(OUTCOME_WORDS) == set(Outcome)
     assert set(CLOSING_WORDS) == set(ClosingReason)
 
@@ -214,13 +180,18 @@ def test_a_life_is_openings_then_changes_then_one_end(
             assert alert.opening == before.opening
 
 
-@given(st.one_of(st.none(), st.just(OPEN), st.just(CLOSED)), situations, st.booleans())
+@given(st.sampled_from([None, OPEN, CLOSED, DISMISSED]), situations, st.booleans())
 def test_the_same_situation_twice_changes_nothing_the_second_time(
     alert: Alert | None, situation: Situation, settled: bool
 ) -> None:
     """A status that comes again has no second effect."""
     change = decide(alert, situation, absence_settled=settled)
-    if change is not None and not isinstance(change, Closed):
-        assert not isinstance(
-            decide(after(alert, change), situation, absence_settled=settled), Opened | Updated
-        )
+    if isinstance(change, Opened | Updated):
+        assert decide(after(alert, change), situation, absence_settled=settled) is None
+
+
+@given(st.sampled_from([OPEN, replace(OPEN, stage=Stage.WATCH)]), situations)
+def test_only_what_names_an_ending_closes(alert: Alert, situation: Situation) -> None:
+    """Without an ending an open alert is open afterwards, whatever is known or not."""
+    change = decide(alert, replace(situation, ending=None), absence_settled=True)
+    assert not isinstance(change, Closed)
