@@ -8,7 +8,7 @@ highest revision in force on the day says.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -157,8 +157,9 @@ class _Arranging:
                 del slots[key]
         if isinstance(fact, ReportStated):
             slots, key = self._slots(fact), _slot_key(fact)
-            here = slots.get(key)
-            slots[key] = tuple(sorted((*here, fact), key=_preference)) if here else (fact,)
+            here = slots.get(key, ())
+            at = bisect_right(here, _preference(fact), key=_preference) if here else 0
+            slots[key] = (*here[:at], fact, *here[at:])
 
     def _slots(self, fact: ReportStated) -> dict[SlotKey, tuple[ReportStated, ...]]:
         scope = fact.measurement.scope

@@ -1,7 +1,7 @@
 """Say in a few numbers what a version of the views holds, so that two can be proved equal.
 
 A table's digest is its count of rows and two sums, each of a differently seeded 64-bit hash
-of every row's text, computed in PostgreSQL. Every table of a version's schema takes part,
+of every row, computed in PostgreSQL. Every table of a version's schema takes part,
 also one that a later release adds.
 """
 

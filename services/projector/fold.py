@@ -40,8 +40,7 @@ STATED_BY_SUBJECT = {
 _BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class LogRecord:
+class LogRecord(NamedTuple):
     """A record as it stands on the log; `timestamp_ms` is when ingest received the event."""
 
     partition: int
@@ -55,9 +54,9 @@ class LogRecord:
 class Admitted(NamedTuple):
     """A record of the log, read: its place, its canonical bytes and what they say."""
 
+    timestamp_ms: int
     partition: int
     offset: int
-    timestamp_ms: int
     record: bytes
     agency: str
     event_id: str
@@ -148,7 +147,8 @@ def read_record(record: LogRecord) -> Admitted:
         raise Refused(unreadable_record(record.partition, record.offset, problem)) from None
     if record.key != said.subject.encode():
         raise Refused(foreign_record(record.partition, record.offset, "key is not the subject"))
-    return Admitted(record.partition, record.offset, record.timestamp_ms, record.value, *said)
+    place = (record.timestamp_ms, record.partition, record.offset)
+    return tuple.__new__(Admitted, (*place, record.value, *said))
 
 
 def extend(state: SubjectState, news: Iterable[Admitted]) -> SubjectState:

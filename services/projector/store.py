@@ -120,7 +120,7 @@ async def insert_facts(session: LiveSession, batch: Sequence[Admitted]) -> set[t
 
 def fact_columns(batch: Sequence[Admitted]) -> list[Any]:
     """Return events as `insert_facts` takes them."""
-    place, offset, _, record, *said, _ = columns(len(Admitted._fields), batch)
+    _, place, offset, record, *said, _ = columns(len(Admitted._fields), batch)
     agency, event_id, subject, kind, occurred_at, received_at = said
     return [agency, event_id, subject, kind, place, offset, occurred_at, received_at, record]
 

@@ -12,7 +12,7 @@ import asyncio
 import heapq
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +109,7 @@ def planned(folder: Path, manifest: Manifest, partitions: int) -> Iterator[LogRe
     # By time, as far as that goes without changing the order within a partition.
     for record in heapq.merge(*streams, key=lambda one: (one.timestamp_ms, one.partition)):
         number = _partition(record, partitions)
-        yield replace(
-            record,
+        yield record._replace(
             partition=number,
             offset=next_offsets[number],
             headers=_with_origin(record),

@@ -1,17 +1,20 @@
 """Fold one part of a partition in memory: pure, and bounded by how it is divided into parts.
 
 A part is the subjects whose keys hash to one bucket, so that a long partition is folded in
-several passes over it, each with a share of its subjects in memory.
+several passes over it, each with a share of its subjects in memory. Until all of a part is read
+its records are kept as they stand on the log; then one subject after the other is read, folded,
+judged and let go of, so that what is at work stays small and near.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import islice
+from typing import NamedTuple
 from zlib import crc32
 
+from domain.identity import EventRef
 from services.projector.fold import (
     Admitted,
     LogRecord,
@@ -23,14 +26,11 @@ from services.projector.fold import (
 )
 
 RECORDS_AT_ONCE = 850_000
-"""Facts kept in memory in one pass: about 0.8 KB each, and 12 partitions of 10 M events in one."""
+"""Records kept in memory in one pass: some 0.2 KB each beside their bytes, and 12 partitions of
+10 M events in one."""
 
 BYTES_AT_ONCE = 384 * 1_048_576
-"""The bytes of their records, which bounds facts that are larger than most."""
-
-PENDING_RECORDS = 20_000
-PENDING_BYTES = 32 * 1_048_576
-DERIVED_AT_ONCE = 500
+"""The bytes of these records, which bounds events that are larger than most."""
 
 
 class TooMuchInMemory(Exception):
@@ -44,6 +44,14 @@ class Troubled(Exception):
     """
 
 
+class Folded(NamedTuple):
+    """A subject: how many records the log has of it, its facts in their order, and its rows."""
+
+    records: int
+    facts: Sequence[Admitted]
+    rows: SubjectRows
+
+
 def buckets_for(records: int) -> int:
     """Return how many passes a partition of so many records takes."""
     return max(1, -(-records // RECORDS_AT_ONCE))
@@ -55,71 +63,60 @@ def bucket_of(key: bytes | None, buckets: int) -> int:
 
 
 class Part:
-    """What is known so far of the subjects of one bucket."""
+    """The records of one bucket, by their keys, which are their subjects."""
 
     def __init__(self, partition: int) -> None:
         self._partition = partition
-        self._states: dict[str, SubjectState] = {}
-        self._seen: set[tuple[str, str]] = set()
-        self._pending: dict[str, list[Admitted]] = {}
-        self._pending_records = self._pending_bytes = 0
+        self._records: dict[bytes | None, list[LogRecord]] = {}
         self._bytes = 0
 
-    def take(self, records: Iterable[LogRecord]) -> list[Admitted]:
-        """Take in records in the order of the log; return what was not known yet.
+    def take(self, records: Iterable[LogRecord]) -> None:
+        """Take in records, in the order of the log.
 
         Raises:
-            Troubled: one of them cannot be read or folded.
             TooMuchInMemory: there are more of them than may be kept.
         """
-        fresh: list[Admitted] = []
-        seen, pending = self._seen, self._pending
+        kept = self._records
         size = 0
-        with _trouble():
-            for record in records:
-                one = read_record(record)
-                name = (one.agency, one.event_id)
-                if name in seen:
-                    continue
-                seen.add(name)
-                fresh.append(one)
-                size += len(one.record)
-                waiting = pending.get(one.subject)
-                if waiting is None:
-                    pending[one.subject] = [one]
-                else:
-                    waiting.append(one)
-        self._pending_records += len(fresh)
-        self._pending_bytes += size
+        for record in records:
+            here = kept.get(record.key)
+            if here is None:
+                kept[record.key] = [record]
+            else:
+                here.append(record)
+            size += len(record.value or b"")
         self._bytes += size
-        if self._bytes > BYTES_AT_ONCE and len(self._states) > 1:
+        if self._bytes > BYTES_AT_ONCE and len(kept) > 1:
             raise TooMuchInMemory
-        if self._pending_records >= PENDING_RECORDS or self._pending_bytes >= PENDING_BYTES:
-            self._fold()
-        return fresh
 
-    def _fold(self) -> None:
-        """Fold what is pending, which lets go of the records' bytes."""
-        with _trouble():
-            for subject, news in self._pending.items():
-                known = self._states.get(subject) or SubjectState(self._partition)
-                self._states[subject] = extend(known, news)
-        self._pending = {}
-        self._pending_records = self._pending_bytes = 0
-
-    def derived(self, as_of: date) -> Iterator[list[SubjectRows]]:
-        """Yield the rows of all subjects, some at a time; ends the part.
+    def folded(self, as_of: date) -> Iterator[Folded]:
+        """Yield subject after subject, in the order of their keys; ends the part.
 
         Raises:
-            Troubled: one of them cannot be judged.
+            Troubled: a record cannot be read, or a subject cannot be judged.
         """
-        self._fold()
-        self._seen.clear()
-        names = iter(list(self._states))
-        while chunk := list(islice(names, DERIVED_AT_ONCE)):
+        seen: set[EventRef] = set()
+        # In the order of an index of the facts, which is made in less time so.
+        for key in sorted(self._records, key=lambda key: key or b""):
+            records = self._records.pop(key)
             with _trouble():
-                rows = [derive(name, self._states.pop(name), as_of) for name in chunk]
-            yield rows
+                facts = _facts(records, seen)
+                state = extend(SubjectState(self._partition), facts)
+                rows = derive(facts[0].subject, state, as_of)
+            yield Folded(len(records), facts, rows)
+
+
+def _facts(records: Iterable[LogRecord], seen: set[EventRef]) -> list[Admitted]:
+    """Read a subject's records; of an event that stands more than once, the first."""
+    found: dict[EventRef, Admitted] = {}
+    for record in records:
+        one = read_record(record)
+        found.setdefault(one.fact.stamp.event, one)
+    known = len(seen)
+    seen.update(found)
+    if len(seen) < known + len(found):
+        raise ValueError(f"an event of {one.subject} is one of another subject, too")
+    return list(found.values())
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Build one partition of a version in one transaction: facts as they are read, rows at the end.
+"""Build one partition of a version in one transaction: all of it read, then subject by subject.
 
 Killed at any moment, it leaves nothing behind; its position, written last, says that it is done.
 """
@@ -6,7 +6,7 @@ Killed at any moment, it leaves nothing behind; its position, written last, says
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +16,10 @@ from aiokafka.structs import ConsumerRecord
 from infra.logs import get_logger
 from infra.sql import load_queries
 from services.projector import chain
+from services.projector.batch import log_record
 from services.projector.fold import LogRecord
 from services.projector.rebuild.building import Building
-from services.projector.rebuild.copying import copy_facts, copy_rows, fact_row
+from services.projector.rebuild.copying import copy_part
 from services.projector.rebuild.folding import (
     Part,
     TooMuchInMemory,
@@ -27,12 +28,9 @@ from services.projector.rebuild.folding import (
     buckets_for,
 )
 from services.projector.rebuild.reading import LogReader
-from services.projector.rows import Row
 from services.projector.salvage import DATA_ERRORS
 from services.projector.store import Witness
 from services.projector.views import enter
-
-SLICE_RECORDS = 1_000
 
 _log = get_logger("projector.rebuild")
 _sql = load_queries("services.projector.rebuild", "build.sql")
@@ -122,10 +120,9 @@ async def _build(
     for bucket in range(buckets):
         part = Part(job.partition)
         chosen = _Chosen(bucket, buckets, tail if bucket == 0 else None)
-        rows = _facts(log, job, chosen, part, tell)
-        await copy_facts(building.session, building.version, rows)
-        for derived in part.derived(job.swept_to):
-            await copy_rows(building.session, building.version, derived)
+        async for raw in log.read(job.partition, 0, job.next_offset):
+            part.take(chosen.of(raw))
+        await copy_part(building.session, building.version, part.folded(job.swept_to), tell)
     await _insert_position(building, job.partition, job.next_offset, job.swept_to, tail)
 
 
@@ -148,30 +145,11 @@ class _Chosen:
     tail: _Tail | None
 
     def of(self, raw: list[ConsumerRecord]) -> list[LogRecord]:
-        wanted: Iterator[ConsumerRecord] | list[ConsumerRecord] = raw
         if self.tail is None:
-            wanted = (one for one in raw if bucket_of(one.key, self.buckets) == self.bucket)
-        records = [
-            LogRecord(
-                one.partition, one.offset, one.timestamp, one.key, one.value, tuple(one.headers)
-            )
-            for one in wanted
-        ]
-        if self.tail is None or not records:
-            return records
+            return [log_record(one) for one in raw if self._takes(one.key)]
+        records = [*map(log_record, raw)]
         self.tail.read(records)
-        if self.buckets == 1:
-            return records
-        return [one for one in records if bucket_of(one.key, self.buckets) == self.bucket]
+        return records if self.buckets == 1 else [one for one in records if self._takes(one.key)]
 
-
-async def _facts(
-    log: LogReader, job: Job, chosen: _Chosen, part: Part, tell: Callable[[int], None]
-) -> AsyncIterator[Row]:
-    """Yield what is new of a pass's records as rows, folding it meanwhile."""
-    async for raw in log.read(job.partition, 0, job.next_offset):
-        for start in range(0, len(raw), SLICE_RECORDS):
-            records = chosen.of(raw[start : start + SLICE_RECORDS])
-            for one in part.take(records):
-                yield fact_row(one)
-            tell(len(records))
+    def _takes(self, key: bytes | None) -> bool:
+        return bucket_of(key, self.buckets) == self.bucket

@@ -115,6 +115,7 @@ async def _build(setting: Setting, lines: asyncio.Queue[bytes]) -> None:
             say(ready=True)
             job = read_job(await lines.get())
             await build_partition(building, log, job, tell)
+            gc.collect()
             say(built=job.partition, rss_mib=_peak_mib(), records=untold)
             untold = 0
 
@@ -126,9 +127,9 @@ def _peak_mib() -> int:
 def main() -> None:
     """Run until stdin ends."""
     configure_logging(service="rebuild-worker", level="warning")
-    # Facts are many, stay until their partition is done and form no cycles.
-    gc.freeze()
-    gc.set_threshold(200_000, 10, 10_000)
+    # What is made is much, is let go of soon and forms no cycles: looking for some would take a
+    # tenth of the time.
+    gc.disable()
     uvloop.run(work())
 
 

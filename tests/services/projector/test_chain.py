@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
@@ -26,7 +25,7 @@ Histories = st.lists(
     ),
     min_size=1,
     max_size=8,
-).map(lambda ones: [replace(one, offset=at) for at, one in enumerate(ones)])
+).map(lambda ones: [one._replace(offset=at) for at, one in enumerate(ones)])
 
 
 def head_of(records: Sequence[LogRecord], partition: int = 3) -> bytes:
@@ -45,7 +44,7 @@ def test_the_rule_is_the_one_that_is_published() -> None:
     assert (
         begin(0).hex(),
         link(begin(0), record).hex(),
-        link(begin(0), replace(record, key=None, value=None, headers=())).hex(),
+        link(begin(0), record._replace(key=None, value=None, headers=())).hex(),
     ) == (
         "4f9d2c7e22e8e64a5654ee98b62c412d108515b0a483a0f2b8976991a9d13a5b",
         "3a701c65510be00222ef71c18f2bf830a0ecb494c17bcea59d9e4f3630bc67f5",
@@ -71,19 +70,19 @@ def test_any_other_history_has_another_head(records: list[LogRecord], data: st.D
                 [*records[:at], *records[at + 1 :]],
                 [*records[: at + 1], *records[at:]],
                 [*records[:at], *reversed(records[at:])],
-                [*records[:at], replace(one, offset=one.offset + 1), *records[at + 1 :]],
+                [*records[:at], one._replace(offset=one.offset + 1), *records[at + 1 :]],
                 [
                     *records[:at],
-                    replace(one, timestamp_ms=one.timestamp_ms + 1),
+                    one._replace(timestamp_ms=one.timestamp_ms + 1),
                     *records[at + 1 :],
                 ],
-                [*records[:at], replace(one, key=one.value, value=one.key), *records[at + 1 :]],
+                [*records[:at], one._replace(key=one.value, value=one.key), *records[at + 1 :]],
                 [
                     *records[:at],
-                    replace(one, headers=(*one.headers, ("", b""))),
+                    one._replace(headers=(*one.headers, ("", b""))),
                     *records[at + 1 :],
                 ],
-                [*records[:at], replace(one, value=(one.value or b"") + b"x"), *records[at + 1 :]],
+                [*records[:at], one._replace(value=(one.value or b"") + b"x"), *records[at + 1 :]],
             ]
         )
     )

@@ -200,7 +200,6 @@ async def test_a_partition_that_is_too_long_for_memory_is_folded_in_passes(
     url, topic = world.database_url, world.topics.events.name
     monkeypatch.setattr(folding, "RECORDS_AT_ONCE", 3)
     monkeypatch.setattr(folding, "BYTES_AT_ONCE", 100)
-    monkeypatch.setattr(folding, "PENDING_RECORDS", 1)
     session = await connect(url, role=ROLE, application_name="test")
     try:
         async with session.transaction():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.projector.fold import LogRecord
 from services.projector.rebuild.differences import Change, Difference, changes, differing
 from services.projector.rebuild.expectation import ExpectationWrong, read_expectation
-from services.projector.rebuild.folding import Part, Troubled, bucket_of
+from services.projector.rebuild.folding import Folded, Part, Troubled, bucket_of
 from services.projector.rows import COLUMNS, Row, rows_of
 from tests.services.projector import events
 from tests.services.projector.events import Told
@@ -61,9 +61,9 @@ def rebuilt(partitions: Sequence[Sequence[LogRecord]], buckets: int, batch: int)
             mine = [one for one in records if bucket_of(one.key, buckets) == bucket]
             for start in range(0, len(mine), batch):
                 part.take(mine[start : start + batch])
-            for derived in part.derived(DAY):
-                for table, found in rows_of(derived).items():
-                    rows |= {f"{table} {row}" for row in without_places(table, found)}
+            derived = [one.rows for one in part.folded(DAY)]
+            for table, found in rows_of(derived).items():
+                rows |= {f"{table} {row}" for row in without_places(table, found)}
     return rows
 
 
@@ -92,19 +92,42 @@ def test_the_fold_is_a_function_of_the_set_of_facts(
     assert rebuilt(log([*order, *again], partitions), buckets, batch) == EXPECTED
 
 
+def folded(*records: LogRecord) -> list[Folded]:
+    """Fold records that are one part."""
+    part = Part(0)
+    part.take(records)
+    return list(part.folded(DAY))
+
+
 def test_a_record_that_cannot_be_read_is_no_work_for_many_at_a_time() -> None:
     """The partition is then applied in batches, where such an event is parked."""
     [[record]] = log(TOLD[:1], 1)
-    with pytest.raises(Troubled):
-        Part(0).take([LogRecord(0, 0, 0, record.key, b"{}")])
+    for trouble in (record._replace(value=b"{}"), record._replace(key=None)):
+        with pytest.raises(Troubled):
+            folded(trouble)
 
 
-def test_what_a_part_lets_in_is_what_was_not_there() -> None:
-    """An event that stands twice is one fact."""
+def test_an_event_that_stands_twice_is_one_fact() -> None:
+    """The first of them is kept, and both are counted as done."""
     [records] = log([TOLD[0], TOLD[0]], 1)
-    part = Part(0)
-    assert [one.offset for one in part.take(records)] == [0]
-    assert part.take(records) == []
+    [one] = folded(*records)
+    assert [fact.offset for fact in one.facts] == [0]
+    assert one.records == 2
+
+
+def test_an_event_of_two_subjects_is_no_work_for_many_at_a_time() -> None:
+    """Which of them counts is for the facts' ledger to say, in the order of the log."""
+    both = [events.measurement("1", event_id="x", indicator_id=name) for name in ("ho-so", "giong")]
+    with pytest.raises(Troubled):
+        folded(*log(both, 1)[0])
+
+
+def test_facts_come_in_the_order_of_the_log_subject_by_subject() -> None:
+    """So they lie beside one another in the table, as an index of them has them."""
+    [records] = log(TOLD, 1)
+    places = [(fact.subject, fact.offset) for one in folded(*records) for fact in one.facts]
+    assert places == sorted(places)
+    assert len(places) == len(TOLD)
 
 
 async def test_two_versions_are_told_apart_row_by_row() -> None:

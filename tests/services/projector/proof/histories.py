@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -52,12 +51,12 @@ def heads(partition: int, records: list[LogRecord], every: int) -> list[Known]:
 
 def forged(one: LogRecord) -> LogRecord:
     """A record whose value was changed, still canonical and under its key."""
-    return replace(one, value=(one.value or b"").replace(b"kinh", b"KINH"))
+    return one._replace(value=(one.value or b"").replace(b"kinh", b"KINH"))
 
 
 def renumbered(records: list[LogRecord]) -> list[LogRecord]:
     """Records with offsets from 0 on, as whoever writes a log anew gets them."""
-    return [replace(one, offset=at) for at, one in enumerate(records)]
+    return [one._replace(offset=at) for at, one in enumerate(records)]
 
 
 def write_archive(folder: Path, histories: list[list[LogRecord]], *, limit: int = 600) -> Manifest:

@@ -56,7 +56,7 @@ def places(found: list[Finding]) -> list[tuple[str, int, int]]:
             [("differs_from_checkpoint", 0, 9)],
         ),
         (
-            lambda ones: [*ones[:3], replace(ones[3], headers=(("h", b"x"),)), *ones[4:]],
+            lambda ones: [*ones[:3], ones[3]._replace(headers=(("h", b"x"),)), *ones[4:]],
             [("differs_from_checkpoint", 0, 9)],
         ),
         (lambda ones: [*ones, *[record(0, at) for at in range(40, 55)]], []),
@@ -92,9 +92,9 @@ def test_without_intermediate_heads_all_before_may_be_wrong() -> None:
 
 def test_a_record_that_ingest_would_not_write_is_named_exactly() -> None:
     """Not canonical, or under another key: the first of each kind."""
-    spaced = replace(SOUND[4], value=(SOUND[4].value or b"").replace(b'","', b'", "'))
-    misplaced = replace(SOUND[7], key=b"indicator/khac")
-    absent = replace(SOUND[9], value=None)
+    spaced = SOUND[4]._replace(value=(SOUND[4].value or b"").replace(b'","', b'", "'))
+    misplaced = SOUND[7]._replace(key=b"indicator/khac")
+    absent = SOUND[9]._replace(value=None)
     found = examined([*SOUND[:4], spaced, *SOUND[5:7], misplaced, SOUND[8], absent], [])
     assert places(found) == [("not_canonical", 4, 4), ("key_not_subject", 7, 7)]
 
