@@ -38,6 +38,7 @@ from domain.alerting import (
 from domain.identity import alert_id
 from services.alerts.assess import assess
 from services.alerts.finding import Finding
+from services.alerts.handled import opens_again
 from services.alerts.held import Held, Life, event
 from services.alerts.parameters import Parameters
 from services.alerts.words import alert_words, closing_words
@@ -90,7 +91,7 @@ def move(held: Held, finding: Finding, *, absence_settled: bool) -> Moved:
     """Move the alert of one kind on by what was found of it."""
     before = held.life(finding.kind)
     draft = _draft(held, finding, before, absence_settled=absence_settled)
-    now = _situation(finding, draft)
+    now = _situation(finding, draft, before)
     alert = before.alert if before else None
     change = decide(alert, now, absence_settled=absence_settled)
     stands = after(alert, change) if change else alert
@@ -125,12 +126,13 @@ def basis_of(said: AlertData) -> str:
     return hashlib.sha256(encode(lasting) + "\n".join(about).encode()).hexdigest()
 
 
-def _situation(finding: Finding, draft: AlertData | None) -> Situation:
+def _situation(finding: Finding, draft: AlertData | None, before: Life | None) -> Situation:
+    again = before is None or draft is None or opens_again(before.said, draft)
     return Situation(
         risk=finding.risk,
         stage=finding.stage,
         basis=basis_of(draft) if draft else "",
-        may_open=finding.may_open,
+        may_open=finding.may_open and again,
         ending=finding.ending,
         absence=finding.absence,
         ending_waits=finding.ending_waits,
