@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from infra.clock import Clock
@@ -25,6 +26,7 @@ from services.alerts.retrying import jitter, pause_seconds
 
 RECORD_TRIES = 20
 RECORD_PAUSE_SECONDS = 1.0
+UNRECORDED_SECONDS = 60.0
 STOP_SECONDS = 3.0
 GIVE_UP_MESSAGES = 200
 GONE = Failed("channel_disabled", final=True)
@@ -59,6 +61,8 @@ class Courier:
         self._office = office
         self._concurrency = concurrency
         self._under_way: dict[UUID, asyncio.Task[None]] = {}
+        # Sent, but what came of it could not be written: not again before a while.
+        self._unrecorded: dict[UUID, float] = {}
 
     async def turn(self) -> None:
         """Start what is due and has room; raises what PostgreSQL raises when it is away."""
@@ -74,11 +78,12 @@ class Courier:
             if standing and standing.paused_until and standing.paused_until > now:
                 return
             await deliveries.bundle(connection, self.name, now)
-            found = await deliveries.due(connection, self.name, now, self._under_way, room)
+            taken = (*self._under_way, *self._resting())
+            found = await deliveries.due(connection, self.name, now, taken, room)
         for message in found:
             task = asyncio.create_task(self._deliver(message), name=f"deliver-{self.name}")
             self._under_way[message.message] = task
-            task.add_done_callback(lambda _, done=message.message: self._finished(done))
+            task.add_done_callback(partial(self._finished, message.message))
 
     async def stop(self) -> None:
         """Let what is under way end, for a moment; what is cut off is sent again later."""
@@ -90,13 +95,20 @@ class Courier:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    def _finished(self, message: UUID) -> None:
-        task = self._under_way.pop(message)
+    def _finished(self, message: UUID, task: asyncio.Task[None]) -> None:
+        del self._under_way[message]
         if not task.cancelled() and (error := task.exception()):
-            # It stays in the table as it was, so it is sent again.
+            # It stays in the table as it was, so it is sent again, but not at once.
+            self._unrecorded[message] = self._office.clock.monotonic() + UNRECORDED_SECONDS
             self._office.metrics.count("errors_total", kind="channel")
             _log.error("delivery_not_recorded", channel=self.name, error=type(error).__name__)
         self.wake.set()
+
+    def _resting(self) -> tuple[UUID, ...]:
+        """Return messages that are not sent again yet."""
+        now = self._office.clock.monotonic()
+        self._unrecorded = {one: until for one, until in self._unrecorded.items() if until > now}
+        return tuple(self._unrecorded)
 
     async def _deliver(self, due: Due) -> None:
         _log.debug("delivery_begin", channel=self.name, message=str(due.message))

@@ -117,9 +117,9 @@ from alerts.channels where channel = $1
 -- why: a success ends whatever was wrong; most say nothing new, so most write nothing
 update alerts.channels
 set state = 'working', code = '', paused_until = null, failing_since = null, reported_at = null,
-    delivered_at = $2
+    delivered_at = $2::timestamptz
 where channel = $1
-  and (state <> 'working' or delivered_at is null or delivered_at < $2 - interval '1 minute')
+  and (state <> 'working' or delivered_at is null or delivered_at < $2::timestamptz - interval '1 minute')
 
 -- name: channel_fails
 update alerts.channels

@@ -1,0 +1,1 @@
+"""Every channel, on real servers of this machine."""

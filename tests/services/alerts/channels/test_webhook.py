@@ -1,0 +1,134 @@
+"""Signed webhooks: who signed, what counts as taken, where may be called, how large."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
+
+import orjson
+import pytest
+from pydantic import SecretStr
+from standardwebhooks import Webhook
+
+from infra.clock import Clock
+from services.alerts.channels.addresses import NotAllowed, may_call, pinned
+from services.alerts.channels.port import Delivered, Failed, Notice
+from services.alerts.channels.webhook import BODY_BYTES_MAX, WebhookChannel, body_of
+from tests.services.alerts.channels.rigs import SECRET, webhook_to
+from tests.services.alerts.channels.test_every_channel import notice
+from tests.services.alerts.receivers import http_server
+
+OTHER = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+INSIDE = (
+    *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0"),  # noqa: S104  # an address to refuse
+    *("100.64.0.1", "224.0.0.1", "::1", "fe80::1", "fc00::1", "::ffff:10.0.0.1"),
+    *("64:ff9b::a00:1", "2002:a00:1::1", "192.0.2.1"),
+)
+
+
+@pytest.mark.parametrize("secrets", [(SECRET,), (OTHER, SECRET), (SECRET, OTHER)])
+async def test_the_receiver_s_own_library_takes_the_signature(secrets: tuple[str, ...]) -> None:
+    """With one secret, and with either of two while they are being changed."""
+    async with http_server() as hook:
+        channel = webhook_to(hook, *secrets)
+        assert await channel.deliver(notice("")) == Delivered()
+        await channel.close()
+        [posted] = hook.posted
+    told = Webhook(SECRET).verify(posted.body, posted.headers)
+    assert told["type"] == "vn.chitieu.alert.opened.v1"
+    assert posted.headers["webhook-id"] == str(notice("").id)
+    assert posted.headers["content-type"] == "application/cloudevents+json"
+    assert posted.headers["host"] == f"127.0.0.1:{hook.port}"
+
+
+SOON = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "code", "final", "gone"),
+    [
+        (500, {}, "http_500", False, False),
+        (404, {}, "http_404", False, False),
+        (302, {"location": "http://127.0.0.1:1/elsewhere"}, "redirected", False, False),
+        (410, {}, "http_410", True, True),
+        (503, {}, "http_503", False, False),
+    ],
+)
+async def test_only_2xx_is_taken(
+    status: int, headers: dict[str, str], code: str, final: bool, gone: bool
+) -> None:
+    """A redirect is not followed, and 410 ends the channel."""
+    async with http_server() as hook:
+        hook.answer = lambda _: (status, headers, b"")
+        channel = webhook_to(hook)
+        assert await channel.deliver(notice("")) == Failed(code, final=final, gone=gone)
+        await channel.close()
+        assert len(hook.posted) == 1
+
+
+@pytest.mark.parametrize(("asked", "least", "most"), [("120", 120, 120), (SOON, 3_000, 3_600)])
+async def test_a_receiver_that_asks_to_be_left_alone_is_heard(
+    asked: str, least: float, most: float
+) -> None:
+    """In seconds, or until a moment."""
+    async with http_server() as hook:
+        hook.answer = lambda _: (429, {"retry-after": asked}, b"")
+        channel = webhook_to(hook)
+        said = await channel.deliver(notice(""))
+        await channel.close()
+    assert isinstance(said, Failed)
+    assert least <= (said.wait_seconds or 0) <= most
+
+
+@pytest.mark.parametrize("address", INSIDE)
+def test_what_only_the_inside_can_reach_is_not_called(address: str) -> None:
+    """In whatever form it is written, unless the file names its network."""
+    ip = ip_address(address)
+    assert not may_call(ip, ())
+    assert may_call(ip, [ip_network(f"{address}/{ip.max_prefixlen}")])
+
+
+@pytest.mark.parametrize("address", ["113.160.1.1", "2001:4860:4860::8888"])
+def test_public_addresses_may_be_called(address: str) -> None:
+    """Without being named."""
+    assert may_call(ip_address(address), ())
+
+
+async def test_a_name_that_leads_inside_is_refused_before_anything_is_sent() -> None:
+    """`localhost` has a name, and is inside all the same."""
+    with pytest.raises(NotAllowed):
+        await pinned(urlsplit("https://localhost/hook"), ())
+    async with http_server() as hook:
+        url = hook.url
+        channel = WebhookChannel(
+            "x",
+            url=lambda: SecretStr(url.replace("http:", "https:")),
+            secrets=lambda: [SecretStr(SECRET)],
+            allowed=(),
+            clock=Clock(),
+        )
+        assert await channel.deliver(notice("")) == Failed("address_not_allowed", final=True)
+        await channel.close()
+        assert hook.posted == []
+
+
+def test_a_body_stays_below_20_kb_whatever_an_alert_says() -> None:
+    """What is too long is cut down to what tells it apart, and says so."""
+    short = notice("")
+    [change] = short.changes
+    said = change.data
+    words = said.words.model_copy(update={"vi": "dài " * 1_000, "en": "long " * 800})
+    long_one = change.model_copy(
+        update={"data": said.model_copy(update={"words": words, "text": "chữ " * 1_000})}
+    )
+    body = body_of(Notice(short.id, "alert", "", short.at, short.written, (long_one,)))
+    assert len(body) < BODY_BYTES_MAX
+    longest = long_one.model_copy(
+        update={"data": long_one.data.model_copy(update={"lead": ("local:" + "a" * 58,) * 400})}
+    )
+    body = body_of(Notice(short.id, "alert", "", short.at, short.written, (longest,)))
+    assert len(body) < BODY_BYTES_MAX
+    assert orjson.loads(body)["shortened"] is True
+    assert orjson.loads(body)["data"]["alert"] == str(said.alert)
