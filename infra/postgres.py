@@ -186,6 +186,8 @@ _AWAY = (
     pg.CrashShutdownError,
     pg.CannotConnectNowError,
     pg.InsufficientResourcesError,  # class 53: disk full, out of memory, too many connections
+    pg.PostgresSystemError,  # class 58: a file that could not be read or written
+    pg.InternalServerError,  # class XX: "could not write init file" to a new session on a full disk
     pg.IdleInTransactionSessionTimeoutError,
     pg.QueryCanceledError,  # statement_timeout: overloaded, or stuck behind something
     pg.LockNotAvailableError,
