@@ -29,7 +29,7 @@ down: setup ## end the local stack, and what a killed one left
 test: ## lint, then every test, on a real Kafka and PostgreSQL and in a real browser
 	@infra/local/setup.sh --tests
 	@$(MAKE) --no-print-directory lint
-	$(run) pytest -n $(workers) --dist loadfile
+	$(run) pytest -n $(workers) --dist loadfile --no-loadscope-reorder
 
 lint: setup ## ruff, mypy --strict and the import rules
 	$(run) ruff check

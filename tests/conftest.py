@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from infra.local import kafka as local_kafka
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres, create_database, drop_database
 from infra.local.process import run_blocking
@@ -24,7 +25,32 @@ settings.register_profile("chitieu", _calm, derandomize=True)
 settings.register_profile("fuzz", _calm, max_examples=1_000)
 settings.load_profile("chitieu")
 
+# Brokers of tests live for seconds: the second compiler of the JVM is a third of their start.
+local_kafka.JVM_OPTIONS = (*local_kafka.JVM_OPTIONS, "-XX:TieredStopAtLevel=1")
+
+LONGEST_FIRST = (
+    "docs/test_commands.py",
+    "faults/test_campaign.py",
+    "services/ingest/test_outages.py",
+    "infra/local/test_servers.py",
+    "services/projector/test_servers_away.py",
+    "e2e/test_demo.py",
+    "services/projector/test_rebuild_stops.py",
+    "services/projector/test_scaling.py",
+    "services/ingest/test_process.py",
+    "services/projector/test_kills.py",
+    "infra/local/test_stack.py",
+    "services/projector/test_rebuild.py",
+)
+
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, or one worker is still at one when all is done."""
+    folder = Path(__file__).parent
+    places = {folder / name: at for at, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session")

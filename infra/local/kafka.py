@@ -33,7 +33,7 @@ from infra.local.process import (
 START_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 15
 PROBE_TIMEOUT_MS = 2_000
-JVM_OPTIONS = (
+JVM_OPTIONS: tuple[str, ...] = (
     "-Xmx384m",
     "-XX:+UseSerialGC",
     "-XX:+ExitOnOutOfMemoryError",
