@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
-from contracts.alert_evidence import Evidence
 from contracts.alerts import AlertData
 from contracts.alerts import Thresholds as ThresholdsMessage
 from contracts.status import PartStatus, Ref, TargetStatus
@@ -21,7 +21,7 @@ from domain.reasons import Phase, Verdict
 from domain.reasons import Reason as Because
 from domain.target import SimpleRule
 from domain.vietnamese.words import rule_words
-from services.alerts.evidence import Basis, evidence_of
+from services.alerts.evidence import Basis, evidence_of, with_outlook
 from services.alerts.explained import addressees, explained
 from services.alerts.finding import Finding
 from services.alerts.parameters import BEFORE_FORECASTS, RULES, Parameters, version_of
@@ -95,7 +95,8 @@ def target_finding(
         kind="target",
         risk=told.risk if told else None,
         stage=_STAGES[told.level] if told and told.level else None,
-        evidence=_evidence(status, told, as_of, thresholds) if told else None,
+        evidence=evidence_of(status, _basis(told), as_of) if told else None,
+        outlook=partial(with_outlook, basis=_basis(told), thresholds=thresholds) if told else None,
         addressees=addressees(status, told.part) if told else (),
         may_open=known.may_open,
         ending=known.ending,
@@ -170,10 +171,8 @@ def _forecast(
     )
 
 
-def _evidence(
-    status: TargetStatus, view: PartView, as_of: date, thresholds: Thresholds
-) -> Evidence:
-    basis = Basis(
+def _basis(view: PartView) -> Basis:
+    return Basis(
         part=view.part,
         rule=view.rule,
         points=view.points,
@@ -185,7 +184,6 @@ def _evidence(
         without_newest=view.without_newest,
         explained=explained(view.part),
     )
-    return evidence_of(status, basis, as_of, thresholds)
 
 
 def _measured(views: list[PartView], series: tuple[Ref, ...], before: AlertData | None) -> bool:

@@ -42,10 +42,8 @@ class Basis:
     explained: Explained | None = None
 
 
-def evidence_of(
-    status: TargetStatus, basis: Basis, as_of: date, thresholds: Thresholds | None = None
-) -> Evidence:
-    """Return the evidence of an alert about a target on a day.
+def evidence_of(status: TargetStatus, basis: Basis, as_of: date) -> Evidence:
+    """Return the evidence of an alert about a target on a day, without a forecast.
 
     A milestone has words for what is asked and reported, but no numbers to compare.
     """
@@ -72,9 +70,22 @@ def evidence_of(
         eurostat_ratio=counted.eurostat_ratio if counted else None,
         eurostat_class=counted.eurostat_class if counted else None,
         newest_age_days=max((as_of - latest.point.end_on).days, 0) if latest else None,
-        forecast=_forecast(basis, thresholds),
-        official=official_methods(basis.asked) if basis.asked else (),
         explained=basis.explained,
+    )
+
+
+def with_outlook(evidence: Evidence, basis: Basis, thresholds: Thresholds) -> Evidence:
+    """Return evidence with the forecast and the official methods beside.
+
+    What would turn it takes many forecasts, so this is asked for only when an alert speaks.
+    """
+    if basis.asked is None:
+        return evidence
+    return evidence.model_copy(
+        update={
+            "forecast": _forecast(basis, thresholds),
+            "official": official_methods(basis.asked),
+        }
     )
 
 
@@ -99,9 +110,9 @@ def _about(status: TargetStatus, basis: Basis) -> dict[str, Any]:
     }
 
 
-def _forecast(basis: Basis, thresholds: Thresholds | None) -> ForecastEvidence | None:
+def _forecast(basis: Basis, thresholds: Thresholds) -> ForecastEvidence | None:
     found, fitted, answer = basis.asked, basis.fitted, basis.answer
-    if found is None or fitted is None or answer is None or thresholds is None:
+    if found is None or fitted is None or answer is None:
         return None
     question = found.question
     next_on = question.next_report_on

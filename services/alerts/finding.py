@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,8 @@ class Finding:
     """What there is to tell of one kind, or what ends it; neither where nothing is.
 
     `evidence`, `risk` and `stage` are all there or none. `series` are the reports that it rests
-    on, all of them, so that later it is seen whether one has come or gone. `raised_by` and
+    on, all of them, so that later it is seen whether one has come or gone. `outlook` adds to the
+    evidence what is worth its time only when the alert speaks. `raised_by` and
     `cancelled_by` say of a cause that was withdrawn by which events it was, and by which not.
     """
 
@@ -34,6 +36,7 @@ class Finding:
     parameters: str = ""
     chance: Decimal | None = None
     thresholds: Thresholds | None = None
+    outlook: Callable[[Evidence], Evidence] | None = None
     raised_by: tuple[Ref, ...] = ()
     cancelled_by: tuple[Ref, ...] = ()
 

@@ -203,11 +203,13 @@ def _said(
         return _closed(held, finding, change, before, absence_settled=absence_settled)
     if draft is None:
         raise ValueError("an open alert has evidence")
-    stage = draft.model_copy(update={"seq": change.seq, "stage": change.stage.value})
+    said = draft.model_copy(update={"seq": change.seq, "stage": change.stage.value})
     if isinstance(change, Opened):
         name = identity(finding.kind, draft, change.opening)
-        stage = stage.model_copy(update={"alert": UUID(name), "opening": change.opening})
-    return stage.model_copy(update={"words": alert_words(stage)})
+        said = said.model_copy(update={"alert": UUID(name), "opening": change.opening})
+    if finding.outlook is not None:
+        said = said.model_copy(update={"evidence": finding.outlook(said.evidence)})
+    return said.model_copy(update={"words": alert_words(said)})
 
 
 def identity(kind: KindWord, said: AlertData, opening: int) -> str:
