@@ -36,7 +36,7 @@ class Finding:
     parameters: str = ""
     chance: Decimal | None = None
     thresholds: Thresholds | None = None
-    outlook: Callable[[Evidence], Evidence] | None = None
+    outlook: Callable[[Evidence], Evidence] | None = field(default=None, compare=False)
     raised_by: tuple[Ref, ...] = ()
     cancelled_by: tuple[Ref, ...] = ()
 

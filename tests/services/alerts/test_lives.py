@@ -10,8 +10,9 @@ import pytest
 from contracts.alerts import ALERT_ADAPTER, AlertChanged
 from contracts.codec import encode
 from contracts.status import TargetStatus
-from services.alerts.assess import Parameters
-from services.alerts.lifecycle import Held, joined, received, step, waiting
+from services.alerts.held import Held, joined, received, waiting
+from services.alerts.lifecycle import step
+from services.alerts.parameters import Parameters
 from services.alerts.rebuild.lives import LifeBroken, standing
 from tests.builders import above, report, stamp, target_withdrawn
 from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023
@@ -23,7 +24,7 @@ AT = datetime(2023, 9, 15, 3, 0, tzinfo=UTC)
 def statuses() -> list[TargetStatus]:
     """Heads for a miss; reports less; is taken over by another rule; is withdrawn."""
     first = digital_economy()
-    less = (*first, report("3.1", period="2023-S1"))
+    less = (*first, report("2.1", period="2023-S1"))
     stricter = (target_2023(above("6"), revision=2), *less[1:])
     gone = (
         *stricter,
@@ -41,8 +42,7 @@ def live(told: Sequence[TargetStatus]) -> list[tuple[Held, AlertChanged]]:
         assert newer is not None
         taken = step(newer, at=AT, absence_settled=False, parameters=Parameters())
         held = taken.held
-        if taken.change is not None:
-            found.append((held, taken.change))
+        found += [(held, change) for change in taken.changes]
     return found
 
 
@@ -52,7 +52,9 @@ def test_every_stage_of_a_life_is_read_from_its_changes() -> None:
     assert len(stages) >= 3
     read = [ALERT_ADAPTER.validate_json(encode(change)) for _, change in stages]
     for number, (held, _) in enumerate(stages, start=1):
-        assert standing(read[:number]) == held.alert
+        life = held.life("target")
+        assert life is not None
+        assert standing(read[:number]) == life.alert
 
 
 def test_a_life_with_a_change_missing_is_refused() -> None:
@@ -66,12 +68,11 @@ def test_a_life_with_a_change_missing_is_refused() -> None:
 def test_an_alert_that_alone_was_kept_goes_on_where_it_stood() -> None:
     """Joined to its target again, the status that it was decided on says nothing new."""
     held, _ = live(statuses()[:2])[-1]
-    assert held.alert is not None
-    assert held.said is not None
+    assert held.lives
     again = received(held.data, None, AT)
     assert again is not None
     assert waiting(again).review_on == again.assessed_on
-    back = joined(waiting(again), held.alert, held.said)
+    back = joined(waiting(again), held.lives)
     taken = step(back, at=AT, absence_settled=False, parameters=Parameters())
-    assert taken.change is None
+    assert taken.changes == ()
     assert taken.held == held
