@@ -96,4 +96,6 @@ def message_of(notice: Notice, kind: EmailKind) -> EmailMessage:
         message["References"] = f"<{notice.changes[0].data.alert}@{domain}>"
     message.set_content(notice.written.text)
     message.add_alternative(notice.written.html, subtype="html")
+    # Otherwise drawn by chance, and a duplicate would be another message to a mailbox.
+    message.set_boundary(f"=_{notice.id.hex}")
     return message

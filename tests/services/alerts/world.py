@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,10 +42,11 @@ class AlertsProcess:
 
     process: subprocess.Popen[bytes]
     kill_at: str | None = None
+    kill_after: int = 1
     lines: list[dict[str, object]] = field(default_factory=list)
 
     def watch(self) -> None:
-        """Read the log to its end; kill -9 at the marker, if there is one."""
+        """Read the log to its end; kill -9 at the marker, if there is one, the n-th time."""
         assert self.process.stderr is not None
         with self.process.stderr as lines:
             for line in lines:
@@ -53,7 +54,9 @@ class AlertsProcess:
 
     def _see(self, line: bytes) -> None:
         if self.kill_at and f'"{self.kill_at}"'.encode() in line:
-            self.process.send_signal(signal.SIGKILL)
+            self.kill_after -= 1
+            if not self.kill_after:
+                self.process.send_signal(signal.SIGKILL)
         if line.startswith(b"{"):
             self.lines.append(json.loads(line))
 
@@ -119,7 +122,14 @@ class World:
             await producer.stop()
 
     @contextmanager
-    def alerts(self, *, kill_at: str | None = None, **environment: str) -> Iterator[AlertsProcess]:
+    def alerts(
+        self,
+        settings: Mapping[str, str] | None = None,
+        *,
+        kill_at: str | None = None,
+        kill_after: int = 1,
+        **environment: str,
+    ) -> Iterator[AlertsProcess]:
         """Run the service as a process of its own; ended in order unless it was killed."""
         env = {
             **inherited_environment(),
@@ -131,12 +141,13 @@ class World:
             "CHITIEU_LOG_LEVEL": "debug",
             "CHITIEU_ALERTS_HOLD_SECONDS": "0",
             "CHITIEU_ALERTS_SWEEP_SECONDS": "0.2",
+            **(settings or {}),
             **environment,
         }
         process = subprocess.Popen(
             [sys.executable, "-m", "services.alerts.main"], env=env, stderr=subprocess.PIPE
         )
-        running = AlertsProcess(process, kill_at)
+        running = AlertsProcess(process, kill_at, kill_after)
         reader = threading.Thread(target=running.watch)
         reader.start()
         try:

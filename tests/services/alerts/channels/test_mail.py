@@ -42,8 +42,7 @@ def test_a_message_is_the_same_on_every_attempt_and_says_what_it_is() -> None:
     """Id, thread, list and that no person wrote it; the subject in Vietnamese."""
     first, second = (message_of(notice("sotttt@example.vn"), KIND) for _ in range(2))
     assert first["Message-ID"] == f"<{notice('sotttt@example.vn').id}@chitieu.vn>"
-    assert first["Message-ID"] == second["Message-ID"]
-    assert first["Date"] == second["Date"]
+    assert bytes(first) == bytes(second)
     assert str(first["Subject"]).startswith("[Chỉ tiêu] Cảnh báo mới – có nguy cơ chưa đạt")
     assert first["Auto-Submitted"] == "auto-generated"
     assert "canh-bao.chi-tieu.chitieu.vn" in first["List-Id"]
