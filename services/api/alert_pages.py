@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 
 from contracts.alerts import KindWord, StageWord
 from contracts.fields import AgencyId, Slug
+from domain.alert_labels import HANDLING_WORDS, KIND_WORDS
 from infra.problems import ProblemError
 from services.api.alert_routes import HandlingWord, alert_after, alert_cursor
 from services.api.alert_store import (
@@ -31,8 +32,6 @@ from services.api.context import Api
 from services.api.edge import SECURITY_HEADERS
 from services.api.filters import AlertFilter
 from services.api.inbox_views import (
-    HANDLING_WORDS,
-    KIND_WORDS,
     STAGE_BADGES,
     chance_words,
     delivery_lines,
@@ -100,9 +99,9 @@ def alert_pages(api: Api) -> APIRouter:
                 ((name, one.name) for name, one in agencies.items()), key=itemgetter(1)
             ),
             plans=[(plan.id, plan.title) for plan in plans],
-            kinds=KIND_WORDS,
+            kinds={kind: words.vi for kind, words in KIND_WORDS.items()},
             stages={stage: badge.text for stage, badge in STAGE_BADGES.items()},
-            handlings=HANDLING_WORDS,
+            handlings={state: words.vi for state, words in HANDLING_WORDS.items()},
             next_page=_query(asked, more) if more else "",
         )
 
@@ -126,7 +125,7 @@ def alert_pages(api: Api) -> APIRouter:
             names=names,
             card=alert_card(found, names),
             badge=stage_badge(said),
-            kind=KIND_WORDS[said.kind],
+            kind=KIND_WORDS[said.kind].vi,
             actors=names.list(said.addressees or found.lead),
             chance=chance_words(said.evidence),
             interval=interval_words(said.evidence),

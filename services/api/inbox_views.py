@@ -11,7 +11,8 @@ from uuid import UUID
 from contracts.alert_evidence import Evidence
 from contracts.alert_handling import Handling
 from contracts.alerts import AlertChanged, AlertData
-from domain.alerting import OUTCOME_WORDS, RISK_WORDS, Outcome, Risk
+from domain.alert_labels import EVENT_WORDS, HANDLING_WORDS, KIND_WORDS
+from domain.alerting import OUTCOME_WORDS, RISK_WORDS, STAGE_WORDS, Outcome, Risk, Stage
 from domain.vietnamese.words import amount_words, date_words, number_words
 from infra.clock import BUSINESS_ZONE
 from services.api.alert_routes import day_of, event_words
@@ -21,35 +22,12 @@ from services.api.rows import Alert
 from services.api.views import Names
 
 STAGE_BADGES = {
-    "overdue": Badge("chua-dat", "✗", "Quá hạn"),
-    "at_risk": Badge("tam-thieu", "!", "Có nguy cơ"),
-    "stale": Badge("khong-xac-dinh", "?", "Lâu không có số liệu"),
-    "watch": Badge("chua-co-so-lieu", "·", "Theo dõi"),
+    "overdue": Badge("chua-dat", "✗", STAGE_WORDS[Stage.OVERDUE].vi),
+    "at_risk": Badge("tam-thieu", "!", STAGE_WORDS[Stage.AT_RISK].vi),
+    "stale": Badge("khong-xac-dinh", "?", STAGE_WORDS[Stage.STALE].vi),
+    "watch": Badge("chua-co-so-lieu", "·", STAGE_WORDS[Stage.WATCH].vi),
 }
 """In the order of gravity."""
-KIND_WORDS = {
-    "target": "Chỉ tiêu",
-    "report": "Thiếu báo cáo",
-    "input": "Số liệu nghi nhầm",
-    "task": "Nhiệm vụ",
-}
-HANDLING_WORDS = {
-    "untaken": "Chưa ai tiếp nhận",
-    "acknowledged": "Đã tiếp nhận",
-    "snoozed": "Đang tạm hoãn",
-}
-EVENT_WORDS = {
-    "opened": "Mở",
-    "updated": "Cập nhật",
-    "closed": "Đóng",
-    "acknowledged": "Tiếp nhận",
-    "snoozed": "Tạm hoãn",
-    "noted": "Ghi chú",
-    "resumed": "Mở lại",
-    "escalated": "Chuyển lên cấp trên",
-    "reminded": "Nhắc lại",
-    "scored": "Chấm",
-}
 _STATE_WORDS = {"waiting": "đang chờ gửi", "delivered": "đã gửi", "given_up": "không gửi được"}
 _GRAVITY = {stage: at for at, stage in enumerate(STAGE_BADGES)}
 _CENT = Decimal("0.01")
@@ -145,7 +123,7 @@ def handling_words(handling: Handling) -> str:
         return f"{said.responsible} cam kết đến {date_words(said.by_on)}: {said.action}"
     level = handling.escalation
     raised = f"; đã báo lên {level.role}" if level.level else ""
-    return f"{HANDLING_WORDS['untaken']}{raised}"
+    return f"{HANDLING_WORDS['untaken'].vi}{raised}"
 
 
 def chance_words(evidence: Evidence) -> str:
@@ -171,7 +149,7 @@ def life_lines(life: Sequence[AlertChanged]) -> tuple[LifeLine, ...]:
     return tuple(
         LifeLine(
             seq=change.data.seq,
-            what=EVENT_WORDS[change.type.split(".")[-2]],
+            what=EVENT_WORDS[change.type.split(".")[-2]].vi,
             day=date_words(day_of(change)),
             at=_at(change.time),
             words=event_words(change)[0],
@@ -184,7 +162,7 @@ def delivery_lines(
     deliveries: Sequence[Delivery], life: Sequence[AlertChanged]
 ) -> tuple[DeliveryLine, ...]:
     """Return the log of notices, the newest first."""
-    what = {change.data.seq: EVENT_WORDS[change.type.split(".")[-2]] for change in life}
+    what = {change.data.seq: EVENT_WORDS[change.type.split(".")[-2]].vi for change in life}
     return tuple(
         DeliveryLine(
             at=_at(one.ended_at or one.queued_at),
@@ -220,7 +198,7 @@ def _line(alert: Alert, delivered: Delivered | None, names: Names) -> InboxLine:
         alert_id=str(alert.alert_id),
         number=said.number,
         text=said.text,
-        kind=KIND_WORDS[said.kind],
+        kind=KIND_WORDS[said.kind].vi,
         headline=RISK_WORDS[Risk(said.evidence.risk)].vi,
         badge=stage_badge(said),
         chance=chance_words(said.evidence),

@@ -9,12 +9,15 @@ from importlib import import_module
 
 import typer
 
+from services.cli.alerts import acting, listing, routing, watching
 from services.cli.console import help_text
 
 HELP = help_text(
     "Watch statuses and raise alerts before targets are missed; with a COMMAND, see to alerts.",
     (
-        "chitieu alerts list                            what is open, and whose it is",
+        "chitieu alerts list          what is open, and whose it is",
+        "chitieu alerts ack ALERT …   take one, with a commitment",
+        "chitieu alerts watch         follow them live",
         "CHITIEU_KAFKA_BOOTSTRAP=kafka:9092 CHITIEU_DATABASE_URL=postgresql://… chitieu alerts",
     ),
     {
@@ -29,6 +32,10 @@ def register(app: typer.Typer) -> None:
     """Add the group of commands, which by itself runs the service."""
     alerts = typer.Typer(help=HELP, invoke_without_command=True)
     alerts.callback()(serve)
+    listing.register(alerts)
+    acting.register(alerts)
+    watching.register(alerts)
+    routing.register(alerts)
     app.add_typer(alerts, name="alerts", help=HELP)
 
 

@@ -1,0 +1,116 @@
+"""Send a command on an alert to the alerts service, once, however often it has to be sent."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+import httpx
+import orjson
+
+from services.cli.api_client import ApiClient, exit_code_of, problem_words
+from services.cli.console import USAGE, CommandFailed
+
+if TYPE_CHECKING:
+    from infra.clock import Clock
+    from services.cli.connection import Ingest
+
+CONNECT_SECONDS = 3.0
+ANSWER_SECONDS = 10.0
+TRIES_MAX = 3
+SHORT_ID_LENGTH = 6
+_AGAIN = frozenset({429, 503})
+
+
+class AlertsClient:
+    """The alerts service at one address, with a key."""
+
+    def __init__(self, at: Ingest, clock: Clock) -> None:
+        self._clock = clock
+        self._client = httpx.Client(
+            base_url=at.url,
+            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            headers={"authorization": f"Bearer {at.key}"},
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def send(self, alert: str, word: str, said: dict[str, str], agency: str | None) -> Any:
+        """Carry out a command and return the answer; sent again where the first way was lost.
+
+        Raises:
+            CommandFailed: refused, in the service's own words.
+            httpx.TransportError: no answer, however often it was sent.
+        """
+        headers = {
+            "content-type": "application/json",
+            # The same on every try, so that what was carried out is not carried out twice.
+            "idempotency-key": self._clock.new_id(),
+        }
+        params = {"agency": agency} if agency else {}
+        for left in reversed(range(TRIES_MAX)):
+            try:
+                answer = self._client.post(
+                    f"/v1/alerts/{alert}/{word}",
+                    content=orjson.dumps(said),
+                    headers=headers,
+                    params=params,
+                )
+            except httpx.TransportError:
+                if left == 0:
+                    raise
+                continue
+            if answer.status_code not in _AGAIN or left == 0:
+                break
+        if not answer.is_success:
+            words, next_step = problem_words(answer)
+            raise CommandFailed(words, next_step, exit_code=exit_code_of(answer))
+        return orjson.loads(answer.content)
+
+
+def whole_id(name: str) -> str | None:
+    """Return an alert's id as it is spelled; None for anything else."""
+    try:
+        return str(UUID(name))
+    except ValueError:
+        return None
+
+
+def alert_named(api: ApiClient, name: str) -> str:
+    """Return an alert's id: the whole one, or the open alert whose id begins so.
+
+    Raises:
+        CommandFailed: no id, none begins so, or several do.
+    """
+    known = whole_id(name)
+    if known is not None:
+        return known
+    begins = name.casefold()
+    if len(begins) < SHORT_ID_LENGTH or not set(begins) <= set("0123456789abcdef-"):
+        raise CommandFailed(
+            f"{name}: không phải mã cảnh báo / is no alert's id",
+            "chitieu alerts list; sáu ký tự đầu là đủ / its first six characters will do",
+            exit_code=USAGE,
+        )
+    found = [
+        item["alert_id"]
+        for item in api.all("/v1/alerts", state="open")
+        if item["alert_id"].startswith(begins)
+    ]
+    if len(found) != 1:
+        many = (
+            "nhiều cảnh báo / several alerts" if found else "không có cảnh báo mở / no open alert"
+        )
+        raise CommandFailed(f"{name}: {many}", "chitieu alerts list")
+    return str(found[0])
