@@ -12,7 +12,7 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
-from contracts.alerts import AlertChanged
+from contracts.alerts import CLOSED_TYPE, AlertChanged
 from contracts.status import (
     STATUS_ADAPTER,
     SWEPT_ADAPTER,
@@ -28,6 +28,7 @@ from services.alerts import store
 from services.alerts.held import Held, Life, joined, key_of, received, waiting
 from services.alerts.lifecycle import step
 from services.alerts.parameters import Parameters
+from services.alerts.score_hook import with_scores
 from services.alerts.store import Poison
 
 REASON_MAX_LENGTH = 1_000
@@ -136,7 +137,14 @@ class StatusHandler:
                     batch.unread.add((record.key or b"").decode(errors="replace"))
                 elif isinstance(found, StatusData):
                     self._take(record, found, known, batch)
-            await store.save(connection, list(batch.held.values()), batch.changes)
+            held, batch.changes = await with_scores(
+                connection,
+                batch.held.values(),
+                batch.changes,
+                at=self._clock.now(),
+                settled=False,
+            )
+            await store.save(connection, held, batch.changes)
             # With the statuses that stand before it, so never ahead of them.
             await store.save_swept(connection, swept)
             await store.quarantine(connection, batch.poison, self._clock.now())
@@ -191,7 +199,8 @@ class StatusHandler:
 def count_changes(metrics: Metrics, changes: Sequence[AlertChanged]) -> None:
     """Count the alerts that were opened and closed."""
     for change in changes:
-        if change.data.closing is not None:
+        # A mark repeats the closing that it comes after.
+        if change.type == CLOSED_TYPE and change.data.closing is not None:
             metrics.count("alerts_closed_total", outcome=change.data.closing.outcome)
         elif change.data.seq == 1:
             metrics.count("alerts_opened_total")

@@ -22,6 +22,7 @@ from services.alerts.handlers import count_changes
 from services.alerts.held import Held, Life, joined
 from services.alerts.lifecycle import Step, step
 from services.alerts.parameters import Parameters
+from services.alerts.score_hook import with_scores
 
 BATCH_ROWS = 200
 
@@ -65,8 +66,15 @@ class Sweep:
             alone = [held.key for held, _ in due if not held.lives]
             left = await store.load_left(connection, alone)
             steps = [self._step(held, day, left.get(held.key)) for held, day in due]
-            changes = [(each.held, change) for each in steps for change in each.changes]
-            await store.save(connection, [each.held for each in steps], changes)
+            told = [(each.held, change) for each in steps for change in each.changes]
+            swept, changes = await with_scores(
+                connection,
+                [each.held for each in steps],
+                told,
+                at=self._clock.now(),
+                settled=True,
+            )
+            await store.save(connection, swept, changes)
         self._tell(len(due), [change for _, change in changes])
         return len(due), len(changes)
 
