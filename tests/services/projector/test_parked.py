@@ -210,6 +210,7 @@ async def test_a_redrive_waits_for_its_turn(world: World, monkeypatch: pytest.Mo
         with faulty_program():
             await log.told(measured(A, 12, "666"))
         async with owner.transaction():
+            await owner.execute("set local idle_in_transaction_session_timeout = 0")
             await owner.execute("select 1 from read_1.positions for update")
             redriving = asyncio.create_task(redriven(world))
             await world.until(lambda: world.rows(LOCKED))

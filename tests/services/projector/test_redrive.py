@@ -56,6 +56,7 @@ async def killed_at_work(world: World) -> None:
     session = await connect(world.database_url, role=None, application_name="test-lock")
     try:
         async with session.transaction():
+            await session.execute("set local idle_in_transaction_session_timeout = 0")
             await session.execute("select 1 from read_1.positions for update")
             process = await redrive(world, "--all")
             await world.until(lambda: world.rows(WAITING_FOR_LOCK))

@@ -63,6 +63,7 @@ async def test_a_sweep_locks_the_outbox_in_the_order_of_its_keys(
     async with writing(world) as applier:
         position = await applied(applier, told)
         async with sender.transaction():
+            await sender.execute("set local idle_in_transaction_session_timeout = 0")
             await sender.fetch(LOCK, "target/a-muc-tieu@H20")
             sweep = asyncio.create_task(applier.sweep(position, date(2024, 1, 1)))
             await world.until(lambda: world.rows(WAITING))
