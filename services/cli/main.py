@@ -17,6 +17,7 @@ from services.cli import (
     alerts,
     archive,
     backtest,
+    channels,
     demo,
     diff,
     doctor,
@@ -65,6 +66,7 @@ PANELS = {
     ),
     "Chạy tại máy này / A stack on this machine": ("up", "down", "demo", "addresses", "doctor"),
     "Dự báo / Forecasts": ("backtest",),
+    "Cảnh báo / Alerts": ("channels",),
     "Dịch vụ / Services, for operators": ("migrate", "ingest", "projector", "alerts", "api"),
 }
 app = typer.Typer(
@@ -79,7 +81,7 @@ for module in (plan_commands, indicator, status, obligations, report, agency, pu
     module.register(app)
 for module in (diff, explain, rebuild, redrive, verify, archive, restore):
     module.register(app)
-for module in (up, down, demo, addresses, doctor, migrate, alerts, run_service):
+for module in (up, down, demo, addresses, doctor, migrate, alerts, channels, run_service):
     module.register(app)
 backtest.register(app)
 registered: list[CommandInfo | TyperInfo] = [*app.registered_commands, *app.registered_groups]

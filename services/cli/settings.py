@@ -44,6 +44,8 @@ class CliSettings(BaseSettings):
     """Partitions of a log that `migrate` creates; then fixed, and the same for every service."""
     replication_factor: int = Field(default=1, ge=1, le=9)
     """Copies of each topic that `migrate` and `agency add` create; 3 on a real cluster."""
+    alerts_file: Path | None = None
+    """The file that says who is told of which alerts, for `alerts routes test` and `channels`."""
     today: date | None = None
     """The business day of `up`, where `--today` is not given."""
 
