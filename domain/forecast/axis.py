@@ -24,6 +24,8 @@ On coverage of vaccination (see `docs/forecasting.md`) 5 gave better chances tha
 """
 SMALLEST_SHARE = 0.001
 """What stands for nothing on a logarithmic axis: a thousandth of the largest value at hand."""
+SOFTENING_SHARE = 0.05
+"""Added to a quantity that may be nothing, as a share of the largest at hand."""
 YEAR_DAYS = 365.25
 USUAL_CURVE = tuple(round((month / 12) ** 1.3, 4) for month in range(1, 13))
 """How much of a year's whole is usually there by the end of each month: more comes late."""
@@ -37,6 +39,7 @@ class Transform(StrEnum):
 
     LOGIT = "logit"
     LOG = "log"
+    SOFT_LOG = "soft_log"
     IDENTITY = "identity"
     SHARE = "share"
     SEASON = "season"
@@ -61,8 +64,10 @@ def transform_for(scale: Scale, values: Sequence[float]) -> Transform:
         outside = sum(not 0 <= value <= 100 for value in values)
         return Transform.IDENTITY if outside > _FOREIGN_SHARE * len(values) else Transform.LOGIT
     if scale is Scale.POSITIVE:
-        outside = sum(value <= 0 for value in values)
-        return Transform.SHARE if outside > _FOREIGN_SHARE * len(values) else Transform.LOG
+        if sum(value < 0 for value in values) > _FOREIGN_SHARE * len(values):
+            return Transform.SHARE
+        zeros = sum(value <= 0 for value in values)
+        return Transform.SOFT_LOG if zeros > _FOREIGN_SHARE * len(values) else Transform.LOG
     if scale in (Scale.SCORE, Scale.RANK):
         return Transform.IDENTITY
     return USUAL_TRANSFORM[scale]
@@ -90,7 +95,7 @@ class Axis:
         if transform is Transform.LOGIT or transform is Transform.IDENTITY:
             return cls(transform, sign, 1.0)
         largest = abs(question.target)
-        if transform is Transform.LOG or largest == 0:
+        if transform in (Transform.LOG, Transform.SOFT_LOG) or largest == 0:
             largest = max([largest, *(abs(report.value) for report in question.known)])
         if transform is Transform.SEASON:
             return cls(transform, sign, largest or 1.0, curve, year_began_on(question.due_on))
@@ -105,6 +110,8 @@ class Axis:
         if transform is Transform.LOG or transform is Transform.SEASON:
             place = self.sign * log(max(value / self.unit, SMALLEST_SHARE))
             return place - self._usual(on) if transform is Transform.SEASON else place
+        if transform is Transform.SOFT_LOG:
+            return self.sign * log(max(value / self.unit, 0.0) + SOFTENING_SHARE)
         return self.sign * value / self.unit
 
     def value(self, place: float, on: date) -> float:
@@ -113,6 +120,9 @@ class Axis:
             power = exp(-min(max(self.sign * place, -_LONGEST_EXPONENT), _LONGEST_EXPONENT))
             value = (100 + SOFTENING_PERCENT - SOFTENING_PERCENT * power) / (1 + power)
             return min(max(value, 0.0), 100.0)
+        if self.transform is Transform.SOFT_LOG:
+            share = exp(min(self.sign * place, _LONGEST_EXPONENT)) - SOFTENING_SHARE
+            return self.unit * max(share, 0.0)
         if self.transform is Transform.SEASON:
             place += self._usual(on)
         if self.transform in (Transform.LOG, Transform.SEASON):

@@ -8,6 +8,7 @@ too: a few years in which all fell do not say that all will fall.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,8 +24,8 @@ PROBABILITIES: Final = (
     *(0.55, 0.575, 0.6, 0.625, 0.65, 0.675, 0.7, 0.725, 0.75, 0.775, 0.8, 0.825, 0.85, 0.875, 0.9),
     *(0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.9975, 0.999),
 )
-HORIZON_EDGES: Final = (1.5, 3.5)
-"""Reporting periods that part near, middle and far horizons."""
+HORIZON_EDGES: Final = (1.5, 3.5, 6.5)
+"""Reporting periods that part near horizons from farther ones."""
 ENOUGH: Final = 30
 """A horizon with fewer errors uses those of all horizons."""
 STUDENT_WEIGHT: Final = 3.0
@@ -32,12 +33,12 @@ STUDENT_SAMPLES: Final = 60
 _MIRROR_ENDS: Final = 1.0
 
 Grid = tuple[float, ...]
-Grids = tuple[Grid, Grid, Grid]
+Grids = tuple[Grid, ...]
 
 
 def bucket(periods: float) -> int:
-    """Return the place of a horizon among near, middle and far."""
-    return 0 if periods <= HORIZON_EDGES[0] else 1 if periods <= HORIZON_EDGES[1] else 2
+    """Return the group that a horizon belongs to, 0 being the nearest."""
+    return bisect_left(HORIZON_EDGES, periods)
 
 
 def _student_quantile(probability: float) -> float:
@@ -56,15 +57,39 @@ _STUDENT_SAMPLE: Final = np.array(
 )
 
 
-def grid(errors: Floats, weights: Floats, ends: int) -> Grid:
-    """Return the quantiles of errors; `ends` is on how many different days they became known."""
+def common(values: Floats, weights: Floats, ends: Floats, overlap: float) -> tuple[float, float]:
+    """Return the common movement in values, and how far it can be trusted to come again (0 to 1).
+
+    Values that became known on the same day have moved together: it is the medians of days
+    that say how sure a common movement is (James & Stein's shrinkage of their mean). Windows
+    that reach over `overlap` days tell that much less.
+    """
+    days, of = np.unique(ends, return_inverse=True)
+    sums = np.bincount(of, weights)
+    means = np.array([np.median(values[of == day]) for day in range(len(days))])
+    share = sums / sums.sum()
+    mean = float((share * means).sum())
+    if len(days) < 2 or mean == 0:
+        return mean, 0.0
+    variance = float((share * (means - mean) ** 2).sum()) * len(days) / (len(days) - 1)
+    error = variance * float((share**2).sum()) * max(overlap, 1.0)
+    return mean, max(0.0, 1 - error / mean**2)
+
+
+def grid(errors: Floats, weights: Floats, ends: Floats, overlap: float) -> Grid:
+    """Return the quantiles of errors; `ends` are the days on which they became known.
+
+    Of a common error only the part that can be trusted to come again is kept.
+    """
     if not len(errors):
         return STUDENT
+    mean, trust = common(errors, weights, ends, overlap)
+    errors = errors - (1 - trust) * mean
     order = np.argsort(np.abs(errors), kind="stable")
     reached = np.cumsum(weights[order])
     scale = np.abs(errors)[order][int(np.searchsorted(reached, 0.68 * reached[-1]))]
-    mirrored = _MIRROR_ENDS / (_MIRROR_ENDS + ends) / 2
     evened = weights * (weights.sum() / (weights**2).sum())
+    mirrored = _MIRROR_ENDS / (_MIRROR_ENDS + len(np.unique(ends))) / 2
     student = max(float(scale), 1e-6) / _SPREAD_OF_STUDENT * _STUDENT_SAMPLE
     values = np.concatenate([errors, -errors, student])
     shares = np.concatenate(
@@ -80,17 +105,19 @@ def grid(errors: Floats, weights: Floats, ends: int) -> Grid:
     return tuple(round(float(each), 6) for each in np.interp(PROBABILITIES, places, values))
 
 
-def grids(errors: Floats, weights: Floats, buckets: NDArray[np.int64], ends: Floats) -> Grids:
-    """Return the quantiles of each horizon; one with too few errors has those of all."""
-    pooled = grid(errors, weights, len(np.unique(ends)))
+def grids(errors: Floats, weights: Floats, ends: Floats, periods: Floats) -> Grids:
+    """Return the quantiles for each group of horizons; one with too few has those of all."""
+    pooled = grid(errors, weights, ends, float(periods.mean()) if len(periods) else 1.0)
+    groups = np.array([bucket(each) for each in periods], dtype=np.int64)
 
-    def of(horizon: int) -> Grid:
-        within = buckets == horizon
+    def of(group: int) -> Grid:
+        within = groups == group
         if int(within.sum()) < ENOUGH:
             return pooled
-        return grid(errors[within], weights[within], len(np.unique(ends[within])))
+        overlap = float(periods[within].mean())
+        return grid(errors[within], weights[within], ends[within], overlap)
 
-    return of(0), of(1), of(2)
+    return tuple(of(group) for group in range(len(HORIZON_EDGES) + 1))
 
 
 def below(quantiles: Sequence[float], place: float, *, strict: bool) -> float:

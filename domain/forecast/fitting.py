@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 
 from domain.forecast.axis import YEAR_DAYS, Axis, Transform, fitted_curve, transform_for
 from domain.forecast.candidates import CANDIDATES, LONGEST_SERIES, Guess, guesses
-from domain.forecast.errors import Floats, Grids, below, bucket, grids
+from domain.forecast.errors import HORIZON_EDGES, Floats, Grids, below, bucket, common, grids
 from domain.forecast.lateness import fitted_overrun
 from domain.forecast.mixing import choose, mixed_weights
 from domain.forecast.mixture import Mixture
 from domain.forecast.parameters import ClassParameters, default_parameters
 from domain.forecast.past import Stretch, digest, paths, stretches
 from domain.forecast.question import Question, Report, Scale, Window
-from domain.forecast.trend_fit import Histories, fit_trend
+from domain.forecast.trend import Trend
+from domain.forecast.trend_fit import TREND_DECIMALS, Histories, fit_trend
 from domain.reasons import Words
 
 HALF_LIFE_PERIODS = 8.0
@@ -119,17 +120,18 @@ class _Fit:
         )
         self.strict = [lesson.path.question.strict for lesson in lessons]
         self.ahead = np.array([lesson.days / YEAR_DAYS for lesson in lessons])
-        periods = np.array([lesson.path.question.period_days for lesson in lessons], dtype=float)
-        self.buckets = np.array(
-            [bucket(each) for each in self.ahead * YEAR_DAYS / periods], dtype=np.int64
+        period_days = np.array(
+            [lesson.path.question.period_days for lesson in lessons], dtype=float
         )
+        self.periods = np.array([lesson.days for lesson in lessons]) / period_days
+        self.buckets = [bucket(float(each)) for each in self.periods]
         days = np.array([end.on.toordinal() for end in ended], dtype=np.float64)
-        self.ends = np.ceil(days / periods)
-        self.weights = 0.5 ** ((days.max() - days) / periods / HALF_LIFE_PERIODS)
+        self.ends = np.ceil(days / period_days)
+        self.weights = 0.5 ** ((days.max() - days) / period_days / HALF_LIFE_PERIODS)
 
     def into(self, told: ClassParameters) -> ClassParameters:
         """Return the parameters with all that the lessons teach."""
-        trend = fit_trend(self._histories())
+        trend = self._shrunk(fit_trend(self._histories()))
         guessed = [
             guesses(times, places, float(ahead), trend)
             for (times, places), ahead in zip(self.series, self.ahead, strict=True)
@@ -154,6 +156,14 @@ class _Fit:
             scored=int(scored.sum()),
         )
 
+    def _shrunk(self, trend: Trend) -> Trend:
+        """Return the trend with as much of its drift as was not a few days' common movement."""
+        paces = (self.outcomes - [places[-1] for _, places in self.series]) / self.ahead
+        near = self.periods <= max(1.5, float(self.periods.min()))
+        overlap = float(self.periods[near].mean())
+        _, trust = common(paces[near], self.weights[near], self.ends[near], overlap)
+        return replace(trend, drift=round(trust * trend.drift, TREND_DECIMALS))
+
     def _histories(self) -> Histories:
         size = len(self.series)
         times, places = np.zeros((size, LONGEST_SERIES)), np.zeros((size, LONGEST_SERIES))
@@ -172,8 +182,8 @@ class _Fit:
             grids(
                 errors[chosen, index],
                 self.weights[chosen],
-                self.buckets[chosen],
                 self.ends[chosen],
+                self.periods[chosen],
             )
             for index in range(len(CANDIDATES))
         )
@@ -233,7 +243,7 @@ class _Fit:
     def _fast_pace(self) -> float:
         starts = np.array([places[-1] for _, places in self.series])
         paces = (self.outcomes - starts) / self.ahead
-        near = self.buckets <= 1
+        near = self.periods <= HORIZON_EDGES[1]
         return round(float(np.quantile(paces[near] if near.any() else paces, _FAST)), 6)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from domain.forecast.axis import USUAL_CURVE, USUAL_TRANSFORM, Transform
 from domain.forecast.candidates import USUAL_WEIGHTS
-from domain.forecast.errors import STUDENT, Grids
+from domain.forecast.errors import HORIZON_EDGES, STUDENT, Grids
 from domain.forecast.question import Scale
 from domain.forecast.trend import Trend
 from domain.reasons import Words
@@ -25,6 +25,7 @@ MIXTURE = "mixture"
 _USUAL_STEP: dict[Transform, float] = {
     Transform.LOGIT: 0.4,
     Transform.LOG: 0.2,
+    Transform.SOFT_LOG: 0.2,
     Transform.IDENTITY: 5.0,
     Transform.SHARE: 0.15,
     Transform.SEASON: 0.3,
@@ -102,7 +103,7 @@ def default_parameters(class_id: str, scale: Scale) -> ClassParameters:
         transform=transform,
         trend=usual_trend(step),
         weights=USUAL_WEIGHTS,
-        errors=((STUDENT, STUDENT, STUDENT),) * len(USUAL_WEIGHTS),
+        errors=((STUDENT,) * (len(HORIZON_EDGES) + 1),) * len(USUAL_WEIGHTS),
         tails=(0.1, 0.9),
         fast_pace=round(1.645 * step, 6),
         curve=USUAL_CURVE,

@@ -99,7 +99,7 @@ def _chunks(
     class_id: str, histories: Sequence[History], plan: Plan, asked: Sequence[Tested]
 ) -> Iterator[tuple[Learned, Sequence[Tested]]]:
     """Return what is asked in parts, each with what was known when its first day came."""
-    learning = _days_of_learning(histories, plan.test_from)
+    learning = days_of_learning(histories, plan.test_from)
     scale = histories[0].series.head.scale
     for day, group in groupby(
         asked, key=lambda one: learning[bisect_right(learning, _origin(one)) - 1]
@@ -111,7 +111,7 @@ def _chunks(
             yield learned, chunk[first : first + AT_ONCE]
 
 
-def _days_of_learning(histories: Sequence[History], test_from: date) -> list[int]:
+def days_of_learning(histories: Sequence[History], test_from: date) -> list[int]:
     """Return the days on which all is learned anew, the first report's from the test date on.
 
     They follow from the days of reports alone, whether or not anything is asked on them.
