@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import accumulate
 
@@ -10,11 +11,11 @@ from hypothesis import strategies as st
 
 from domain.forecast.backtest import windows
 from domain.forecast.backtest.learned import METHODS
-from domain.forecast.backtest.replay import Plan, replay
+from domain.forecast.backtest.replay import Plan, days_of_learning, replay
 from domain.forecast.backtest.table import Head, Series
 from domain.forecast.backtest.training import training
 from domain.forecast.backtest.windows import History, Thinning
-from domain.forecast.question import Direction, Report, Scale
+from domain.forecast.question import Direction, Report, Scale, Window
 from tests.domain.backtest.tables import series
 
 FIRST = date(2000, 1, 1)
@@ -54,23 +55,53 @@ def said(table: list[Series], until: date) -> dict[tuple[str, date], list[float]
     }
 
 
+def learned_from(table: list[Series], until: date) -> dict[date, list[Window]]:
+    """The windows that are learned from on each day of learning up to one."""
+    histories = [History(one, PLAN.thinning) for one in table]
+    return {
+        date.fromordinal(day): training(histories, day, PLAN.horizon_days)
+        for day in days_of_learning(histories, PLAN.test_from)
+        if date.fromordinal(day) <= until
+    }
+
+
+def continued(table: list[Series], until: date, later: Callable[[], float]) -> list[Series]:
+    """The table with other values after a day, more rows, and a series that begins later."""
+    found = []
+    for one in table:
+        kept = [report for report in one.reports if report.on <= until]
+        changed = [Report(report.on, later()) for report in one.reports if report.on > until]
+        last = max(one.reports[-1].on, until) + timedelta(days=1)
+        found.append(Series(one.name, one.head, (*kept, *changed, Report(last, 5.0))))
+    late = Report(until + timedelta(days=1), 50.0)
+    return [*found, Series("z-late", table[0].head, (late,))]
+
+
 @given(tables(), st.integers(1500, 4000), st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
+def test_rows_appended_later_change_nothing_that_was_learned_from_or_asked(
+    table: list[Series], days: int, data: st.DataObject
+) -> None:
+    """Other values, more rows, more series: all that forecasts up to a day rest on stays."""
+    until = FIRST + timedelta(days=days)
+    other = continued(table, until, lambda: data.draw(values))
+    assert learned_from(table, until) == learned_from(other, until)
+    for one, more in zip(table, other, strict=False):
+        asked, again = (History(each, PLAN.thinning) for each in (one, more))
+        for report in one.reports:
+            if report.on <= until:
+                origin, due = report.on.toordinal(), one.head.due_on.toordinal()
+                assert asked.ask(origin, due, 5.0) == again.ask(origin, due, 5.0)
+
+
+@given(tables(), st.integers(1500, 4000), st.data())
+@settings(max_examples=5, deadline=None)
 def test_rows_appended_later_change_no_earlier_forecast(
     table: list[Series], days: int, data: st.DataObject
 ) -> None:
-    """Other values, more rows, more series: what was said up to a day stays as it was."""
+    """What every method said up to a day stays as it was, to the last digit."""
     until = FIRST + timedelta(days=days)
-    other = []
-    for one in table:
-        kept = [report for report in one.reports if report.on <= until]
-        changed = [
-            Report(report.on, data.draw(values)) for report in one.reports if report.on > until
-        ]
-        last = max(one.reports[-1].on, until) + timedelta(days=1)
-        other.append(Series(one.name, one.head, (*kept, *changed, Report(last, 5.0))))
-    late = Report(until + timedelta(days=1), 50.0)
-    other.append(Series("z-late", table[0].head, (late,)))
+    other = continued(table, until, lambda: data.draw(values))
     before, after = said(table, until), said(other, until)
     assert {key: chances for key, chances in after.items() if key in before} == {
         key: chances for key, chances in before.items() if key in after
@@ -82,9 +113,9 @@ def test_nothing_is_learned_from_a_window_that_had_not_ended() -> None:
     table = [series(f"s{at}", [50 + at + year for year in range(15)]) for at in range(12)]
     histories = [History(one, Thinning()) for one in table]
     day = date(2008, 12, 31)
-    learned_from = training(histories, day.toordinal(), None)
-    assert learned_from
-    for window in learned_from:
+    found = training(histories, day.toordinal(), None)
+    assert found
+    for window in found:
         assert window.ended_on < day
         assert window.question.reports[-1].on <= window.question.as_of < window.ended_on
 
