@@ -66,7 +66,7 @@ def outcome_of(data: StatusData, as_of: date, *, settled: bool) -> Outcome | Non
     status = data.status
     withdrawn = status.phase == Phase.WITHDRAWN.value
     official = status.official_verdict is not None
-    verdict = Verdict(status.official_verdict or status.provisional_verdict)
+    verdict = Verdict(status.official_verdict or _provisional(status))
     if not (official or withdrawn):
         past = status.phase == Phase.PAST_DUE.value
         if not (past and settled) or verdict in _UNSAID:
@@ -112,6 +112,9 @@ def news(changes: Sequence[AlertChanged], outcome: Outcome) -> Score | None:
     score, known = score_of(changes, outcome), changes[-1].data.score
     if score is None or known is None:
         return score
+    if changes[-1].data.kind == "task" and known.verdict == Verdict.MISSED.value:
+        # What was not done in time is not done in time later, unless somebody finds otherwise.
+        score = score if score.official else known
     same = score.model_copy(update={"marked_on": known.marked_on}) == known
     return None if same else score
 
@@ -185,7 +188,15 @@ def _kept(told: Sequence[Told]) -> Sequence[Told]:
 
 
 def _warns(said: AlertData) -> bool:
-    return said.state == "open" and said.stage != "watch"
+    """Tell whether a miss was foretold: that nobody reports foretells none."""
+    return said.state == "open" and said.stage in ("at_risk", "overdue")
+
+
+def _provisional(status: TargetStatus | TaskStatus) -> str:
+    """Return what a result would be found to be today; a task is done in time, or missed."""
+    if isinstance(status, TargetStatus) or status.quantity is not None:
+        return status.provisional_verdict
+    return Verdict.MISSED.value if status.overdue else Verdict.MET.value
 
 
 def _foretells(said: AlertData) -> bool:

@@ -21,7 +21,10 @@ select t.status
 from read.tasks as t
 where (
     t.official_verdict = 'chua_dat'
-    or (t.official_verdict is null and t.phase = 'past_due' and t.provisional_verdict = 'chua_dat')
+    or (
+      t.official_verdict is null and t.phase = 'past_due'
+      and (t.overdue or t.provisional_verdict = 'chua_dat')
+    )
   )
   and ($1::text is null or t.plan_id = $1)
 limit $2

@@ -103,9 +103,7 @@ def lost_of(status: TargetStatus | TaskStatus) -> Lost | None:
     """Return a target or task that was missed; None where it was not, or not yet."""
     if status.phase == Phase.WITHDRAWN.value:
         return None
-    past = status.phase == Phase.PAST_DUE.value
-    verdict = status.official_verdict or (status.provisional_verdict if past else None)
-    if verdict != _MISSED:
+    if not _missed(status):
         return None
     name = status.target if isinstance(status, TargetStatus) else status.task
     return Lost(
@@ -126,6 +124,15 @@ def records(rows: Iterable[Row], lost: Iterable[Lost], wish: Wish) -> Records:
         by_class=_by(taken, missed, lambda one: (one.class_id,)),
         by_agency=_by(taken, missed, lambda one: one.agencies),
     )
+
+
+def _missed(status: TargetStatus | TaskStatus) -> bool:
+    """Tell whether what is confirmed, or would be now that the deadline is past, is a miss."""
+    if status.official_verdict is not None:
+        return status.official_verdict == _MISSED
+    if isinstance(status, TaskStatus) and status.quantity is None:
+        return status.overdue
+    return status.phase == Phase.PAST_DUE.value and status.provisional_verdict == _MISSED
 
 
 def class_of(status: TargetStatus | TaskStatus) -> str:

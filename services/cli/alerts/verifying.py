@@ -15,10 +15,11 @@ from pathlib import Path
 import uvloop
 from aiokafka.structs import ConsumerRecord
 
+from contracts.deliveries import is_delivery
 from contracts.topics import Topics
 from infra.kafka_topics import describe_topic
 from services.cli.alerts.deciding import Rules
-from services.cli.alerts.parameters import read_parameters
+from services.cli.alerts.parameters import all_rules
 from services.cli.alerts.replay import Difference, read_change, replay
 from services.cli.alerts.spool import Kept, Needed, Spool, open_spool
 from services.projector.fold import LogRecord
@@ -30,7 +31,6 @@ RECORDS_AT_A_TIME = 200_000
 DIFFERENCES_MAX = 1_000
 """So many are shown; all are counted."""
 _PARAMETERS = b"parameters/"
-_NOT_DECIDED = b'"vn.chitieu.alert.delivered.v1"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,32 +110,26 @@ def verify_partitions(jobs: Sequence[Job]) -> Verified:
 
 
 async def _lay_aside(bootstrap: str, topic: str, path: Path, done: Verified) -> Rules:
-    """Put all changes on disk; return the parameters that were told beside them."""
+    """Put all changes on disk; return the parameters that they were decided by."""
     described = await describe_topic(bootstrap, topic)
     if described is None:
         raise NoLog(topic)
-    parameters: list[bytes] = []
     with ExitStack() as stack:
         spool = stack.enter_context(open_spool(path))
         async with open_log(bootstrap, topic) as log:
             bounds = await log.ends(list(range(described.partitions)))
             for partition, (begins, ends) in bounds.items():
                 async for records in log.read(partition, begins, ends):
-                    parameters += [one.value or b"" for one in records if _fitted(one)]
-                    _keep(spool, [one for one in records if not _fitted(one)], done)
+                    _keep(spool, records, done)
         spool.index()
-    return Rules(read_parameters(parameters))
-
-
-def _fitted(record: ConsumerRecord) -> bool:
-    return bool(record.key and record.key.startswith(_PARAMETERS))
+    return all_rules()
 
 
 def _keep(spool: Spool, records: Sequence[ConsumerRecord], done: Verified) -> None:
     kept = [
         Kept(f"{one.partition}:{one.offset}", one.value or b"")
         for one in records
-        if _NOT_DECIDED not in (one.value or b"")[-200:]
+        if not is_delivery(one.value or b"") and not (one.key or b"").startswith(_PARAMETERS)
     ]
     done.changes += len(kept)
     twice, unread = spool.add(kept)
