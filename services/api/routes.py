@@ -14,6 +14,7 @@ from services.api.asof import definitions
 from services.api.change_routes import add_change_routes
 from services.api.context import Api
 from services.api.explanation_routes import add_explanation_routes
+from services.api.feed_routes import add_feed_routes
 from services.api.filters import AlertFilter, TargetFilter, TaskFilter
 from services.api.indicator_routes import add_indicator_routes
 from services.api.load import (
@@ -75,6 +76,7 @@ def json_routes(api: Api) -> APIRouter:
     add_me_routes(router, api)
     add_report_routes(router, api)
     add_parked_routes(router, api)
+    add_feed_routes(router, api)
     return router
 
 
