@@ -1,9 +1,70 @@
-"""The section `rules` of the alerts' file: when an alert is raised, where a plan gives more."""
+"""The section `rules` of the alerts' file: from which chance of a miss an alert is raised.
+
+What acting costs and what a miss loses can be told for a target of its own: then an alert is raised
+from the chance on at which acting pays, cost over loss.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from contracts.alert_evidence import Chance
+from contracts.fields import Exact, Slug
+from domain.alert_rules import Thresholds
+from domain.forecast.parameters import ClassParameters
 from services.alerts.configuration_part import Part
+from services.alerts.parameters import Parameters
+
+TARGETS_MAX = 2_000
+_Amount = Annotated[Exact, Field(gt=0)]
+
+
+class CostAndLoss(Part):
+    """What it costs to act on an alert of a target, and what a miss loses, in the same unit."""
+
+    cost: _Amount
+    loss: _Amount
+
+    @model_validator(mode="after")
+    def _worth_it(self) -> CostAndLoss:
+        if self.cost >= self.loss:
+            raise PydanticCustomError("cost_above_loss", "cost below loss, or nothing pays")
+        return self
 
 
 class Rules(Part):
-    """Thresholds of their own; without any, those of the fitted parameters hold."""
+    """From which chance of a miss an alert opens, and below which a report closes it.
+
+    `open` must hold with the newest report and without it, `sure` with it alone.
+    """
+
+    open: Chance = Decimal("0.6")
+    sure: Chance = Decimal("0.8")
+    close: Chance = Decimal("0.4")
+    targets: Annotated[dict[Slug, CostAndLoss], Field(max_length=TARGETS_MAX)] = Field(
+        default_factory=dict
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Rules:
+        if not self.close <= self.open <= self.sure:
+            raise PydanticCustomError("thresholds_order", "close ≤ open ≤ sure")
+        return self
+
+    def parameters(self, fitted: Iterable[ClassParameters]) -> Parameters:
+        """Return what decisions are made by: fitted parameters, and these thresholds."""
+        return replace(
+            Parameters.of(fitted),
+            usual=Thresholds(Fraction(self.open), Fraction(self.sure), Fraction(self.close)),
+            own={
+                name: Thresholds.of_cost(Fraction(own.cost), Fraction(own.loss))
+                for name, own in self.targets.items()
+            },
+        )
