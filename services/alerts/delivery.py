@@ -101,10 +101,10 @@ def notice_of(due: Due, writer: Writer) -> Notice | None:
 def _report(channel: str, code: str) -> bytes:
     vi = (
         f"Kênh «{channel}» không gửi được cảnh báo ({code}). Cảnh báo của kênh này có thể chưa đến "
-        "người nhận: xem nhật ký gửi ở /v1/deliveries và sửa cấu hình của kênh."
+        "người nhận: xem nhật ký gửi của từng cảnh báo trên trang, và sửa cấu hình của kênh."
     )
     en = (
         f"The channel “{channel}” does not deliver alerts ({code}). Its alerts may not have "
-        "arrived: see the delivery log at /v1/deliveries and put the channel right."
+        "arrived: see the delivery log of each alert on the page, and put the channel right."
     )
     return orjson.dumps({"vi": vi, "en": en})

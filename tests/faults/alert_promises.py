@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData
-from contracts.status import TargetStatus
-from services.alerts.assess import Parameters, assess
-from services.alerts.lifecycle import rederived
+from contracts.status import TargetStatus, TaskStatus
+from services.alerts.assess import assess
+from services.alerts.configuration import DEFAULT
+from services.alerts.parameters import Parameters
+from services.alerts.rederive import decided, rederived
+from services.alerts.routing import about, route
 from tests.faults.case import Case, differences
 from tests.faults.oracle import Logged, histories, statuses
 
@@ -16,10 +19,11 @@ PARAMETERS = Parameters()
 
 
 def every_change_reaches_the_channel(case: Case) -> Iterator[str]:
-    """P6: each change of an alert is told at least once, in order, a repeat under its name."""
+    """P6: each change worth telling is told at least once, in order, a repeat under its name."""
     changes = _changes(case.found.alerts_topic)
     told = set(case.found.channel)
-    for name in changes.keys() - told:
+    heard = {name for name, change in changes.items() if route(DEFAULT, about(change)).notices}
+    for name in heard - told:
         yield f"the change {name} never reached the channel"
     for name in told - changes.keys():
         yield f"the channel told {name}, which the topic does not have"
@@ -38,18 +42,20 @@ def every_decision_derives_again(case: Case) -> Iterator[str]:
         by_subject[record.partition, record.key].append(index)
     changes = _changes(case.found.alerts_topic)
     for name, change in changes.items():
+        if not decided(change):
+            continue
         said = change.data
         partition, known = map(int, said.decision.known_at.split(":"))
-        subject = f"indicator/{said.indicator}".encode()
         events = [
             case.read.events[index]
-            for index in by_subject[partition, subject]
+            for index in by_subject[partition, _subject(said)]
             if case.read.records[index].offset <= known
         ]
         status = statuses(histories(events), said.decision.as_of).get(_key(said))
-        if not isinstance(status, TargetStatus):
+        before = changes.get((name[0], said.seq - 1))
+        if not isinstance(status, TargetStatus | TaskStatus):
             yield f"of {name} nothing was known at {said.decision.known_at}"
-        elif differs := rederived(said, status, PARAMETERS):
+        elif differs := rederived(said, before.data if before else None, status, PARAMETERS):
             yield f"{name} decides otherwise in {differs}"
     seqs: dict[str, list[int]] = defaultdict(list)
     for alert, seq in sorted(changes):
@@ -61,8 +67,14 @@ def every_decision_derives_again(case: Case) -> Iterator[str]:
     yield from _open_alerts(case)
 
 
+def _subject(said: AlertData) -> bytes:
+    return (
+        f"task/{said.target}" if said.kind == "task" else f"indicator/{said.indicator}"
+    ).encode()
+
+
 def _key(said: AlertData) -> str:
-    return f"target/{said.target}@{said.scope}"
+    return f"{'task' if said.kind == 'task' else 'target'}/{said.target}@{said.scope}"
 
 
 def _changes(topic: Iterable[Logged]) -> dict[tuple[str, int], AlertChanged]:
@@ -82,17 +94,20 @@ def _contents_of_alerts(topic: Iterable[Logged]) -> Iterator[str]:
 
 
 def _open_alerts(case: Case) -> Iterator[str]:
-    """Open alerts, by target, class and evidence, are those an undisturbed run opens."""
+    """Open alerts, by kind, target, stage and evidence, are those an undisturbed run opens."""
     wanted: dict[tuple[str, str], object] = {}
     for status in case.expected.values():
-        if isinstance(status, TargetStatus):
-            found = assess(status, case.found.as_of, parameters=PARAMETERS)
-            if found.risk is not None:
-                wanted[status.target, found.risk.value] = found.evidence
+        for found in assess(status, case.found.as_of, parameters=PARAMETERS, said={}).findings:
+            if found.evidence is not None and found.may_open and found.ending is None:
+                name = status.task if isinstance(status, TaskStatus) else status.target
+                wanted[name, found.kind] = found.evidence
     opened = case.found.open_alerts
     stand: dict[tuple[str, str], object] = {
-        (body.target, body.evidence.risk): body.evidence for body in opened
+        (body.target, body.kind): body.evidence.model_copy(
+            update={"forecast": None, "official": ()}
+        )
+        for body in opened
     }
     if len(stand) != len(opened):
-        yield "a target has two open alerts"
+        yield "a target has two open alerts of a kind"
     yield from differences("alerts due and open", wanted, stand)

@@ -18,10 +18,12 @@ import asyncpg
 import orjson
 
 from contracts.alerts import AlertData
+from contracts.deliveries import is_delivery
 from contracts.rejections import Rejection
 from contracts.status import TargetStatus, TaskStatus, status_key
 from infra.postgres import Session
 from infra.sql import load_queries
+from services.alerts.configuration import TOLD
 from tests.faults.history import Attempt, read_history
 from tests.faults.nemesis import Struck
 from tests.faults.oracle import Logged, Name, Status, latest_seqs, read_topic
@@ -30,7 +32,7 @@ from tests.faults.workload import AGENCIES, SILENT
 
 SQL = load_queries("tests.faults", "evidence.sql")
 QUIET_WITHIN_SECONDS = 120.0
-CHANNEL_EVENTS = frozenset({"alert_opened", "alert_updated", "alert_closed"})
+CHANNEL_EVENTS = frozenset(f"alert_{word}" for word in TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ async def gather(stage: Stage, diaries: Iterable[Path]) -> Evidence:
         log=log,
         inbound=await _inbound(stage),
         status_topic=status,
-        alerts_topic=alerts,
+        alerts_topic=[record for record in alerts if not is_delivery(record.value)],
         rejected_topic=rejected,
         channel=list(_channel(stage.victims["alerts"].logs())),
         peak_rss_mib={name: victim.peak_rss_mib for name, victim in stage.victims.items()},

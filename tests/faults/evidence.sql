@@ -6,7 +6,9 @@ select
   (select count(*) from ingest.rejections where not sent) as untold_rejections,
   (select count(*) from projector.outbox where queued) as queued,
   (select coalesce(sum(status_seq), 0)::bigint from alerts.targets) as taken,
-  (select count(*) from alerts.outbox) as outbox,
+  (select count(*) from alerts.outbox)
+    + (select count(*) from alerts.delivery_outbox)
+    + (select count(*) from alerts.deliveries where state = 'waiting') as outbox,
   (select count(*) from alerts.alerts where state = 'open' and class = 'no_report') as silent;
 
 -- name: facts

@@ -17,8 +17,11 @@ from contracts.alerts import AlertData
 from contracts.codec import content_digest, decode, encode, encode_received
 from contracts.rejections import Refusal, RefusalCode, Rejection
 from contracts.status import STATUS_ADAPTER
-from services.alerts.assess import Parameters
-from services.alerts.lifecycle import Held, received, step
+from services.alerts.configuration import DEFAULT
+from services.alerts.held import Held, received
+from services.alerts.lifecycle import step
+from services.alerts.parameters import Parameters
+from services.alerts.routing import about, route
 from services.projector.publish import QueuedStatus, status_message
 from tests.faults.evidence import Ended as End
 from tests.faults.evidence import Evidence, Fact
@@ -179,7 +182,7 @@ def _derive(found: Evidence) -> None:
             found.status_topic.append(Logged(0, len(found.status_topic), key.encode(), message))
             _alert(found, held, key, message)
     found.open_alerts = [
-        each.said for each in held.values() if each.said and each.said.closing is None
+        life.said for each in held.values() for life in each.lives if life.said.closing is None
     ]
 
 
@@ -188,9 +191,10 @@ def _alert(found: Evidence, held: dict[str, Held], key: str, message: bytes) -> 
     assert newer is not None
     taken = step(newer, at=BEGUN, absence_settled=True, parameters=Parameters())
     held[key] = taken.held
-    if taken.change is not None:
-        said: AlertData = taken.change.data
+    for change in taken.changes:
+        said: AlertData = change.data
         found.alerts_topic.append(
-            Logged(0, len(found.alerts_topic), str(said.alert).encode(), encode(taken.change))
+            Logged(0, len(found.alerts_topic), str(said.alert).encode(), encode(change))
         )
-        found.channel.append((str(said.alert), said.seq))
+        if route(DEFAULT, about(change)).notices:
+            found.channel.append((str(said.alert), said.seq))
