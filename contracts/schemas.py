@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from contracts.alerts import ALERT_ADAPTER
 from contracts.deliveries import DELIVERED_TYPE, DELIVERY_ADAPTER
 from contracts.envelope import EVENT_MODELS, EVENT_TYPES
+from contracts.parameters import PARAMETERS_ADAPTER, PARAMETERS_TYPE
 from contracts.rejections import Rejection
 from contracts.status import STATUS_ADAPTER, STATUS_TYPE, SWEPT_ADAPTER, SWEPT_TYPE
 from contracts.topics import Topics
@@ -65,6 +66,7 @@ def messages() -> Iterator[Message]:
     yield Message(SWEPT_TYPE, "status", topics.status.name, SWEPT_ADAPTER)
     yield Message(ALERT_NAME, "alert", topics.alerts.name, ALERT_ADAPTER)
     yield Message(DELIVERED_TYPE, "alert", topics.alerts.name, DELIVERY_ADAPTER)
+    yield Message(PARAMETERS_TYPE, "alert", topics.alerts.name, PARAMETERS_ADAPTER)
     yield Message(REJECTION_NAME, "rejection", topics.rejected.name, TypeAdapter(Rejection))
 
 

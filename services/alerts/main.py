@@ -39,6 +39,7 @@ from services.alerts.handlers import StatusHandler
 from services.alerts.handling_sweep import HandlingSweep
 from services.alerts.loops import repeat
 from services.alerts.parameters import Parameters
+from services.alerts.prior.shipped import shipped
 from services.alerts.relay import Relay
 from services.alerts.settings import AlertsSettings, group_of
 from services.alerts.sweep import Sweep
@@ -177,7 +178,7 @@ def wire(
 ) -> Parts:
     """Construct what runs, on open connections; nothing is started."""
     topics, wake = Topics(settings.topic_namespace, settings.log_partitions), asyncio.Event()
-    parameters = Parameters()
+    parameters = Parameters.of(shipped())
     handler = StatusHandler(
         pool, clock=clock, metrics=metrics, parameters=parameters, changed=wake.set
     )
