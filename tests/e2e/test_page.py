@@ -3,34 +3,22 @@
 import asyncio
 import os
 import re
-import shutil
 import sys
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from infra.local.process import free_port
-from tests.services.api.alert_rows import alert, put_alerts
+from tests.e2e.browser import DESK, opened_page
+from tests.services.api.alert_rows import ALERT_ID, alert, put_alerts
 from tests.services.api.conftest import TODAY
 from tests.services.api.group_plan import HEALTH, TARGET, TRADE, plan_events, reported
 from tests.services.api.group_plan import PLAN as GROUP_PLAN
 from tests.services.api.read_model import example_events, prepare
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 READY_SECONDS = 120
-DESK = (1280, 900)
 PHONE = (390, 844)
 
 
@@ -79,13 +67,8 @@ async def _until_ready(url: str) -> None:
 @pytest.fixture(scope="module")
 async def page() -> AsyncIterator[Page]:
     """A page of the system's chromium."""
-    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    assert found, "no Chromium on this machine: apt-get install chromium"
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        opened = await browser.new_page(viewport={"width": DESK[0], "height": DESK[1]})
+    async with opened_page() as opened:
         yield opened
-        await browser.close()
 
 
 async def _colours(page: Page, selector: str) -> list[tuple[str, str]]:
@@ -188,6 +171,8 @@ async def test_the_chart_never_draws_through_a_break(address: str, page: Page) -
         f"/chi-tieu/{TARGET}?as_of=2023-12-01",
         f"/chi-tieu/{TARGET}/giai-trinh?known_at=2023-11-30",
         "/ke-hoach/dong-thap-2023-cds/thay-doi?from=2023-01-31",
+        "/canh-bao",
+        f"/canh-bao/{ALERT_ID}",
     ],
 )
 async def test_a_page_fits_a_phone_and_asks_nobody_else(

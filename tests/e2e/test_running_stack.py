@@ -1,18 +1,23 @@
 """What a person does with a local stack that runs: send, ask, manage keys, end it."""
 
+import asyncio
 import re
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 import pytest
+from playwright.async_api import Page
 
+from infra.postgres import connect
 from services.cli.settings import examples_dir
 from services.cli.status import FIELDS
+from tests.e2e.browser import opened_page
+from tests.services.api.alert_rows import ALERT_ID, alert, put_alerts
 from tests.services.cli.process import chitieu, make, processes_that_name
 
 pytestmark = pytest.mark.integration
@@ -43,6 +48,19 @@ def told(local_dir: Path, kafka_bootstrap: str, database_url: str) -> Iterator[d
     assert started.returncode == 0, started.stderr
     yield orjson.loads(started.stdout)
     assert chitieu("down", local_dir=local_dir).returncode == 0
+
+
+@pytest.fixture
+def operator_key(told: dict[str, Any]) -> str:
+    """The key that speaks for every agency here."""
+    return Path(told["operator_key_file"]).read_text(encoding="ascii").strip()
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """A page of the system's chromium."""
+    async with opened_page() as opened:
+        yield opened
 
 
 def test_a_detached_start_tells_every_address_and_process(told: dict[str, Any]) -> None:
@@ -128,6 +146,60 @@ def test_an_agency_gets_a_topic_and_a_key_of_its_own(told: dict[str, Any], local
         assert api.get("/v1/me/obligations").status_code == httpx.codes.UNAUTHORIZED
     assert chitieu("agency", "key", "revoke", key_id, local_dir=local_dir).returncode == 0
     assert chitieu("agency", "key", "revoke", "unknown", local_dir=local_dir).returncode == 1
+
+
+async def test_an_alert_is_taken_through_the_page(
+    told: dict[str, Any], operator_key: str, local_dir: Path, page: Page
+) -> None:
+    """With a key typed once: a promise is made, and stands in the alert's life; then by command."""
+    database_url, url = told["database_url"], told["page_url"]
+    evidence = alert().evidence.model_copy(update={"risk": "missing_report"})
+    untaken = {"kind": "report", "plan": "dong-thap-2022-kh144", "evidence": evidence}
+    await until_kept(database_url, "target/kh144-pl1-04@H20")
+    await put_alerts(database_url, alert(target="kh144-pl1-04").model_copy(update=untaken))
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    await page.goto(f"{url}canh-bao")
+    await page.get_by_role("link", name="Kinh tế số chiếm trên 4% GRDP").click()
+
+    await page.get_by_label("Khóa (chỉ giữ").fill(operator_key)
+    await page.get_by_label("Mã cơ quan").fill("H20.14")
+    form = page.locator("form[data-command=acknowledge]")
+    await form.get_by_label("Việc sẽ làm").fill("Gửi báo cáo bổ sung\ncho cả hai kỳ")
+    await form.get_by_label("Người chịu trách nhiệm").fill("Trưởng phòng Kế hoạch")
+    await form.get_by_label("Chậm nhất ngày").fill("2023-09-16")
+    await form.get_by_role("button").click()
+    refused = page.get_by_role("alert")
+    await refused.get_by_text("Ngày phải sau hôm nay").wait_for(timeout=60_000)
+    await form.get_by_label("Chậm nhất ngày").fill("2023-10-15")
+    await form.get_by_role("button").click()
+    said = "H20.14 đã tiếp nhận cảnh báo. Việc sẽ làm: Gửi báo cáo bổ sung cho cả hai kỳ."
+    await page.locator("table.life").get_by_text(said).wait_for(timeout=60_000)
+
+    await page.wait_for_function("document.getElementById('key').value !== ''", timeout=60_000)
+    # What the browser itself says of the refusal; nothing of its policy.
+    assert [each for each in complaints if "422" not in each] == []
+    short = str(ALERT_ID)[:8]
+    note = ("alerts", "note", short, "Đã họp với đơn vị", "--agency", "H20.14")
+    noted = await asyncio.to_thread(chitieu, *note, local_dir=local_dir)
+    assert (noted.returncode, noted.stdout) == (0, "H20.14 ghi chú: Đã họp với đơn vị\n")
+    shown = await asyncio.to_thread(chitieu, "alerts", "show", short, local_dir=local_dir)
+    assert "Xử lý: Trưởng phòng Kế hoạch, hạn 15/10/2023: Gửi báo cáo bổ sung" in shown.stdout
+    assert "Ghi chú: H20.14 ghi chú: Đã họp với đơn vị" in shown.stdout
+
+
+async def until_kept(database_url: str, key: str) -> None:
+    """Wait until the alerts service keeps a status."""
+    session = await connect(database_url, role="chitieu_alerts", application_name="test-page")
+    try:
+        async with asyncio.timeout(60):
+            kept = "select exists (select from alerts.targets where key = $1)"
+            while True:
+                if await session.fetchval(kept, key):
+                    return
+                await asyncio.sleep(0.1)
+    finally:
+        await session.close()
 
 
 def _until(holds: Callable[[], bool]) -> None:

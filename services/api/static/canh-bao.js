@@ -65,7 +65,8 @@ async function send(form) {
 if (root) {
   root.hidden = false;
   key.value = sessionStorage.getItem(KEPT) || "";
-  for (const form of root.querySelectorAll("form")) {
+  document.getElementById("handle-key").addEventListener("submit", (event) => event.preventDefault());
+  for (const form of root.querySelectorAll("form[data-command]")) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const button = form.querySelector("button");

@@ -18,8 +18,10 @@ OPENED_AT = datetime(2023, 9, 15, 2, 0, tzinfo=UTC)
 
 _INSERT = (
     "insert into alerts.alerts (alert_id, target_id, scope, plan_id, class, state, outcome,"
-    " opened_at, opened_on, closed_at, opening, seq, basis, due_on, lead, body)"
-    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, 'test', $12, $13, $14)"
+    " opened_at, opened_on, closed_at, opening, seq, basis, due_on, lead, body, kind, stage,"
+    " addressees)"
+    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, 'test', $12, $13, $14, $15, $16,"
+    " $17)"
 )
 
 
@@ -141,6 +143,9 @@ async def put_alerts(url: str, *alerts: AlertData, opened_at: datetime = OPENED_
                 one.due_on,
                 list(one.lead),
                 encode(one),
+                one.kind,
+                one.stage,
+                list(one.addressees),
             )
     finally:
         await session.close()

@@ -85,11 +85,6 @@ async def _alerts(read_model: ReadModel) -> None:
     await put_alerts(read_model.url, after, free)
     session = await connect(read_model.url, role=ROLE, application_name="test-inbox")
     try:
-        await session.execute(
-            "update alerts.alerts set kind = 'report', stage = 'overdue', addressees = '{H20.10}'"
-            " where alert_id = $1",
-            FREE,
-        )
         for change in (_changed(taken, OPENED_TYPE), _changed(after, ACKNOWLEDGED_TYPE)):
             await session.execute(
                 "insert into alerts.events (alert_id, seq, body) values ($1, $2, $3)",

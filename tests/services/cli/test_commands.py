@@ -40,6 +40,13 @@ COMMANDS = [
     ("ingest",),
     ("projector",),
     ("alerts",),
+    ("alerts", "list"),
+    ("alerts", "show"),
+    ("alerts", "ack"),
+    ("alerts", "snooze"),
+    ("alerts", "note"),
+    ("alerts", "close"),
+    ("alerts", "watch"),
     ("api",),
 ]
 
@@ -102,6 +109,24 @@ MISTAKES = {
     "demo both ways": (("demo", "--on-running", "--stay"), {}, 2, "--stay"),
     "malformed agency": (("agency", "key", "new", "h20", "--scope", "report"), {}, 2, "H20.14"),
     "a service without servers": (("projector",), {}, 2, "CHITIEU_DATABASE_URL"),
+    "alerts without a key": (
+        ("alerts", "note", "6f1c1d0e-6a1b-5f43-9c3e-000000000001", "Đã họp"),
+        {"CHITIEU_ALERTS_URL": "http://127.0.0.1:1"},
+        2,
+        "CHITIEU_API_KEY",
+    ),
+    "no alert's id": (
+        ("alerts", "show", "xyz"),
+        {"CHITIEU_API_URL": "http://127.0.0.1:1"},
+        2,
+        "chitieu alerts list",
+    ),
+    "a promise without its day": (
+        ("alerts", "ack", "6f1c1d0e", "--action", "a", "--responsible", "b", "--by", "30/11/2023"),
+        {},
+        2,
+        "--by",
+    ),
     "an unknown command": (("publsh",), {}, 2, "publish"),
 }
 
@@ -134,6 +159,7 @@ def test_a_mistake_is_told_in_words_with_the_next_step(
         (("status", "--plan", "p"), "CHITIEU_API_URL"),
         (("agency", "list"), "CHITIEU_DATABASE_URL"),
         (("migrate",), "CHITIEU_DATABASE_URL"),
+        (("alerts", "list"), "CHITIEU_API_URL"),
     ],
 )
 def test_a_server_that_is_away_is_exit_code_3(
