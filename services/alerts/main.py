@@ -38,7 +38,6 @@ from services.alerts.dispatch import Delivering
 from services.alerts.handlers import StatusHandler
 from services.alerts.handling_sweep import HandlingSweep
 from services.alerts.loops import repeat
-from services.alerts.parameters import Parameters
 from services.alerts.prior.shipped import shipped
 from services.alerts.relay import Relay
 from services.alerts.settings import AlertsSettings, group_of
@@ -178,7 +177,7 @@ def wire(
 ) -> Parts:
     """Construct what runs, on open connections; nothing is started."""
     topics, wake = Topics(settings.topic_namespace, settings.log_partitions), asyncio.Event()
-    parameters = Parameters.of(shipped())
+    parameters = configuration.rules.parameters(shipped())
     handler = StatusHandler(
         pool, clock=clock, metrics=metrics, parameters=parameters, changed=wake.set
     )

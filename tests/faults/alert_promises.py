@@ -10,12 +10,13 @@ from contracts.status import TargetStatus, TaskStatus
 from services.alerts.assess import assess
 from services.alerts.configuration import DEFAULT
 from services.alerts.parameters import Parameters
+from services.alerts.prior.shipped import shipped
 from services.alerts.rederive import decided, rederived
 from services.alerts.routing import about, route
 from tests.faults.case import Case, differences
 from tests.faults.oracle import Logged, histories, statuses
 
-PARAMETERS = Parameters()
+PARAMETERS = Parameters.of(shipped())
 
 
 def every_change_reaches_the_channel(case: Case) -> Iterator[str]:

@@ -20,9 +20,9 @@ from contracts.status import STATUS_ADAPTER
 from services.alerts.configuration import DEFAULT
 from services.alerts.held import Held, received
 from services.alerts.lifecycle import step
-from services.alerts.parameters import Parameters
 from services.alerts.routing import about, route
 from services.projector.publish import QueuedStatus, status_message
+from tests.faults.alert_promises import PARAMETERS
 from tests.faults.evidence import Ended as End
 from tests.faults.evidence import Evidence, Fact
 from tests.faults.history import Attempt, Ended, Meant, Way
@@ -189,7 +189,7 @@ def _derive(found: Evidence) -> None:
 def _alert(found: Evidence, held: dict[str, Held], key: str, message: bytes) -> None:
     newer = received(STATUS_ADAPTER.validate_json(message).data, held.get(key), BEGUN)
     assert newer is not None
-    taken = step(newer, at=BEGUN, absence_settled=True, parameters=Parameters())
+    taken = step(newer, at=BEGUN, absence_settled=True, parameters=PARAMETERS)
     held[key] = taken.held
     for change in taken.changes:
         said: AlertData = change.data

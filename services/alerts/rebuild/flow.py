@@ -16,6 +16,7 @@ from uuid import UUID
 from asyncpg.exceptions import DeadlockDetectedError, LockNotAvailableError
 
 from contracts.deliveries import is_delivery
+from contracts.parameters import is_parameters
 from contracts.status import SWEPT_KEY
 from infra.clock import Clock
 from infra.postgres import Session
@@ -171,7 +172,7 @@ class Flow:
             told = [
                 one
                 for record in records
-                if not is_delivery(record.value) and (one := self._told(number, record))
+                if not _beside(record.value) and (one := self._told(number, record))
             ]
             if told:
                 touched |= await staging.add_changes(self.session, number, told)
@@ -217,6 +218,11 @@ class Flow:
     def _count(self, records: int) -> None:
         self.report.records += records
         self.onlooker.done(self.report.records)
+
+
+def _beside(value: bytes | None) -> bool:
+    """Tell whether a record tells of something else than a change of an alert."""
+    return is_delivery(value) or is_parameters(value)
 
 
 def _check_nothing_lost(found: Comparison) -> None:

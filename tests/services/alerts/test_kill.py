@@ -8,8 +8,11 @@ import pytest
 
 from contracts.alerts import AlertData
 from contracts.status import StatusChanged
-from services.alerts.assess import Parameters
-from services.alerts.lifecycle import Held, received, rederived, step
+from services.alerts.held import Held, received
+from services.alerts.lifecycle import step
+from services.alerts.parameters import Parameters
+from services.alerts.prior.shipped import shipped
+from services.alerts.rederive import rederived
 from tests.builders import above, report, stamp
 from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023
 from tests.services.alerts.world import World
@@ -19,12 +22,13 @@ pytestmark = [pytest.mark.integration, pytest.mark.faults]
 MARKERS = ("alerts_batch_begin", "alerts_batch_committed", "alerts_sent", "alerts_dispatched")
 TARGETS = 25
 TODAY = "2023-09-15"
+PARAMETERS = Parameters.of(shipped())
 
 
 def news(round_number: int) -> list[tuple[str, StatusChanged]]:
     """Statuses of one round: each target falls behind in the even rounds, recovers in the odd."""
     _, *reports = digital_economy()
-    better = report("3.9", period="2023-S1", at=stamp(event="m-2023-s1"))
+    better = report("4.1", period="2023-S1", at=stamp(event="m-2023-s1"))
     recovered = [better] if round_number % 2 else []
     told = []
     for number in range(TARGETS):
@@ -44,11 +48,10 @@ def undisturbed(rounds: int) -> dict[tuple[str, int], AlertData]:
         for key, change in news(round_number):
             newer = received(change.data, held.get(key), at)
             assert newer is not None
-            taken = step(newer, at=at, absence_settled=False, parameters=Parameters())
+            taken = step(newer, at=at, absence_settled=False, parameters=PARAMETERS)
             held[key] = taken.held
-            if taken.change is not None:
-                data = taken.change.data
-                said[(str(data.alert), data.seq)] = data
+            for each in taken.changes:
+                said[(str(each.data.alert), each.data.seq)] = each.data
     return said
 
 
@@ -92,4 +95,4 @@ async def test_every_recorded_decision_is_derivable_after_a_kill(world: World) -
     _, *reports = digital_economy()
     for change in await world.told():
         target = target_2023(above("4"), name=change.data.target)
-        assert rederived(change.data, judged(target, *reports, on=TODAY), Parameters()) == ()
+        assert rederived(change.data, None, judged(target, *reports, on=TODAY), PARAMETERS) == ()

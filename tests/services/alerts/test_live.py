@@ -34,11 +34,11 @@ async def test_a_target_heading_for_a_miss_is_told_everywhere(world: World) -> N
         metrics = await world.health(running, "/metrics")
     [change] = await world.told()
     assert change.type == "vn.chitieu.alert.opened.v1"
-    assert change.data.evidence.risk == "short_of_pace"
+    assert change.data.evidence.risk == "likely_miss"
     [row] = await world.rows("select target_id, state, class, seq from alerts.alerts")
-    assert row == {"target_id": ECONOMY, "state": "open", "class": "short_of_pace", "seq": 1}
+    assert row == {"target_id": ECONOMY, "state": "open", "class": "likely_miss", "seq": 1}
     [line] = running.said("alert_opened")
-    assert "nguy cơ chưa đạt mức trên 4% GRDP, hạn 31/12/2023" in str(line["words"])
+    assert "không đạt trên 4% GRDP vào 31/12/2023" in str(line["words"])
     assert (ready.status_code, ready.json()["business_day"]) == (200, TODAY)
     assert 'chitieu_alerts_opened_total{service="alerts"} 1.0' in metrics.text
     assert running.process.returncode == 0
@@ -93,7 +93,7 @@ async def test_an_absence_is_told_by_the_sweep_of_the_running_service(world: Wor
         await world.until(lambda: running.said("alert_opened"))
         await world.until_quiet(1)
     [change] = await world.told()
-    assert change.data.evidence.risk == "no_report"
+    assert change.data.evidence.risk == "missing_report"
     assert change.data.decision.absence_settled
 
 

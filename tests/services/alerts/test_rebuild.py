@@ -19,9 +19,9 @@ from infra.metrics import Metrics
 from infra.migrate import migrate
 from infra.postgres import connect, open_pool
 from infra.rebuilding import RebuildRefused, Report, Wish
-from services.alerts.assess import Parameters
 from services.alerts.handlers import StatusHandler
 from services.alerts.main import CANNOT_START, serve_alerts
+from services.alerts.parameters import Parameters
 from services.alerts.rebuild import flow
 from services.alerts.rebuild.main import rebuild
 from services.alerts.settings import AlertsSettings
@@ -44,7 +44,7 @@ TODAY = "2023-09-15"
 DAMAGE = (
     "update alerts.alerts set seq = 9 where target_id = 'da-dat'",
     "delete from alerts.alerts where target_id = 'con-mo'",
-    "update alerts.targets set openings = 7 where key like '%doi-so%'",
+    "update alerts.targets set alert_ids = array[gen_random_uuid()] where key like '%doi-so%'",
     "delete from alerts.events where seq = 2",
 )
 OF_ALERTS = ("events", "alerts")
@@ -93,7 +93,7 @@ def message(name: str, *more: Fact, seq: int) -> tuple[str, StatusChanged]:
 
 
 LATER: dict[str, Fact] = {
-    UPDATED: report("3.8", period="2023-S1"),
+    UPDATED: report("3.1", period="2023-S1"),
     AVERTED: report("4.1", period="2023-S1"),
     WITHDRAWN: target_withdrawn(name=WITHDRAWN, at=stamp(revision=2, effective_on="2023-09-10")),
 }
@@ -208,7 +208,7 @@ async def test_rebuilt_beside_the_running_service_the_tables_are_the_same(
             await empty.tell_swept(TODAY)
 
             async def joined() -> bool:
-                return not await empty.rows("select 1 from alerts.targets where alert_id is null")
+                return not await empty.rows("select 1 from alerts.targets where alert_ids = '{}'")
 
             await empty.until(joined)
             after = await tables(empty)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -15,8 +16,9 @@ from infra.clock import SettableClock
 from infra.metrics import Metrics
 from infra.postgres import Pool, open_pool
 from services.alerts import store
-from services.alerts.assess import Parameters
 from services.alerts.handlers import StatusHandler
+from services.alerts.held import changed
+from services.alerts.parameters import Parameters
 from services.alerts.sweep import Sweep
 from tests.builders import above, report
 from tests.services.alerts.statuses import (
@@ -100,7 +102,7 @@ async def test_an_absence_is_told_only_after_the_hold(world: World, service: Ser
     service.clock.advance(1)
     assert await service.swept() == 1
     [row] = await world.rows("select class, state, opened_on::text from alerts.alerts")
-    assert row == {"class": "no_report", "state": "open", "opened_on": "2023-09-16"}
+    assert row == {"class": "missing_report", "state": "open", "opened_on": "2023-09-16"}
 
 
 async def test_news_begins_the_hold_anew(service: Service) -> None:
@@ -136,11 +138,9 @@ async def test_an_absence_is_not_concluded_while_the_projector_is_down(
 async def test_a_target_is_not_assessed_beyond_the_day_that_the_projector_has_reached(
     world: World, service: Service
 ) -> None:
-    """It is July here, but statuses are judged for May: less than half is left there only later."""
+    """It is July here, but statuses are judged for May: half is gone there only later."""
     service.clock.set(datetime(2023, 5, 2, 5, tzinfo=UTC))
-    early = judged(
-        target_2023(above("60"), unit="%"), report("25.94", period="2022"), on="2023-05-02"
-    )
+    early = judged(target_2023(above("60"), unit="%"), on="2023-05-02")
     await service.handler(records(status_bytes(early, seq=1, as_of="2023-05-02")))
     service.clock.set(datetime(2023, 7, 3, 5, tzinfo=UTC))
     behind = swept_bytes(service.clock.now(), swept_to=date(2023, 5, 31))
@@ -148,7 +148,7 @@ async def test_a_target_is_not_assessed_beyond_the_day_that_the_projector_has_re
     assert await service.sweep.run() == 0
     assert await service.swept() == 1
     [row] = await world.rows("select class, opened_on::text from alerts.alerts")
-    assert row == {"class": "large_gap", "opened_on": "2023-07-03"}
+    assert row == {"class": "missing_report", "opened_on": "2023-07-03"}
 
 
 async def test_the_word_of_another_partition_settles_nothing(service: Service) -> None:
@@ -197,8 +197,9 @@ async def test_a_result_that_comes_after_the_deadline_is_waited_for(
     final = judged(target, first, report("65", period="2023"), on="2024-01-02")
     await service.handler(records(status_bytes(final, seq=3, as_of="2024-01-02")))
     service.clock.advance(DAY.total_seconds())
-    assert await service.swept() == 0
-    rows = await world.rows("select state, outcome from alerts.alerts")
+    # Only its mark is told then: the alert had warned up to the end, and the target was met.
+    assert await service.swept() == 1
+    rows = await world.rows("select state, outcome from alerts.alerts where kind = 'target'")
     assert rows == [{"state": "closed", "outcome": "averted"}]
 
 
@@ -212,34 +213,20 @@ async def test_a_result_that_stays_short_after_the_deadline_is_a_miss(
         status = judged(target, report("20", period="2023-S1"), on=on)
         await service.handler(records(status_bytes(status, seq=seq, as_of=on)))
     service.clock.advance(DAY.total_seconds())
-    assert await service.swept() == 1
-    rows = await world.rows("select state, outcome from alerts.alerts")
+    # It is closed, and marked as right.
+    assert await service.swept() == 2
+    rows = await world.rows("select state, outcome from alerts.alerts where kind = 'target'")
     assert rows == [{"state": "closed", "outcome": "missed"}]
 
 
-async def test_time_alone_raises_a_large_gap(world: World, service: Service) -> None:
-    """25,94 against *trên 60* is early in May, and alarming once less than half is left."""
-    service.clock.set(datetime(2023, 5, 2, 5, tzinfo=UTC))
-    target = target_2023(above("60"), unit="%")
-    early = judged(target, report("25.94", period="2022"), on="2023-05-02")
-    await service.handler(records(status_bytes(early, seq=1, as_of="2023-05-02")))
-    service.clock.set(datetime(2023, 7, 2, 5, tzinfo=UTC))
-    assert await service.swept() == 0
-    service.clock.set(datetime(2023, 7, 3, 5, tzinfo=UTC))
-    assert await service.swept() == 1
-    assert await service.swept() == 0
-    [row] = await world.rows("select class, opened_on::text from alerts.alerts")
-    assert row == {"class": "large_gap", "opened_on": "2023-07-03"}
-
-
 async def test_a_sweep_of_nothing_due_touches_nothing(world: World, service: Service) -> None:
-    """A target at risk by its pace waits for its deadline, and the sweep passes it over."""
+    """A target that was looked at waits for its next review, and the sweep passes it over."""
     await service.handler(records(status_bytes(judged(*digital_economy(), on="2023-09-15"), seq=1)))
     before = await world.rows("select xmin::text, review_on::text from alerts.targets")
-    service.clock.advance(30 * DAY.total_seconds())
+    service.clock.advance(20 * DAY.total_seconds())
     assert await service.swept() == 0
     assert await world.rows("select xmin::text, review_on::text from alerts.targets") == before
-    assert before[0]["review_on"] == "2024-01-01"
+    assert before[0]["review_on"] == "2023-10-15"
 
 
 async def test_a_sweep_goes_through_more_than_one_batch(world: World, service: Service) -> None:
@@ -269,7 +256,7 @@ async def test_a_batch_that_comes_again_has_no_second_effect(
 ) -> None:
     """Kafka delivers at least once; status_seq says what is not newer."""
     behind = judged(*digital_economy(), on="2023-09-15")
-    ahead = judged(*digital_economy(), report("3.9", period="2023-S1"), on="2023-09-15")
+    ahead = judged(*digital_economy(), report("4.1", period="2023-S1"), on="2023-09-15")
     batch = records(status_bytes(behind, seq=1), status_bytes(ahead, seq=2))
     await service.handler(batch)
     once = await world.rows("select alert_id, seq, body from alerts.events order by seq")
@@ -328,7 +315,7 @@ async def test_silence_after_a_status_that_cannot_be_read_is_no_absence(
     service.clock.advance(DAY.total_seconds())
     assert await service.swept() == 1
     [row] = await world.rows("select class from alerts.alerts")
-    assert row == {"class": "no_report"}
+    assert row == {"class": "missing_report"}
 
 
 async def test_a_change_that_another_has_written_is_a_lost_race(
@@ -368,8 +355,45 @@ async def test_readers_may_select_and_nothing_else(world: World, service: Servic
         assert await pool.fetchval("select count(*) from alerts.alerts") == 1
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await pool.execute("delete from alerts.alerts")
-        for name in ("events", "outbox", "quarantine", "swept", "targets"):
+        for name in ("outbox", "quarantine", "swept", "targets"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await pool.execute(f"select from alerts.{name}")
     finally:
         await pool.close()
+
+
+async def test_what_is_said_by_others_goes_on_under_the_target_s_lock(
+    world: World, service: Service
+) -> None:
+    """Found by the alert's id, saved as any change, told like it; the next status goes on."""
+    behind = judged(*digital_economy(), on="2023-09-15")
+    await service.handler(records(status_bytes(behind, seq=1)))
+    [row] = await world.rows("select alert_id from alerts.alerts")
+    name = UUID(str(row["alert_id"]))
+    async with service.pool.acquire() as connection, connection.transaction():
+        found = await store.load_by_alert(connection, name)
+        assert found is not None
+        held, life = found
+        after, change = changed(held, life.said, "vn.chitieu.alert.noted.v1", service.clock.now())
+        await store.save(connection, [after], [(after, change)])
+        assert await store.load_by_alert(connection, UUID(int=9)) is None
+    done = judged(*digital_economy(), report("4.1", period="2023-S1"), on="2023-09-15")
+    await service.handler(records(status_bytes(done, seq=2)))
+    events = await world.rows("select seq from alerts.events order by seq")
+    queued = await world.rows("select seq from alerts.outbox order by place")
+    assert events == queued == [{"seq": 1}, {"seq": 2}, {"seq": 3}]
+
+
+async def test_a_target_has_one_open_alert_of_each_kind(world: World, service: Service) -> None:
+    """A miss to be feared and a value that looks wrong stand side by side, each under its id."""
+    target = target_2023(above("60"), unit="%")
+    wrong = (report("20", period="2022"), report("2594", period="2023-S1"))
+    status = judged(target, *wrong, on="2023-09-15")
+    await service.handler(records(status_bytes(status, seq=1)))
+    rows = await world.rows("select kind, stage, state from alerts.alerts order by kind")
+    assert rows == [
+        {"kind": "input", "stage": "at_risk", "state": "open"},
+        {"kind": "target", "stage": "at_risk", "state": "open"},
+    ]
+    [kept] = await world.rows("select cardinality(alert_ids) as joined from alerts.targets")
+    assert kept == {"joined": 2}
