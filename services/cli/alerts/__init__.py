@@ -9,7 +9,7 @@ from importlib import import_module
 
 import typer
 
-from services.cli.alerts import acting, listing, routing, watching
+from services.cli.alerts import acting, listing, rehearse, routing, score, verify, watching
 from services.cli.console import help_text
 
 HELP = help_text(
@@ -36,6 +36,9 @@ def register(app: typer.Typer) -> None:
     acting.register(alerts)
     watching.register(alerts)
     routing.register(alerts)
+    score.register(alerts)
+    verify.register(alerts)
+    rehearse.register(alerts)
     app.add_typer(alerts, name="alerts", help=HELP)
 
 

@@ -16,6 +16,7 @@ import uvloop
 from aiokafka.structs import ConsumerRecord
 
 from contracts.deliveries import is_delivery
+from contracts.parameters import is_parameters
 from contracts.topics import Topics
 from infra.kafka_topics import describe_topic
 from services.cli.alerts.deciding import Rules
@@ -30,7 +31,6 @@ from services.projector.rebuild.reading import LogReader, open_log
 RECORDS_AT_A_TIME = 200_000
 DIFFERENCES_MAX = 1_000
 """So many are shown; all are counted."""
-_PARAMETERS = b"parameters/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +114,25 @@ async def _lay_aside(bootstrap: str, topic: str, path: Path, done: Verified) -> 
     described = await describe_topic(bootstrap, topic)
     if described is None:
         raise NoLog(topic)
+    parameters: list[bytes] = []
     with ExitStack() as stack:
         spool = stack.enter_context(open_spool(path))
         async with open_log(bootstrap, topic) as log:
             bounds = await log.ends(list(range(described.partitions)))
             for partition, (begins, ends) in bounds.items():
                 async for records in log.read(partition, begins, ends):
-                    _keep(spool, records, done)
+                    values = [(one, one.value or b"") for one in records]
+                    parameters += [value for _, value in values if is_parameters(value)]
+                    _keep(spool, values, done)
         spool.index()
-    return all_rules()
+    return all_rules(parameters)
 
 
-def _keep(spool: Spool, records: Sequence[ConsumerRecord], done: Verified) -> None:
+def _keep(spool: Spool, records: Sequence[tuple[ConsumerRecord, bytes]], done: Verified) -> None:
     kept = [
-        Kept(f"{one.partition}:{one.offset}", one.value or b"")
-        for one in records
-        if not is_delivery(one.value or b"") and not (one.key or b"").startswith(_PARAMETERS)
+        Kept(f"{one.partition}:{one.offset}", value)
+        for one, value in records
+        if not is_delivery(value) and not is_parameters(value)
     ]
     done.changes += len(kept)
     twice, unread = spool.add(kept)

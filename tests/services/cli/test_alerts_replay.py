@@ -16,12 +16,12 @@ from contracts.alert_commands import Acknowledge, AddNote
 from contracts.alerts import AlertChanged, AlertData
 from contracts.codec import encode
 from contracts.status import StatusData
+from services.alerts.configuration_rules import Rules
 from services.alerts.handled import commanded, standing
 from services.alerts.held import Held, event
-from services.alerts.parameters import Parameters
 from services.alerts.score_hook import mark
-from services.cli.alerts.deciding import Rules
 from services.cli.alerts.facts import Facts, key_of
+from services.cli.alerts.parameters import all_rules, in_force
 from services.cli.alerts.rehearsing import Dated, told
 from services.cli.alerts.replay import replay
 from services.cli.alerts.spool import Kept
@@ -29,6 +29,7 @@ from services.projector.fold import LogRecord, read_record
 from tests.services.api.read_model import example_events
 
 RECEIVED_AT = datetime(2024, 3, 1, 1, 0, tzinfo=UTC)
+PARAMETERS = Rules().parameters(in_force())
 FIRST_ON, LAST_ON = date(2021, 6, 30), date(2024, 2, 28)
 
 
@@ -44,7 +45,7 @@ class Story:
         """Return the fields in which changes are not what follows."""
         every = self.changes if changes is None else changes
         kept = [Kept(f"0:{at}", encode(change)) for at, change in enumerate(every)]
-        done = replay(self.subject, 0, self.records, kept, Rules())
+        done = replay(self.subject, 0, self.records, kept, all_rules())
         return [one.what for one in done.differences]
 
 
@@ -73,7 +74,7 @@ def dated(records: list[LogRecord]) -> list[Dated]:
 
 def _told(subject: str, records: list[LogRecord]) -> Iterator[AlertChanged]:
     lives: dict[UUID, list[AlertChanged]] = {}
-    for change in told(dated(records), 0, Parameters(), FIRST_ON, LAST_ON):
+    for change in told(dated(records), 0, PARAMETERS, FIRST_ON, LAST_ON):
         lives.setdefault(change.data.alert, []).append(change)
     for life in lives.values():
         yield from life
@@ -217,6 +218,6 @@ def test_a_rehearsal_never_looks_ahead(cut: date) -> None:
     for story in stories():
         facts = dated(story.records)
         known = [one for one in facts if one.known_on <= cut]
-        now = [*told(known, 0, Parameters(), FIRST_ON, cut)]
-        later = [*told(facts, 0, Parameters(), FIRST_ON, LAST_ON)]
+        now = [*told(known, 0, PARAMETERS, FIRST_ON, cut)]
+        later = [*told(facts, 0, PARAMETERS, FIRST_ON, LAST_ON)]
         assert [one for one in later if one.data.decision.as_of <= cut] == now
