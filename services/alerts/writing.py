@@ -6,9 +6,11 @@ has no pictures, and whatever came from outside is escaped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import jinja2
 
@@ -20,6 +22,9 @@ from services.alerts.channels.port import Written
 from services.alerts.configuration import ChangeWord
 
 SUBJECT_MAX_LENGTH = 160
+_AGENCY = re.compile(r"local:[a-z0-9]+(?:-[a-z0-9]+)*|[A-Z][0-9]{2}(?:\.[0-9]{1,3}){1,8}")
+_SURE = Decimal("0.99")
+_STAGES = ("overdue", "at_risk", "stale", "watch")
 _DONE = "#12602c"
 _COLOURS = {"at_risk": "#8a4b00", "overdue": "#9b1515", "stale": "#4c3a7a", "watch": "#0b4a8f"}
 
@@ -78,7 +83,7 @@ class Writer:
     def digest(self, changes: Sequence[AlertChanged], day: date) -> Written:
         """Return a morning's changes in words: each alert once, by what was said of it last."""
         latest = {change.data.alert: change for change in changes}
-        cards = [self._card(change) for change in latest.values()]
+        cards = [self._card(change) for change in sorted(latest.values(), key=_worst_first)]
         headline = f"Bản tin cảnh báo ngày {date_words(day)}: {len(cards)} mục"
         return Written(
             subject=f"[Chỉ tiêu] {headline}",
@@ -129,9 +134,9 @@ class Writer:
             colour=_DONE if said.closing else _COLOURS[said.stage],
             title=f"{thing} {number}{_short(said.text)}",
             facts=tuple(self._facts(said)),
-            said_vi=said.words.vi,
-            said_en=said.words.en,
-            handled=said.handling.words.vi if said.handling.words else "",
+            said_vi=self._named(said.words.vi),
+            said_en=self._named(said.words.en),
+            handled=self._named(said.handling.words.vi) if said.handling.words else "",
             link=f"{self.page_url.rstrip('/')}/plans/{said.plan}" if self.page_url else "",
         )
 
@@ -144,12 +149,27 @@ class Writer:
             ("Số liệu mới nhất", evidence.value_text),
         ]
         if evidence.forecast is not None:
-            facts.append(("Khả năng chưa đạt", f"{evidence.forecast.chance * 100:.0f}%"))
+            facts.append(("Khả năng chưa đạt", _chance(evidence.forecast.chance)))
         facts.append(("Đơn vị phải xử lý", ", ".join(map(self._name, must_act))))
         return [(label, value) for label, value in facts if value]
 
     def _name(self, agency: str) -> str:
         return (self.names or {}).get(agency, agency)
+
+    def _named(self, text: str) -> str:
+        """Return a text with agencies by their names; those without one stay as they are."""
+        return _AGENCY.sub(lambda found: self._name(found[0]), text)
+
+
+def _worst_first(change: AlertChanged) -> tuple[bool, int, date]:
+    said = change.data
+    return said.state == "closed", _STAGES.index(said.stage), said.due_on or date.max
+
+
+def _chance(chance: Decimal) -> str:
+    if chance > _SURE:
+        return "trên 99%"
+    return "dưới 1%" if chance < 1 - _SURE else f"{chance * 100:.0f}%"
 
 
 def _short(text: str) -> str:
