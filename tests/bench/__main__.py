@@ -24,9 +24,9 @@ from contracts.topics import Topics
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres
 from infra.logs import configure_logging
-from tests.bench import front_door, latency, live, replay
+from tests.bench import front_door, latency, live, queries, replay
 from tests.bench.filling import fill
-from tests.bench.load import provinces_for
+from tests.bench.load import load, provinces_for
 from tests.bench.measure import machine
 from tests.bench.stage import Stage, index_facts, limit
 
@@ -47,9 +47,8 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, object]:
     try:
         stage = Stage(kafka, postgres, Topics("bench."), folder, options.events)
         begun = time.perf_counter()
-        size = asyncio.run(
-            fill(kafka.bootstrap, stage.topics, options.events, options.seed, lambda _: None)
-        )
+        events = load(options.events, seed=options.seed)
+        size = asyncio.run(fill(kafka.bootstrap, stage.topics, events))
         say(
             f"{options.events:,} events of {provinces_for(options.events)} provinces, "
             f"{size / options.events:.0f} bytes each, on {stage.topics.events.partitions} "
@@ -59,6 +58,9 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, object]:
         figures |= _live(stage, options.batch)
         figures["latency_ms"] = asdict(latency.measure(stage, options.seed))
         say(f"latency: {figures['latency_ms']}")
+        figures["status_query"] = asked = queries.measure(stage, options.seed)
+        for question, told in asked.items():
+            say(f"asked for {question}: {told}")
         if options.door_events:
             figures["front_door"] = _front_door(stage, options.door_events)
         return figures

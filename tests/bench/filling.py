@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Iterable
 
 from contracts.codec import decode, encode
 from contracts.topics import Topics
 from infra.kafka import open_producer
 from infra.kafka_topics import TopicSpec, ensure_topics
-from tests.bench.load import RECEIVED_AT, load, record
+from tests.bench.load import RECEIVED_AT, Event, record
 
 WAITING = 20_000
 CHECKED_OF_EACH_TYPE = 20
@@ -22,10 +22,8 @@ async def create_topics(bootstrap: str, topics: Topics) -> None:
     await ensure_topics(bootstrap, specs)
 
 
-async def fill(
-    bootstrap: str, topics: Topics, events: int, seed: int, progress: Callable[[int], None]
-) -> int:
-    """Create the topics and write so many events; return the bytes of their values.
+async def fill(bootstrap: str, topics: Topics, events: Iterable[Event]) -> int:
+    """Create the topics and write events; return the bytes of their values.
 
     Raises:
         ValueError: an event is not as ingest would have written it.
@@ -36,7 +34,7 @@ async def fill(
     checked: dict[object, int] = {}
     size, waiting = 0, []
     try:
-        for number, event in enumerate(load(events, seed=seed), 1):
+        for event in events:
             key, value = record(event)
             if checked.setdefault(event["type"], 0) < CHECKED_OF_EACH_TYPE:
                 checked[event["type"]] += 1
@@ -47,9 +45,7 @@ async def fill(
             if len(waiting) == WAITING:
                 await asyncio.gather(*waiting)
                 waiting.clear()
-                progress(number)
         await asyncio.gather(*waiting)
-        progress(events)
     finally:
         await producer.stop()
     return size

@@ -34,6 +34,14 @@ def provinces_for(events: int) -> int:
     return max(1, ceil(PROVINCES * events / MILLION))
 
 
+def history(years: int, *, seed: int = 7) -> Iterator[Event]:
+    """Yield one province's plan and all that it reported in so many years up to the last."""
+    province = Province(0, first_year=LAST_YEAR - years + 1)
+    total = len(list(province.setting(directory=False)))
+    total += years * 12 * (4 * INDICATORS + TASKS)
+    return islice(_all([province], Random(seed), directory=False), total)  # noqa: S311  # a load, no secret
+
+
 def load(events: int, *, seed: int = 7, directory: bool = False) -> Iterator[Event]:
     """Yield exactly so many events, in the order in which they would arrive."""
     provinces = [Province(number) for number in range(provinces_for(events))]
@@ -58,7 +66,10 @@ def _all(provinces: list[Province], chance: Random, *, directory: bool) -> Itera
 class Province:
     """One province: its ids, its plan, and what its office reports."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, *, first_year: int = FIRST_YEAR) -> None:
+        """Make a province that reports from the January of a year on."""
+        self._first_year = first_year
+        self._start = datetime(first_year, 1, 1, tzinfo=UTC)
         self.id = f"H{10 + number % 90}.{1 + number // 90}"
         self.office = f"{self.id}.14"
         self.slug = f"tinh-{number:03d}"
@@ -74,7 +85,7 @@ class Province:
         for number in range(INDICATORS):
             subject = f"indicator/{self._indicator(number)}"
             defined: Event = {
-                "effective_on": "2021-01-01",
+                "effective_on": f"{self._first_year}-01-01",
                 "name": f"Tỷ lệ hồ sơ trực tuyến {number}",
                 "unit": "%",
             }
@@ -86,7 +97,7 @@ class Province:
 
     def report(self, number: int, month: int, turn: int, chance: Random) -> Event:
         """Return the estimate, provisional or final value of a month, or what replaces it."""
-        code = f"{FIRST_YEAR + month // 12}-{month % 12 + 1:02d}"
+        code = f"{self._first_year + month // 12}-{month % 12 + 1:02d}"
         cents = 2_000 + chance.randrange(6_000)
         data: Event = {
             "scope": self.id,
@@ -103,12 +114,12 @@ class Province:
             data["report"] = {"agency": self.office, "id": f"m-{number}-{month}-2"}
             data["revision"], data["reason"] = 2, "Rà soát lại số liệu của kỳ báo cáo"
         subject = f"indicator/{self._indicator(number)}"
-        at = _START + timedelta(days=30 * (month + 1) + 7 * turn, seconds=number)
+        at = self._start + timedelta(days=30 * (month + 1) + 7 * turn, seconds=number)
         return self._event(name, kind, subject, data, at=at, source=self.office)
 
     def task_report(self, number: int, month: int) -> Event:
         """Return how far a task is after a month."""
-        at = _START + timedelta(days=30 * (month + 1), seconds=number)
+        at = self._start + timedelta(days=30 * (month + 1), seconds=number)
         data: Event = {
             "effective_on": at.date().isoformat(),
             "scope": self.id,
