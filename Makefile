@@ -9,7 +9,7 @@ run := .local/bin/uv run --no-sync
 # Each worker has a Kafka and a PostgreSQL of its own; given servers are for one at a time.
 workers := $(if $(CHITIEU_KAFKA_BOOTSTRAP)$(CHITIEU_DATABASE_URL),0,2)
 
-.PHONY: help setup demo up down test lint bench faults soak fuzz clean
+.PHONY: help setup demo up down test lint backtest bench faults soak fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -36,6 +36,9 @@ lint: setup ## ruff, mypy --strict and the import rules
 	$(run) ruff format --check
 	$(run) mypy
 	$(run) lint-imports
+
+backtest: setup ## hold forecasts against recorded outcomes, beside the methods in use; fails below its limits
+	@$(run) python -m tests.backtest
 
 bench: setup ## measure live, rebuild, verify and latency beside their limits; EVENTS=1000000 OUT=file.json
 	@$(run) python -m tests.bench $(if $(EVENTS),--events $(EVENTS)) $(if $(OUT),--out $(OUT))

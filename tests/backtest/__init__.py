@@ -1,0 +1,1 @@
+"""The gate of forecasts: the supplied sets, replayed with fixed seeds."""
