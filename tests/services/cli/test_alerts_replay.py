@@ -49,15 +49,22 @@ class Story:
         return [one.what for one in done.differences]
 
 
+def log_records() -> list[LogRecord]:
+    """All records of both plans, in the order in which things happened."""
+    events = [*example_events("dong_thap_2022"), *example_events("dong_thap_2023")]
+    received = {"receivedat": RECEIVED_AT}
+    return [
+        LogRecord(0, at, 0, one.subject.encode(), encode(one.model_copy(update=received)))
+        for at, one in enumerate(sorted(events, key=lambda one: one.time))
+    ]
+
+
 @cache
 def stories() -> tuple[Story, ...]:
-    """Both example plans as they would have been told of: decisions, marks, what people did."""
-    events = [*example_events("dong_thap_2022"), *example_events("dong_thap_2023")]
+    """Both example plans as they would have been told of: decisions, and marks."""
     by_subject: dict[str, list[LogRecord]] = {}
-    for at, one in enumerate(sorted(events, key=lambda one: one.time)):
-        body = encode(one.model_copy(update={"receivedat": RECEIVED_AT}))
-        record = LogRecord(0, at, 0, one.subject.encode(), body)
-        by_subject.setdefault(one.subject, []).append(record)
+    for record in log_records():
+        by_subject.setdefault((record.key or b"").decode(), []).append(record)
     found = []
     for subject, records in by_subject.items():
         if subject.startswith(("indicator/", "task/")) and (changes := [*_told(subject, records)]):
