@@ -45,6 +45,7 @@ bench: setup ## measure live, rebuild, verify and latency beside their limits; E
 
 faults: setup ## a hundred faults aimed inside the work of the services, and a checker of every promise; KILLS=100 SEED=7
 	@$(run) python -m tests.faults --kills $(or $(KILLS),100) $(if $(SEED),--seed $(SEED))
+	@$(run) python -m tests.faults.deliveries --kills 50 $(if $(SEED),--seed $(SEED))
 
 soak: setup ## the same with a thousand kills; a hundred take three minutes
 	@$(run) python -m tests.faults --kills $(or $(KILLS),1000) $(if $(SEED),--seed $(SEED))

@@ -26,6 +26,7 @@ FILE_THE_REPORT = "docs/howto/file-the-report.md"
 EXPLAIN_A_STATUS = "docs/howto/explain-a-status.md"
 LOOK_BACK = "docs/howto/look-back.md"
 REBUILD_HISTORY = "docs/howto/rebuild-history.md"
+ALERT_CHANNELS = "docs/howto/alert-channels.md"
 TIMEOUT_SECONDS = 420
 INHERITED = ("HOME", "USER", "LANG", "LC_ALL", "JAVA_HOME")
 MARK = "@@ block {} @@"
@@ -152,3 +153,8 @@ def test_archive_and_restore(on_the_stack: Mapping[str, str]) -> None:
 def test_import_a_plan(on_the_stack: Mapping[str, str]) -> None:
     """docs/howto/import-a-plan.md: from the printed file to a live plan and back to paper."""
     follow(blocks(text(IMPORT_A_PLAN)), on_the_stack)
+
+
+def test_alert_channels(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/alert-channels.md: the example file, who would be told, a sample, both feeds."""
+    follow(blocks(text(ALERT_CHANNELS)), on_the_stack)

@@ -23,6 +23,7 @@ from contracts.alerts import AlertChanged
 from contracts.topics import Topics
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres, create_database
+from infra.logs import configure_logging
 from infra.postgres import connect
 from services.alerts.notices import notice_id
 from tests.services.alerts.changes import change_of, queued
@@ -162,6 +163,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
+    configure_logging(service="faults", level="error", log_format="console")
     with tempfile.TemporaryDirectory(prefix="chitieu-deliveries-", dir="/var/tmp") as name:
         folder = Path(name)
         folder.chmod(0o755)
