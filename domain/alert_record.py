@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import sqrt
 
 from domain.alert_scoring import Mark, Told, rounded
 
 ENOUGH = 20
 """Fewer cases than these are too few to say."""
 BINS = 10
-_Z = 1.959964
+_Z = Decimal("1.959964")
+_SHOWN = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -123,13 +123,16 @@ def share(hits: int, of: int) -> Share:
     """Return a share with its interval, or without where it is of too few."""
     if of < ENOUGH:
         return Share(hits, of, None, None, None)
-    p = hits / of
-    middle = (p + _Z**2 / (2 * of)) / (1 + _Z**2 / of)
-    half = _Z * sqrt(p * (1 - p) / of + _Z**2 / (4 * of**2)) / (1 + _Z**2 / of)
-    low, high = (
-        Decimal(str(round(min(max(x, 0.0), 1.0), 4))) for x in (middle - half, middle + half)
-    )
+    n, p = Decimal(of), Decimal(hits) / of
+    whole = 1 + _Z**2 / n
+    middle = (p + _Z**2 / (2 * n)) / whole
+    half = _Z * (p * (1 - p) / n + _Z**2 / (4 * n**2)).sqrt() / whole
+    low, high = (_within(end).quantize(_SHOWN) for end in (middle - half, middle + half))
     return Share(hits, of, rounded(Fraction(hits, of)), low, high)
+
+
+def _within(share: Decimal) -> Decimal:
+    return min(max(share, Decimal(0)), Decimal(1))
 
 
 def reliability(told: Sequence[tuple[Fraction, bool]]) -> tuple[Bin, ...]:
