@@ -8,7 +8,7 @@ highest revision in force on the day says.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -157,9 +157,13 @@ class _Arranging:
                 del slots[key]
         if isinstance(fact, ReportStated):
             slots, key = self._slots(fact), _slot_key(fact)
-            here = slots.get(key, ())
-            at = bisect_right(here, _preference(fact), key=_preference) if here else 0
-            slots[key] = (*here[:at], fact, *here[at:])
+            here = slots.get(key)
+            if here is None:
+                slots[key] = (fact,)
+            elif _preference(here[-1]) <= _preference(fact):
+                slots[key] = (*here, fact)  # reports mostly come as they get firmer
+            else:
+                slots[key] = tuple(sorted((*here, fact), key=_preference))
 
     def _slots(self, fact: ReportStated) -> dict[SlotKey, tuple[ReportStated, ...]]:
         scope = fact.measurement.scope

@@ -154,7 +154,7 @@ def test_the_official_verdict_is_told_beside_the_provisional_one() -> None:
 
 
 def _in_words(fact: ReportStated, phrase: str) -> ReportStated:
-    return replace(fact, measurement=replace(fact.measurement, phrase=phrase))
+    return replace(fact, measurement=fact.measurement._replace(phrase=phrase))
 
 
 def test_points_of_another_definition_are_the_first_to_be_left_out() -> None:

@@ -134,9 +134,18 @@ select pg_catalog.set_config('lock_timeout', '900ms', true),
   pg_catalog.set_config('synchronous_commit', 'on', true);
 
 -- name: analyze_tables
--- why: the planner has not seen these tables yet
-select pg_catalog.format('analyze %I.%I', n.nspname, c.relname)
+-- why: the planner has not seen these tables yet. Events and statuses as such are never looked for
+-- by what is in them, and are most of what would be read
+select pg_catalog.format(
+  'analyze %I.%I (%s)',
+  n.nspname, c.relname,
+  pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by a.attnum)
+)
 from pg_catalog.pg_class as c
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+join pg_catalog.pg_attribute as a
+  on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 where n.nspname = $1::text and c.relkind = 'r'
+  and a.atttypid not in ('bytea'::regtype, 'jsonb'::regtype)
+group by c.oid, n.nspname, c.relname
 order by c.oid;

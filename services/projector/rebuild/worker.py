@@ -115,7 +115,6 @@ async def _build(setting: Setting, lines: asyncio.Queue[bytes]) -> None:
             say(ready=True)
             job = read_job(await lines.get())
             await build_partition(building, log, job, tell)
-            gc.collect()
             say(built=job.partition, rss_mib=_peak_mib(), records=untold)
             untold = 0
 
@@ -127,8 +126,8 @@ def _peak_mib() -> int:
 def main() -> None:
     """Run until stdin ends."""
     configure_logging(service="rebuild-worker", level="warning")
-    # What is made is much, is let go of soon and forms no cycles: looking for some would take a
-    # tenth of the time.
+    # What is made is much, is let go of soon and forms no cycles: to look for some takes a tenth
+    # of the time, or more where it is looked for among all that is kept. This process ends soon.
     gc.disable()
     uvloop.run(work())
 
