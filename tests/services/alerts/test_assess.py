@@ -80,7 +80,7 @@ def test_derived_and_illustrative_values_are_marked() -> None:
     """The evidence says when it rests on values that no document prints."""
 
     def sourced(fact: ReportStated, kind: str) -> ReportStated:
-        return replace(fact, measurement=replace(fact.measurement, source_kind=kind))
+        return replace(fact, measurement=fact.measurement._replace(source_kind=kind))
 
     told = evidence(
         target_2023(above("4")),
