@@ -101,7 +101,7 @@ def inbox(
         groups.setdefault(names.full(first) if first else NOBODY, []).append(alert)
     return tuple(
         InboxGroup(name, tuple(_line(one, delivered.get(one.alert_id), names) for one in found))
-        for name, found in sorted(groups.items())
+        for name, found in sorted(groups.items(), key=_nobodys_last)
     )
 
 
@@ -183,6 +183,10 @@ def stage_badge(said: AlertData) -> Badge:
     if said.closing is not None:
         return Badge("rut", "⊘", OUTCOME_WORDS[Outcome(said.closing.outcome)].vi)
     return STAGE_BADGES[said.stage]
+
+
+def _nobodys_last(group: tuple[str, list[Alert]]) -> tuple[bool, str]:
+    return group[0] == NOBODY, group[0]
 
 
 def _gravest_first(alert: Alert) -> tuple[int, Decimal, str]:

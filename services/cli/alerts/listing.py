@@ -32,6 +32,8 @@ SHOW_HELP = help_text(
     ),
     {**EXIT_CODES, 1: "there is no such alert"},
 )
+TEXT_SHOWN = 100
+ACTORS_SHOWN = 2
 STAGE_STYLES = {"overdue": "bold red", "at_risk": "yellow", "stale": "magenta", "watch": "dim"}
 
 Agency = Annotated[str | None, typer.Option("--agency", metavar="ID", help="Who must act.")]
@@ -114,16 +116,16 @@ def table(items: list[dict[str, Any]]) -> Table:
     shown.add_column("Hạn", no_wrap=True)
     shown.add_column("Phải xử lý", ratio=2)
     shown.add_column("Xử lý", ratio=3)
-    for item in items:
+    for item in sorted(items, key=_gravest_first):
         said = item["detail"]
         number = f"{said['number']}. " if said["number"] else ""
         shown.add_row(
             item["alert_id"][:8],
-            escape(f"{number}{said['text']}"),
+            escape(f"{number}{_short(said['text'])}"),
             f"[{STAGE_STYLES[_stage(said)]}]{escape(level(item))}[/]",
             chance(said),
             _day(item["due_on"]),
-            escape(", ".join(said.get("addressees") or item["lead"]) or "chưa giao"),
+            escape(_actors(said.get("addressees") or item["lead"])),
             escape(handling(said.get("handling", {}))),
         )
     return shown
@@ -195,6 +197,24 @@ def lines(told: dict[str, Any]) -> list[str]:
             for one in told["deliveries"]
         ]
     return shown
+
+
+def _gravest_first(item: dict[str, Any]) -> tuple[int, Decimal, str]:
+    forecast = item["detail"]["evidence"].get("forecast")
+    chance_told = Decimal(str(forecast["chance"])) if forecast else Decimal(0)
+    gravity = list(STAGE_STYLES).index(_stage(item["detail"]))
+    return gravity, -chance_told, item["due_on"] or "9999"
+
+
+def _actors(agencies: list[str]) -> str:
+    """Return who must act; of many the first, and how many more there are."""
+    if len(agencies) > ACTORS_SHOWN:
+        return f"{', '.join(agencies[:ACTORS_SHOWN])} (+{len(agencies) - ACTORS_SHOWN})"
+    return ", ".join(agencies) or "chưa giao"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= TEXT_SHOWN else f"{text[: TEXT_SHOWN - 1].rstrip()}…"
 
 
 def _stage(said: dict[str, Any]) -> str:
