@@ -48,7 +48,15 @@ MethodWord = Literal[
 WindowWord = Literal["longest", "last"]
 GradeWord = Literal["khong_so_lieu", "mot_so_lieu", "hai_so_lieu", "tu_ba_so_lieu"]
 ProgressWord = Literal["significant", "moderate", "insufficient", "away"]
-OfficialName = Literal["eurostat", "open_sdg", "sdsn", "escap_anticipated", "escap_current"]
+OfficialName = Literal[
+    "eurostat",
+    "open_sdg",
+    "sdsn",
+    "unsd",
+    "escap_anticipated",
+    "escap_current",
+    "earned_schedule",
+]
 SuspicionWord = Literal["decimal_point", "cumulative_falls", "jump"]
 
 Chance = Annotated[Exact, Field(ge=0, le=1)]

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from math import sqrt
 
 from domain.forecast.axis import YEAR_DAYS, Axis, Transform
 from domain.forecast.candidates import LONGEST_SERIES, guesses
@@ -29,7 +30,7 @@ _SCORED_ENOUGH = 30
 _CLEARLY_BETTER = 0.8
 _LOOKS = 24
 _HALVINGS = 24
-_REACH_YEARS = 4.0
+_REACH = 4.0
 _FIGURE_DECIMALS = 6
 
 
@@ -139,8 +140,9 @@ def needed_next(question: Question, parameters: ClassParameters, chance: float) 
 
     target = axis.place(question.target, on)
     step = parameters.trend.walk + parameters.trend.noise
+    years = (question.due_on - on).days / YEAR_DAYS
     start = min(target, axis.place(known[-1].value, on)) if known else target - step
-    low, end = start - step, max(target, start) + _REACH_YEARS * step
+    low, end = start - step, max(target, start) + _REACH * step * max(sqrt(years), 1.0)
     if axis.transform is Transform.LOGIT:
         end = min(end, max(axis.place(0.0, on), axis.place(100.0, on)))
     for look in range(1, _LOOKS + 1):

@@ -94,9 +94,10 @@ class Axis:
         sign = question.direction.sign
         if transform is Transform.LOGIT or transform is Transform.IDENTITY:
             return cls(transform, sign, 1.0)
-        largest = abs(question.target)
-        if transform in (Transform.LOG, Transform.SOFT_LOG) or largest == 0:
-            largest = max([largest, *(abs(report.value) for report in question.known)])
+        largest = max([abs(question.target), *(abs(each.value) for each in question.known)])
+        own = transform in (Transform.SHARE, Transform.SEASON)
+        if own and abs(question.target) > SMALLEST_SHARE * largest:
+            largest = abs(question.target)
         if transform is Transform.SEASON:
             return cls(transform, sign, largest or 1.0, curve, year_began_on(question.due_on))
         return cls(transform, sign, largest or 1.0)

@@ -82,13 +82,14 @@ def eurostat_progress(
     same_sign = all(value > 0 for value in values) or all(value < 0 for value in values)
     if not same_sign or base == target or years_to_latest <= 0 or years_to_deadline <= 0:
         return None
-    actual = _growth(latest / base, years_to_latest)
-    required = _growth(target / base, years_to_deadline)
+    actual = growth(latest / base, years_to_latest)
+    required = growth(target / base, years_to_deadline)
     ratio = _CONTEXT.divide(actual, required)
     return Progress(ratio, _class_of(ratio))
 
 
-def _growth(factor: Fraction, years: Fraction) -> Decimal:
+def growth(factor: Fraction, years: Fraction) -> Decimal:
+    """Return the yearly rate of growth behind a factor over some years; the factor is positive."""
     logarithm = _CONTEXT.ln(_decimal(factor))
     return _CONTEXT.subtract(_CONTEXT.exp(_CONTEXT.divide(logarithm, _decimal(years))), _ONE)
 
