@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from domain.forecast import pace
 from domain.forecast.answer import Forecast, needed_next, point_of_no_return
 from domain.forecast.pace import Aim, WindowKind
 from domain.forecast.parameters import ClassParameters
+from domain.forecast.question import Question
 from domain.target import Milestone, SimpleRule
 from domain.vietnamese.words import rule_words
 from services.alerts.official import official_methods
@@ -114,7 +115,7 @@ def _forecast(basis: Basis, thresholds: Thresholds) -> ForecastEvidence | None:
     found, fitted, answer = basis.asked, basis.fitted, basis.answer
     if found is None or fitted is None or answer is None:
         return None
-    question = found.question
+    question = _with_a_report_to_come(found.question)
     next_on = question.next_report_on
     return ForecastEvidence(
         class_id=fitted.class_id,
@@ -130,6 +131,17 @@ def _forecast(basis: Basis, thresholds: Thresholds) -> ForecastEvidence | None:
         no_return_on=point_of_no_return(question, fitted),
         record=_record(fitted),
     )
+
+
+def _with_a_report_to_come(question: Question) -> Question:
+    """Return a question that can still be answered by a report before its deadline.
+
+    Where the next one is due with the result itself, one of now would do: an interim report.
+    """
+    if question.next_report_on < question.due_on or not question.known:
+        return question
+    age_days = (question.as_of - question.known[-1].on).days
+    return replace(question, period_days=age_days) if age_days > 0 else question
 
 
 def _record(fitted: ClassParameters) -> ClassRecord | None:

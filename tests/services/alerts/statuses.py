@@ -59,6 +59,11 @@ def digital_economy() -> tuple[Fact, ...]:
     )
 
 
+def far_behind(name: str = "kinh-te-so-2023") -> tuple[Fact, ...]:
+    """The same reports against *trên 9*: by any forecast at risk, and told to channels."""
+    return (target_2023(above("9"), name=name), *digital_economy()[1:])
+
+
 def judged(*facts: Fact, on: str, name: str | None = None) -> TargetStatus:
     """Return the status message of the only target (or of the named one) on a day."""
     history = fold(facts)

@@ -140,8 +140,10 @@ async def live(world: World) -> None:
     await world.tell([message(name, fact, seq=2) for name, fact in LATER.items()])
 
     async def all_told() -> bool:
-        [row] = await world.rows("select count(*) as told from alerts.events")
-        return row["told"] == len(NAMES) + len(LATER)
+        [row] = await world.rows(
+            "select count(*) as taken from alerts.targets where status_seq = 2"
+        )
+        return row["taken"] == len(LATER)
 
     await world.until(all_told)
     await world.until_quiet(len(NAMES))
