@@ -12,6 +12,15 @@ create unlogged table ingest_rebuilt.statements (
 -- name: index_statements
 create index statements_by_thing on ingest_rebuilt.statements (thing, revision)
 
+-- name: create_repeats
+-- why: the other places of what stands on the log more than once
+create unlogged table ingest_rebuilt.repeats (
+  agency text not null,
+  id text not null,
+  "offset" bigint not null,
+  primary key (agency, id, "offset")
+)
+
 -- name: try_rebuild_lock
 select pg_try_advisory_lock($1)
 
@@ -40,6 +49,15 @@ set partition = excluded.partition,
     record = null,
     received_sha256 = null
 where e.digest = excluded.digest
+
+-- name: note_repeats
+-- why: where the first acknowledgement of a record was lost, the ledger knows a later place only
+insert into ingest_rebuilt.repeats (agency, id, "offset")
+select u.agency, u.id, u."offset"
+from unnest($1::text[], $2::text[], $3::bigint[]) as u (agency, id, "offset")
+join ingest_rebuilt.events b using (agency, id)
+where u."offset" > b."offset"
+on conflict do nothing
 
 -- name: add_statements
 insert into ingest_rebuilt.statements (thing, revision, agency, id, record)
@@ -80,7 +98,8 @@ analyze ingest_rebuilt.events, ingest_rebuilt.statements, ingest_rebuilt.revisio
 
 -- name: note_differing_events
 -- why: claimed_at is the relay's own, and a row whose position is not written yet, or was written
---      after the log was read, is on its way and not different
+--      after the log was read, is on its way and not different; nor is one that names a later of
+--      several places
 insert into ingest_rebuilt.differences ("table", key, kind, old, new)
 select 'events', concat_ws('/', agency, id),
        case when l.agency is null then 'added' when b.agency is null then 'removed'
@@ -92,7 +111,10 @@ full join ingest_rebuilt.events b using (agency, id)
 where l.agency is null or b.agency is null
    or row(l.digest, l.subject, l.type, l.scope, l.received_at)
       is distinct from row(b.digest, b.subject, b.type, b.scope, b.received_at)
-   or row(l.partition, l."offset") <> row(b.partition, b."offset")
+   or (row(l.partition, l."offset") <> row(b.partition, b."offset")
+       and not exists (select from ingest_rebuilt.repeats r
+                       where r.agency = l.agency and r.id = l.id
+                         and row(b.partition, r."offset") = row(l.partition, l."offset")))
 
 -- name: mend_events
 update ingest.events l
@@ -103,7 +125,10 @@ from ingest_rebuilt.events b
 where b.agency = l.agency and b.id = l.id and b."offset" is not null
   and (row(l.digest, l.subject, l.type, l.scope, l.received_at)
          is distinct from row(b.digest, b.subject, b.type, b.scope, b.received_at)
-       or row(l.partition, l."offset") <> row(b.partition, b."offset"))
+       or (row(l.partition, l."offset") <> row(b.partition, b."offset")
+           and not exists (select from ingest_rebuilt.repeats r
+                           where r.agency = l.agency and r.id = l.id
+                             and row(b.partition, r."offset") = row(l.partition, l."offset"))))
 
 -- name: add_events
 insert into ingest.events

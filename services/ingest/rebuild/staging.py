@@ -36,6 +36,7 @@ REGISTRY = (
     Table("directory", ("agency_id", "statement", "revision")),
 )
 STATEMENTS = Table("statements", ("agency", "id"))
+REPEATS = Table("repeats", ("agency", "id", "offset"))
 THINGS_AT_A_TIME = 500
 
 _SQL = load_queries("services.ingest.rebuild", "rebuild.sql")
@@ -51,11 +52,12 @@ async def begin(session: Session) -> None:
         await create_twins(session, SCHEMAS, (LEDGER, *REGISTRY))
         await session.execute(_SQL["create_statements"])
         await session.execute(_SQL["index_statements"])
+        await session.execute(_SQL["create_repeats"])
 
 
 async def end(session: Session) -> None:
     """Drop the tables."""
-    await drop_twins(session, SCHEMAS, (LEDGER, *REGISTRY, STATEMENTS))
+    await drop_twins(session, SCHEMAS, (LEDGER, *REGISTRY, STATEMENTS, REPEATS))
 
 
 async def add(session: Session, partition: int, placed: Sequence[Placed]) -> set[str]:
@@ -82,6 +84,12 @@ async def add(session: Session, partition: int, placed: Sequence[Placed]) -> set
     )
     if written != f"INSERT 0 {len(contents)}":
         raise RebuildRefused(two_contents(placed[0][1].ref, partition, placed[0][0]))
+    await session.execute(
+        _SQL["note_repeats"],
+        [one.ref.agency for _, one in placed],
+        [one.ref.id for _, one in placed],
+        [offset for offset, _ in placed],
+    )
     return await _add_statements(session, (one.stated for _, one in placed))
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import orjson
 import pytest
 
+from infra.kafka import Producer, Record
 from infra.local.postgres import create_database, drop_database
 from infra.local.process import run_blocking
 from infra.migrate import migrate
@@ -143,6 +144,23 @@ async def test_the_registry_of_the_log_is_the_one_that_admissions_made(place: Pl
     assert (report.outcome, report.comparison.rows) == ("equal", ())
     assert report.rows == {table: len(rows) for table, rows in before.items()}
     assert await tables(place) == before
+
+
+@pytest.mark.usefixtures("told")
+async def test_a_ledger_that_knows_the_later_of_two_places_is_equal(place: Place) -> None:
+    """A record whose acknowledgement was lost was sent again: either place is right."""
+    first = (await place.log())[0]
+    producer = Producer(place.kafka, client_id="test-again")
+    record = Record(first.topic, first.value, key=first.key, timestamp_ms=first.timestamp)
+    [again] = await producer.send_all([record], timeout_seconds=60)
+    await producer.stop()
+    move = 'update ingest.events set "offset" = $1 where partition = $2 and "offset" = $3'
+    async with place.session() as connection:
+        await connection.execute(move, again.offset, first.partition, first.offset)
+    report = await rebuilt(place, dry_run=True)
+    async with place.session() as connection:
+        await connection.execute(move, first.offset, first.partition, again.offset)
+    assert (report.outcome, report.comparison.rows) == ("equal", ())
 
 
 @pytest.mark.usefixtures("told")
