@@ -6,8 +6,9 @@ SHELL := /bin/sh
 
 # setup.sh puts the uv that it found or brought here.
 run := .local/bin/uv run --no-sync
-# Each worker has a Kafka and a PostgreSQL of its own; given servers are for one at a time.
-workers := $(if $(CHITIEU_KAFKA_BOOTSTRAP)$(CHITIEU_DATABASE_URL),0,2)
+# Each worker has a Kafka and a PostgreSQL of its own; given servers are for one at a time. Three on
+# two cores: a third of their time they wait for servers to come and go.
+workers := $(if $(CHITIEU_KAFKA_BOOTSTRAP)$(CHITIEU_DATABASE_URL),0,3)
 
 .PHONY: help setup demo up down test lint backtest bench faults soak fuzz clean
 
