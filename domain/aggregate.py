@@ -121,8 +121,7 @@ def as_report(found: Aggregate, scope: str) -> ReportStated | None:
     if found.value is None:
         return None
     last = max(found.reports, key=lambda fact: (fact.stamp.occurred_at, fact.stamp.event))
-    what = replace(
-        last.measurement,
+    what = last.measurement._replace(
         scope=scope,
         period=found.period,
         value=found.value,
