@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -19,6 +20,7 @@ from services.alerts.channels.kinds import EmailKind
 from services.alerts.channels.port import Delivered, Failed, Notice, Outcome
 
 SERVER_SECONDS = 20.0
+GOODBYE_SECONDS = 2.0
 _PERMANENT, _AUTHENTICATION = 500, 535
 
 
@@ -37,20 +39,23 @@ class MailChannel:
     async def deliver(self, notice: Notice) -> Outcome:
         """Send one message; a refusal for good (5xx) of the address or the text is final."""
         kind = self._kind
+        client = aiosmtplib.SMTP(
+            hostname=kind.server,
+            port=kind.port,
+            use_tls=kind.security == "tls",
+            start_tls=kind.security == "starttls",
+            tls_context=_trust(kind),
+            username=kind.user,
+            password=self._password().get_secret_value() if self._password else None,
+            timeout=SERVER_SECONDS,
+        )
         try:
-            await aiosmtplib.send(
-                message_of(notice, kind),
-                sender=kind.sender,
-                recipients=[notice.recipient],
-                hostname=kind.server,
-                port=kind.port,
-                use_tls=kind.security == "tls",
-                start_tls=kind.security == "starttls",
-                tls_context=_trust(kind),
-                username=kind.user,
-                password=self._password().get_secret_value() if self._password else None,
-                timeout=SERVER_SECONDS,
+            await client.connect()
+            await client.send_message(
+                message_of(notice, kind), sender=kind.sender, recipients=[notice.recipient]
             )
+            with suppress(aiosmtplib.SMTPException):  # it was taken, however they part
+                await client.quit(timeout=GOODBYE_SECONDS)
         except aiosmtplib.SMTPRecipientsRefused as error:
             return _refused([one.code for one in error.recipients], "recipient_refused")
         except aiosmtplib.SMTPAuthenticationError:
@@ -60,6 +65,8 @@ class MailChannel:
         except (aiosmtplib.SMTPException, OSError) as error:
             tls = isinstance(error.__cause__ or error, ssl.SSLError)
             return Failed("tls_failed" if tls else "not_reached")
+        finally:
+            client.close()  # without a word: who has been told to stop does not wait for an answer
         return Delivered()
 
     async def close(self) -> None:

@@ -12,7 +12,6 @@ import pytest
 from contracts.alerts import AlertChanged
 from domain.workdays import Workdays
 from infra.clock import SettableClock
-from infra.local.postgres import create_database, drop_database
 from infra.metrics import Metrics
 from infra.migrate import migrate
 from infra.postgres import Pool, acquire, open_pool
@@ -120,12 +119,10 @@ async def work(courier: Courier) -> None:
 
 
 @pytest.fixture(scope="module")
-async def migrated(postgres_url: str) -> AsyncIterator[str]:
+async def migrated(database_url: str) -> str:
     """A database with all tables."""
-    url = await create_database(postgres_url, "courier_tests")
-    await migrate(url)
-    yield url
-    await drop_database(postgres_url, "courier_tests")
+    await migrate(database_url)
+    return database_url
 
 
 @pytest.fixture

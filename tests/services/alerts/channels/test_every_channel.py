@@ -101,9 +101,11 @@ async def test_the_log_is_a_channel_like_any_other() -> None:
 
 
 @pytest.mark.integration
-async def test_a_topic_of_the_receiver_is_a_channel_too(kafka_bootstrap: str) -> None:
+async def test_a_topic_of_the_receiver_is_a_channel_too(
+    kafka_bootstrap: str, servers_dir: Path
+) -> None:
     """The CloudEvent under the alert's key, with the notice's id as a header."""
-    topic = f"out.{uuid5(UUID(int=1), __file__)}.v1"
+    topic = f"out.{servers_dir.name}.v1"
     channel, producer = await kafka_channel(kafka_bootstrap, topic)
     given = notice("")
     try:
