@@ -16,7 +16,7 @@ from domain.forecast import pace
 from domain.forecast.answer import Forecast, needed_next, point_of_no_return
 from domain.forecast.pace import Aim, WindowKind
 from domain.forecast.parameters import ClassParameters
-from domain.forecast.question import Question
+from domain.forecast.question import Direction, Question
 from domain.target import Milestone, SimpleRule
 from domain.vietnamese.words import rule_words
 from services.alerts.official import official_methods
@@ -127,10 +127,21 @@ def _forecast(basis: Basis, thresholds: Thresholds) -> ForecastEvidence | None:
         high=_figure(answer.high),
         close_below=decimal_of(float(thresholds.close), "0.0001"),
         next_on=next_on if next_on < question.due_on else None,
-        needed_next=_figure(needed_next(question, fitted, float(thresholds.close))),
+        needed_next=_figure(_needed_at_most(found, question, fitted, thresholds)),
         no_return_on=point_of_no_return(question, fitted),
         record=_record(fitted),
     )
+
+
+def _needed_at_most(
+    found: Asked, question: Question, fitted: ClassParameters, thresholds: Thresholds
+) -> float | None:
+    """Return what the next report must show: never more than the target, which ends all fear."""
+    needed = needed_next(question, fitted, float(thresholds.close))
+    target = float(found.aim.value)
+    if needed is None or question.next_report_on >= question.due_on:
+        return needed
+    return min(needed, target) if question.direction is Direction.UP else max(needed, target)
 
 
 def _with_a_report_to_come(question: Question) -> Question:
@@ -147,7 +158,8 @@ def _with_a_report_to_come(question: Question) -> Question:
 def _record(fitted: ClassParameters) -> ClassRecord | None:
     if not fitted.windows:
         return None
-    return ClassRecord(windows=fitted.windows, source=fitted.source.vi)
+    brier = fitted.skill_of(fitted.method)
+    return ClassRecord(windows=fitted.windows, brier=_figure(brier), source=fitted.source.vi)
 
 
 def _figure(value: float | None) -> Decimal | None:

@@ -7,6 +7,7 @@ must act; last how good the evidence is. Nothing is said here that the typed fie
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 from contracts.alert_evidence import ForecastEvidence
@@ -15,7 +16,6 @@ from contracts.common import Words as WordsMessage
 from domain.alert_words import GRADE_WORDS, QUALITY_WORDS
 from domain.alerting import CLOSING_WORDS, OUTCOME_WORDS, ClosingReason, Outcome
 from domain.reasons import Words
-from domain.vietnamese.words import date_words
 from services.alerts.words_kinds import input_words, report_words, task_words
 from services.alerts.words_said import (
     amount,
@@ -26,7 +26,6 @@ from services.alerts.words_said import (
     name,
     period_said,
     points,
-    tenths_words,
 )
 
 _TENTH = Decimal("0.1")
@@ -87,7 +86,8 @@ def _headline(said: AlertData) -> Words:
             f" short. Due {due}.",
         )
     forecast = evidence.forecast
-    chance = chance_words(forecast.chance) if forecast else Words("có nguy cơ", "may")
+    sure = evidence.measurements > 1
+    chance = chance_words(forecast.chance, sure=sure) if forecast else Words("có thể", "may well")
     mark = Words("Cần theo dõi. ", "To watch. ") if said.stage == "watch" else Words("", "")
     return Words(
         f"{mark.vi}{named.vi}: {chance.vi} không đạt {asked} vào {due}.",
@@ -166,18 +166,31 @@ def _turn(said: AlertData, forecast: ForecastEvidence) -> list[Words]:
         at_most = evidence.target_relation in ("at_most", "below")
         bound = Words("còn không quá", "at most") if at_most else Words("đạt từ", "at least")
         more = Words("", "") if at_most else Words(" trở lên", "")
+        when = _next_report(forecast.next_on, now=said.decision.as_of)
+        if forecast.needed_next == evidence.target_value:
+            bound, needed, more = (
+                Words("tới", "reach"),
+                Words("mức đề ra", "the target"),
+                Words("", ""),
+            )
+        else:
+            bound = Words(bound.vi, f"show {bound.en}")
         lines.append(
             Words(
-                f"Muốn hết lo, báo cáo kế tiếp (đến {date_words(forecast.next_on)}) cần "
-                f"{bound.vi} {needed.vi}{more.vi}.",
-                f"To lift the worry the next report (up to {day(forecast.next_on)}) must show "
-                f"{bound.en} {needed.en}.",
+                f"Muốn hết lo, {when.vi} phải {bound.vi} {needed.vi}{more.vi}.",
+                f"To lift the worry {when.en} must {bound.en} {needed.en}.",
             )
         )
     last = forecast.no_return_on
     if last is not None and said.due_on is not None and last < said.due_on:
         lines.append(_last_day(day(last), ahead=last >= said.decision.as_of))
     return lines
+
+
+def _next_report(on: date, *, now: date) -> Words:
+    if on <= now:
+        return Words("một báo cáo giữa kỳ lúc này", "an interim report of now")
+    return Words(f"báo cáo kế tiếp (đến {day(on)})", f"the next report (up to {day(on)})")
 
 
 def _last_day(last: str, *, ahead: bool) -> Words:
@@ -204,21 +217,23 @@ def _ground(said: AlertData) -> Words:
     if age:
         vi, en = f"{vi}; số liệu mới nhất đã {age} ngày", f"{en}; the newest is {age} days old"
     thin = number < 2
-    note = Words(" nên chỉ để tham khảo", ", so take it as a hint") if thin else Words("", "")
+    note = (
+        Words(", số liệu mới có thể làm thay đổi nhiều", ", so that a new one may change much")
+        if thin
+        else Words("", "")
+    )
     return Words(f"Căn cứ: {vi}{note.vi}.", f"Evidence: {en}{note.en}.")
 
 
 def _record(forecast: ForecastEvidence) -> list[Words]:
     record = forecast.record
-    if record is None or record.coverage is None:
+    if record is None:
         return []
-    share = tenths_words(record.coverage)
     number = f"{record.windows:,}"
     return [
         Words(
-            f"Cách dự báo này đã thử trên {number.replace(',', '.')} trường hợp: "
-            f"{share.vi} lần kết quả nằm trong khoảng báo trước.",
-            f"Tried on {number} cases: in {share.en} the result came within the range foretold.",
+            f"Cách dự báo đã được thử trên {number.replace(',', '.')} trường hợp đã qua.",
+            f"The way of forecasting was tried on {number} cases of the past.",
         )
     ]
 

@@ -24,6 +24,7 @@ _ASKED_EN = {
     "below": "less than",
 }
 _NEARLY = Decimal("0.95")
+_AT_MOST = Decimal("0.9")
 
 
 def joined(said: Sequence[Words]) -> WordsMessage:
@@ -47,11 +48,14 @@ def name(said: AlertData) -> Words:
     return Words(vi, en)
 
 
-def chance_words(chance: Decimal) -> Words:
-    """Return a chance as people say it, in tenths: nobody knows it better."""
-    if chance >= _NEARLY:
+def chance_words(chance: Decimal, *, sure: bool) -> Words:
+    """Return a chance as people say it, in tenths: nobody knows it better.
+
+    Not `sure`, of one report, is never almost certain.
+    """
+    if chance >= _NEARLY and sure:
         return Words("gần như chắc chắn", "almost certain")
-    share = tenths_words(chance)
+    share = tenths_words(min(chance, _AT_MOST))
     return Words(f"khoảng {share.vi} khả năng", f"about {share.en} chances")
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from contracts.alert_evidence import Evidence
+from contracts.alerts import AlertData
 from domain.alert_words import GRADE_WORDS, METHOD_WORDS, QUALITY_WORDS, WINDOW_WORDS
-from domain.alerting import OUTCOME_WORDS, RISK_WORDS, Outcome, Risk
+from domain.alerting import OUTCOME_WORDS, RISK_WORDS, STAGE_WORDS, Outcome, Risk, Stage
 from domain.forecast.official import PROGRESS_WORDS, ProgressClass
 from domain.vietnamese.words import amount_words, date_words, number_words
 from services.api.badges import Mark
@@ -19,6 +20,7 @@ from services.api.wording import period_words
 WHOLE_MAX = 5
 """Up to so many alerts of a plan are all shown whole."""
 _CENT = Decimal("0.01")
+_WHOLE = Decimal(1)
 _QUALITY_BADGES = {"derived": "derived", "illustrative": "illustrative"}
 
 
@@ -81,9 +83,11 @@ def alert_card(alert: Alert, names: Names) -> AlertCard:
         target_id=alert.target_id,
         number=body.number,
         text=body.text,
-        headline=RISK_WORDS[Risk(evidence.risk)].vi,
+        headline=_headline(body),
         facts=(
+            *_outlook_facts(evidence),
             *_value_facts(due, evidence),
+            *_who_facts(body, names),
             *_pace_facts(evidence),
             ("Phương pháp", _sentence(METHOD_WORDS[evidence.method].vi)),
             ("Bằng chứng", GRADE_WORDS[evidence.grade].vi),
@@ -95,15 +99,62 @@ def alert_card(alert: Alert, names: Names) -> AlertCard:
         closed_on=date_words(body.closed_on) if body.closed_on else "",
         due=due,
         lead=lead,
-        without_data=Risk(evidence.risk) is Risk.NO_REPORT,
+        without_data=evidence.risk == Risk.NO_REPORT.value
+        or (body.kind == "report" and body.stage == "watch"),
     )
+
+
+def _headline(body: AlertData) -> str:
+    risk = RISK_WORDS[Risk(body.evidence.risk)].vi
+    if body.stage != Stage.WATCH.value:
+        return risk
+    return f"{STAGE_WORDS[Stage.WATCH].vi}: {risk[0].lower()}{risk[1:]}"
+
+
+def _outlook_facts(evidence: Evidence) -> list[tuple[str, str]]:
+    """Return how likely a miss is, where the value will lie, and what would turn it."""
+    told = evidence.forecast
+    if told is None:
+        return []
+    facts = [("Khả năng không đạt", f"{number_words((told.chance * 100).quantize(_WHOLE))}%")]
+    if told.low is not None and told.high is not None and evidence.target_value is not None:
+        low = number_words(_rounded(told.low))
+        high = amount_words(_rounded(told.high), evidence.unit)
+        facts.append(("Kết quả lúc đến hạn", f"{low} đến {high} (8 phần 10 trường hợp)"))
+    if told.needed_next is not None and told.next_on is not None:
+        needed = amount_words(_rounded(told.needed_next), evidence.unit)
+        side = "không quá" if evidence.target_relation in ("at_most", "below") else "từ"
+        by = date_words(told.next_on)
+        facts.append(("Hết lo nếu", f"báo cáo đến {by} đạt {side} {needed}"))
+    if told.no_return_on is not None:
+        facts.append(("Ngày khó đảo ngược", date_words(told.no_return_on)))
+    return facts
+
+
+def _who_facts(body: AlertData, names: Names) -> list[tuple[str, str]]:
+    """Return who must act where that is not the lead: the silent, the doubted, the few behind."""
+    evidence, facts = body.evidence, []
+    if evidence.silence is not None:
+        silence = evidence.silence
+        period, due = period_words(silence.period), date_words(silence.due_on)
+        facts.append(("Báo cáo còn thiếu", f"{period}, hạn {due}"))
+        if silence.members:
+            facts.append(("Chưa báo cáo", names.list(silence.members)))
+    if evidence.suspicion is not None and evidence.suspicion.fits is not None:
+        fits = amount_words(_rounded(evidence.suspicion.fits), evidence.unit)
+        facts.append(("Có thể là", fits))
+    if evidence.explained is not None:
+        share = number_words((evidence.explained.share * 100).quantize(_WHOLE))
+        facts.append(("Cần xử lý", f"{names.list(body.addressees)} ({share}% phần còn thiếu)"))
+    return facts
 
 
 def _value_facts(due: str, evidence: Evidence) -> list[tuple[str, str]]:
     facts = []
     if evidence.part_text and evidence.part:
         facts.append(("Phần", evidence.part_text))
-    facts.append(("Mức đề ra", evidence.target_text))
+    if evidence.target_text:
+        facts.append(("Mức đề ra", evidence.target_text))
     facts.append(("Thời hạn", due))
     if evidence.value_period:
         period = period_words(evidence.value_period)

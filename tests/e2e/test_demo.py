@@ -153,7 +153,7 @@ def test_the_deliberate_mistake_is_shown_with_its_reason(
 @pytest.mark.parametrize(
     ("number", "facts"),
     [
-        ("III.6", ("31/12/2023", "đến nay 0,1", "cần 0,3", "khoảng gần nhất 2021–2022", "số ước")),
+        ("III.6", ("31/12/2023", "khả năng không đạt", "đến nay 0,1", "cần 0,3", "số ước")),
         ("II.4", ("31/12/2023", "25,94%", "cần 34,06", "Các sở, ngành Tỉnh", "một số liệu")),
         ("I.4", ("31/12/2023", "chưa có số liệu so sánh được", "Sở TTTT", "không có số liệu")),
     ],
