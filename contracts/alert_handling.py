@@ -89,9 +89,10 @@ class Snooze(Contract):
 
 
 class Note(Contract):
-    """Something worth knowing about an alert."""
+    """Something worth knowing about an alert. `on`: the business day."""
 
     by: Speaker
+    on: Day | None = None
     text: Said
 
 

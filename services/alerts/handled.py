@@ -134,7 +134,7 @@ def commanded(
             rests = {"snooze": snooze, "words": words.snoozed(snooze), "resumption": None}
             return _change(said, SNOOZED_TYPE, rests)
         case AddNote():
-            note = Note(by=by, text=command.text)
+            note = Note(by=by, on=now.today, text=command.text)
             notes = (*said.handling.notes, note)[-NOTES_MAX:]
             return _change(said, NOTED_TYPE, {"notes": notes, "words": words.noted(note)})
         case CloseByHand():

@@ -11,7 +11,6 @@ from pydantic import Field
 
 from contracts.alerts import AlertChanged, KindWord, StageWord
 from contracts.fields import AgencyId, Slug
-from infra.clock import BUSINESS_ZONE
 from infra.problems import ProblemError
 from services.api import answers, assemble
 from services.api.alert_store import (
@@ -151,13 +150,13 @@ def event_words(change: AlertChanged) -> tuple[str, str]:
 
 
 def day_of(change: AlertChanged) -> date:
-    """Return the business day of a change; of a note the day on which it was written."""
+    """Return the business day of a change."""
     said, name = change.data, change.type.split(".")[-2]
     handling = said.handling
     on = {
         "acknowledged": handling.acknowledgement and handling.acknowledgement.on,
         "snoozed": handling.snooze and handling.snooze.on,
-        "noted": change.time.astimezone(BUSINESS_ZONE).date(),
+        "noted": handling.notes[-1].on if handling.notes else None,
         "resumed": handling.resumption and handling.resumption.on,
         "reminded": handling.reminder and handling.reminder.on,
         "escalated": handling.escalation.since_on,

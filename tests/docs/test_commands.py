@@ -24,6 +24,7 @@ IMPORT_A_PLAN = "docs/howto/import-a-plan.md"
 SEE_WHO_OWES = "docs/howto/see-who-owes.md"
 FILE_THE_REPORT = "docs/howto/file-the-report.md"
 EXPLAIN_A_STATUS = "docs/howto/explain-a-status.md"
+WATCH_ALERTS = "docs/howto/watch-alerts.md"
 LOOK_BACK = "docs/howto/look-back.md"
 REBUILD_HISTORY = "docs/howto/rebuild-history.md"
 ALERT_CHANNELS = "docs/howto/alert-channels.md"
@@ -128,6 +129,11 @@ def test_file_the_report(on_the_stack: Mapping[str, str]) -> None:
 def test_explain_a_status(on_the_stack: Mapping[str, str]) -> None:
     """docs/howto/explain-a-status.md: the argument, of another day, and held against the log."""
     follow(blocks(text(EXPLAIN_A_STATUS)), on_the_stack)
+
+
+def test_watch_alerts(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/watch-alerts.md: taken, put to rest, noted; by command and over HTTP."""
+    follow(blocks(text(WATCH_ALERTS)), on_the_stack)
 
 
 def test_look_back(on_the_stack: Mapping[str, str]) -> None:

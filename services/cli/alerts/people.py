@@ -40,7 +40,6 @@ def handle_again(before: AlertChanged, change: AlertChanged) -> AlertChanged | N
         return None
     command, by, on = found
     now = standing(before.data, on or before.data.decision.as_of)
-    # A note names no day; nothing about notes depends on it.
     if unable(command, now):
         return None
     after, name = commanded(before.data, command, agency=by.agency, now=now, at=change.time)
@@ -68,7 +67,7 @@ def _command(kind: str, said: Handling) -> tuple[Command, Speaker, date | None] 
         return rest, snooze.by, snooze.on
     if kind == NOTED_TYPE and said.notes:
         note = said.notes[-1]
-        return AddNote(role=note.by.role, text=note.text), note.by, None
+        return AddNote(role=note.by.role, text=note.text), note.by, note.on
     if kind == CLOSED_TYPE and by_hand:
         closing = CloseByHand(role=by_hand.by.role, reason=by_hand.reason)
         return closing, by_hand.by, by_hand.on
