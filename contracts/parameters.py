@@ -12,7 +12,14 @@ from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 import orjson
-from pydantic import BeforeValidator, Field, PlainSerializer, TypeAdapter, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    TypeAdapter,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from contracts.fields import Contract, Day, Instant, Slug, Text
@@ -33,8 +40,8 @@ ScaleWord = Literal[
 TransformWord = Literal["logit", "log", "soft_log", "identity", "share", "season"]
 
 
-def _read(value: object) -> float:
-    if isinstance(value, float):
+def _read(value: object, info: ValidationInfo) -> float:
+    if isinstance(value, float) and info.mode == "python":
         return value
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         raise PydanticCustomError("figure", "a decimal as a string")
