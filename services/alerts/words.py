@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from contracts.alert_evidence import ForecastEvidence
+from contracts.alert_evidence import Evidence, ForecastEvidence
 from contracts.alerts import AlertData, Closing, KindWord
 from contracts.common import Words as WordsMessage
 from domain.alert_words import GRADE_WORDS, QUALITY_WORDS
@@ -160,31 +160,29 @@ def _pace(said: AlertData) -> list[Words]:
 
 def _turn(said: AlertData, forecast: ForecastEvidence) -> list[Words]:
     """Say what would turn it: the value that the next report must show, and until when."""
-    evidence, lines = said.evidence, []
+    lines = []
     if forecast.needed_next is not None and forecast.next_on is not None:
-        needed = amount(forecast.needed_next, evidence.unit)
-        at_most = evidence.target_relation in ("at_most", "below")
-        bound = Words("còn không quá", "at most") if at_most else Words("đạt từ", "at least")
-        more = Words("", "") if at_most else Words(" trở lên", "")
         when = _next_report(forecast.next_on, now=said.decision.as_of)
-        if forecast.needed_next == evidence.target_value:
-            bound, needed, more = (
-                Words("tới", "reach"),
-                Words("mức đề ra", "the target"),
-                Words("", ""),
-            )
-        else:
-            bound = Words(bound.vi, f"show {bound.en}")
+        needed = _needed(forecast.needed_next, said.evidence)
         lines.append(
             Words(
-                f"Muốn hết lo, {when.vi} phải {bound.vi} {needed.vi}{more.vi}.",
-                f"To lift the worry {when.en} must {bound.en} {needed.en}.",
+                f"Muốn hết lo, {when.vi} phải {needed.vi}.",
+                f"To lift the worry {when.en} must {needed.en}.",
             )
         )
     last = forecast.no_return_on
     if last is not None and said.due_on is not None and last < said.due_on:
         lines.append(_last_day(day(last), ahead=last >= said.decision.as_of))
     return lines
+
+
+def _needed(value: Decimal, evidence: Evidence) -> Words:
+    if value == evidence.target_value:
+        return Words("đạt mức đề ra", "reach the target")
+    needed = amount(value, evidence.unit)
+    if evidence.target_relation in ("at_most", "below"):
+        return Words(f"còn không quá {needed.vi}", f"show at most {needed.en}")
+    return Words(f"đạt từ {needed.vi} trở lên", f"show at least {needed.en}")
 
 
 def _next_report(on: date, *, now: date) -> Words:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData, KindWord
+from contracts.alerts import ALERT_ADAPTER
 from contracts.codec import encode
-from contracts.status import TargetStatus
 from domain.history import Fact
 from domain.identity import EventRef, alert_id
 from domain.reasons import Verdict
 from domain.target import Milestone, TargetStated
-from services.alerts.held import Held, Life, changed, received
+from services.alerts.held import Life, changed, received
 from services.alerts.lifecycle import step
 from services.alerts.parameters import Parameters
-from services.alerts.rederive import rederived
 from tests.builders import (
     above,
     at_least,
@@ -30,42 +27,7 @@ from tests.builders import (
     target_withdrawn,
 )
 from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023
-
-TODAY = "2023-09-15"
-AT = datetime(2023, 9, 15, 3, 0, tzinfo=UTC)
-NAME = "kinh-te-so-2023"
-BEHIND = (
-    target_2023(above("60"), unit="%"),
-    report("20", period="2021", at=stamp(event="m-2021")),
-    report("22", period="2022", at=stamp(event="m-2022")),
-)
-"""So far behind that no forecast takes it for anything but a miss."""
-
-
-def follow(
-    *statuses: tuple[TargetStatus, str], settled: bool = False
-) -> tuple[Held, list[AlertChanged]]:
-    """Take a step for each status, judged on its day; what is held at the end, and all said."""
-    held: Held | None = None
-    said: list[AlertChanged] = []
-    for seq, (status, on) in enumerate(statuses, start=1):
-        newer = received(status_changed(status, seq=seq, as_of=on).data, held, AT)
-        assert newer is not None
-        taken = step(newer, at=AT, absence_settled=settled, parameters=Parameters())
-        held = taken.held
-        said += taken.changes
-    assert held is not None
-    return held, said
-
-
-def on_day(*facts: Fact, on: str = TODAY) -> tuple[TargetStatus, str]:
-    """Return the status of facts on a day, with the day."""
-    return judged(*facts, on=on), on
-
-
-def about(changes: list[AlertChanged], kind: KindWord) -> list[AlertData]:
-    """Return what was said about one kind."""
-    return [change.data for change in changes if change.data.kind == kind]
+from tests.services.alerts.stories import AT, BEHIND, NAME, TODAY, about, follow, on_day
 
 
 def amended(target: TargetStated, *, lead: str) -> TargetStated:
@@ -129,66 +91,6 @@ def test_a_record_crosses_the_topic_unchanged() -> None:
     """What is written is read back the same, decimals and Vietnamese words included."""
     _, [opened] = follow(on_day(*BEHIND))
     assert ALERT_ADAPTER.validate_json(encode(opened)) == opened
-
-
-LATER: list[tuple[Fact, ...]] = [
-    (report("24", period="2023-S1", at=stamp(event="m-2023")),),
-    (report("61", period="2023-S1", at=stamp(event="m-2023")),),
-    (report("2594", period="2023-S1", at=stamp(event="m-2023")),),
-    (report("70", of="m-2022", period="2022", at=stamp(event="c-1", revision=2)),),
-    (report_withdrawn("m-2022", at=stamp(event="w-1", revision=2)),),
-    (target_withdrawn(name=NAME, at=stamp(revision=2, effective_on="2023-09-10")),),
-]
-
-
-@pytest.mark.parametrize("later", LATER)
-@pytest.mark.parametrize("settled", [False, True])
-def test_every_change_can_be_derived_again(later: tuple[Fact, ...], settled: bool) -> None:
-    """From the recorded day, events and parameters the same change comes out, bit for bit."""
-    first, second = on_day(*BEHIND), on_day(*BEHIND, *later)
-    _, said = follow(first, second, settled=settled)
-    before: dict[str, AlertData] = {}
-    for change in said:
-        data = change.data
-        status = first[0] if data.decision.status_seq == 1 else second[0]
-        earlier = before.get(str(data.alert))
-        assert rederived(data, earlier, status, Parameters()) == ()
-        before[str(data.alert)] = data
-    assert said
-
-
-def test_a_record_that_does_not_follow_from_its_events_is_found_out() -> None:
-    """A changed figure or a changed chance shows when it is derived again."""
-    status, on = on_day(*BEHIND)
-    _, [opened] = follow((status, on))
-    said = opened.data
-    evidence = said.evidence.model_copy(update={"pace_so_far": said.evidence.gap})
-    forged = said.model_copy(update={"evidence": evidence})
-    assert "evidence" in rederived(forged, None, status, Parameters())
-    decision = said.decision.model_copy(update={"chance": Decimal("0.5")})
-    forged = said.model_copy(update={"decision": decision})
-    assert rederived(forged, None, status, Parameters()) == ("chance",)
-
-
-def test_a_closing_that_does_not_follow_from_its_events_is_found_out() -> None:
-    """Closed although nothing had changed."""
-    behind = on_day(*BEHIND)
-    _, said = follow(behind, on_day(*BEHIND, report("61", period="2023-S1")))
-    opened, closed = about(said, "target")
-    decision = closed.decision.model_copy(update={"deciding": behind[0].deciding})
-    forged = closed.model_copy(update={"decision": decision})
-    assert rederived(forged, opened, behind[0], Parameters()) == ("change",)
-
-
-def test_what_was_decided_before_there_were_forecasts_is_left_as_it_is() -> None:
-    """It reads, and rests on the events that it names; it is not held to today's rules."""
-    status, on = on_day(*BEHIND)
-    _, [opened] = follow((status, on))
-    old = opened.data.decision.model_copy(update={"parameters": "pace-1", "chance": None})
-    said = opened.data.model_copy(update={"decision": old})
-    assert rederived(said, None, status, Parameters()) == ()
-    other = judged(*BEHIND, report("30", period="2023-S1"), on=TODAY)
-    assert rederived(said, None, other, Parameters()) == ("deciding",)
 
 
 def test_a_decision_names_the_events_that_it_rests_on() -> None:

@@ -85,10 +85,14 @@ async def test_an_absence_is_told_by_the_sweep_of_the_running_service(world: Wor
     """Only another definition was reported, and the hold (none here) is over."""
     target = target_2023(above("60"), name=OPEN_DATA, unit="%", definition=2)
     await world.tell([message(OPEN_DATA, target, report("20", period="2022"))])
-    with world.alerts() as running:
+
+    async def opened() -> bool:
+        return bool(await world.rows("select 1 from alerts.alerts where stage = 'watch'"))
+
+    with world.alerts():
         await world.until_quiet(1)
         await world.tell_swept(TODAY)
-        await world.until(lambda: running.said("alert_opened"))
+        await world.until(opened)
         await world.until_quiet(1)
     [change] = await world.told()
     assert change.data.evidence.risk == "missing_report"

@@ -5,8 +5,8 @@ import re
 
 from rich.console import Console, RenderableType
 
+from services.cli.demo_alerts import alert_panel
 from services.cli.demo_stage import indented
-from services.cli.demo_views import alert_panel
 from services.cli.diff import table as changes_table
 from services.cli.ingest_client import Summary
 from services.cli.obligations import summary

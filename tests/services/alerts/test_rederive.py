@@ -1,0 +1,79 @@
+"""Every recorded decision follows again from its events; what was forged is found."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from contracts.alerts import AlertData
+from domain.history import Fact
+from services.alerts.parameters import Parameters
+from services.alerts.rederive import rederived
+from tests.builders import (
+    report,
+    report_withdrawn,
+    stamp,
+    target_withdrawn,
+)
+from tests.services.alerts.statuses import judged
+from tests.services.alerts.stories import BEHIND, NAME, TODAY, about, follow, on_day
+
+LATER: list[tuple[Fact, ...]] = [
+    (report("24", period="2023-S1", at=stamp(event="m-2023")),),
+    (report("61", period="2023-S1", at=stamp(event="m-2023")),),
+    (report("2594", period="2023-S1", at=stamp(event="m-2023")),),
+    (report("70", of="m-2022", period="2022", at=stamp(event="c-1", revision=2)),),
+    (report_withdrawn("m-2022", at=stamp(event="w-1", revision=2)),),
+    (target_withdrawn(name=NAME, at=stamp(revision=2, effective_on="2023-09-10")),),
+]
+
+
+@pytest.mark.parametrize("later", LATER)
+@pytest.mark.parametrize("settled", [False, True])
+def test_every_change_can_be_derived_again(later: tuple[Fact, ...], settled: bool) -> None:
+    """From the recorded day, events and parameters the same change comes out, bit for bit."""
+    first, second = on_day(*BEHIND), on_day(*BEHIND, *later)
+    _, said = follow(first, second, settled=settled)
+    before: dict[str, AlertData] = {}
+    for change in said:
+        data = change.data
+        status = first[0] if data.decision.status_seq == 1 else second[0]
+        earlier = before.get(str(data.alert))
+        assert rederived(data, earlier, status, Parameters()) == ()
+        before[str(data.alert)] = data
+    assert said
+
+
+def test_a_record_that_does_not_follow_from_its_events_is_found_out() -> None:
+    """A changed figure or a changed chance shows when it is derived again."""
+    status, on = on_day(*BEHIND)
+    _, [opened] = follow((status, on))
+    said = opened.data
+    evidence = said.evidence.model_copy(update={"pace_so_far": said.evidence.gap})
+    forged = said.model_copy(update={"evidence": evidence})
+    assert "evidence" in rederived(forged, None, status, Parameters())
+    decision = said.decision.model_copy(update={"chance": Decimal("0.5")})
+    forged = said.model_copy(update={"decision": decision})
+    assert rederived(forged, None, status, Parameters()) == ("chance",)
+
+
+def test_a_closing_that_does_not_follow_from_its_events_is_found_out() -> None:
+    """Closed although nothing had changed."""
+    behind = on_day(*BEHIND)
+    _, said = follow(behind, on_day(*BEHIND, report("61", period="2023-S1")))
+    opened, closed = about(said, "target")
+    decision = closed.decision.model_copy(update={"deciding": behind[0].deciding})
+    forged = closed.model_copy(update={"decision": decision})
+    assert rederived(forged, opened, behind[0], Parameters()) == ("change",)
+
+
+def test_what_was_decided_before_there_were_forecasts_is_left_as_it_is() -> None:
+    """It reads, and rests on the events that it names; it is not held to today's rules."""
+    status, on = on_day(*BEHIND)
+    _, [opened] = follow((status, on))
+    old = opened.data.decision.model_copy(update={"parameters": "pace-1", "chance": None})
+    said = opened.data.model_copy(update={"decision": old})
+    assert rederived(said, None, status, Parameters()) == ()
+    other = judged(*BEHIND, report("30", period="2023-S1"), on=TODAY)
+    assert rederived(said, None, other, Parameters()) == ("deciding",)
