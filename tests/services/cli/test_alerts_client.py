@@ -106,7 +106,7 @@ class Alerts(ApiClient):
         assert (path, asked["state"]) == ("/v1/alerts", "open")
         return [{"alert_id": name, "seq": seq} for name, seq in self.open.items()]
 
-    def get(self, path: str, **asked: str | int | None) -> Any:
+    def get(self, path: str, **_asked: str | int | None) -> Any:
         """Return one alert with its life."""
         name = path.rpartition("/")[2]
         seqs = range(1, (self.open | self.closed)[name] + 1)
