@@ -104,8 +104,10 @@ class Delivering:
             application_name="chitieu-alerts-delivery",
         )
         try:
-            if await session.fetchval("select pg_try_advisory_lock($1)", DELIVERY_LOCK):
-                await self._deliver(session)
+            while not await session.fetchval("select pg_try_advisory_lock($1)", DELIVERY_LOCK):
+                self.beat()  # another process delivers; should it end, this one takes over
+                await asyncio.sleep(BACK_OFF_SECONDS)
+            await self._deliver(session)
         finally:
             session.terminate()
 

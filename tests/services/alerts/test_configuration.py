@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from infra.clock import Clock
 from infra.local.settings import SOURCE_TREE
 from services.alerts.calendar import workdays
+from services.alerts.channels.main import ChannelUnusable, open_channels
 from services.alerts.configuration import DEFAULT, Calendar
 from services.alerts.configuration_file import load_configuration, parse_configuration
 from services.alerts.configuration_flaws import ConfigurationRefused
@@ -88,3 +90,9 @@ def test_tet_is_known_and_the_province_s_swaps_win() -> None:
     assert workdays(Calendar()).works(date(2023, 5, 4))
     assert not workdays(moved).works(date(2023, 5, 4))
     assert workdays(moved).works(date(2023, 5, 6))
+
+
+def test_a_channel_without_its_secret_keeps_the_service_from_starting() -> None:
+    """Told by the place that should hold it, at once and not at the first alert, months later."""
+    with pytest.raises(ChannelUnusable, match="thu: the variable CHITIEU_MAIL_PASSWORD"):
+        open_channels(load_configuration(EXAMPLE), environment={}.get, clock=Clock(), producer=None)
