@@ -95,4 +95,6 @@ def test_tet_is_known_and_the_province_s_swaps_win() -> None:
 def test_a_channel_without_its_secret_keeps_the_service_from_starting() -> None:
     """Told by the place that should hold it, at once and not at the first alert, months later."""
     with pytest.raises(ChannelUnusable, match="thu: the variable CHITIEU_MAIL_PASSWORD"):
-        open_channels(load_configuration(EXAMPLE), environment={}.get, clock=Clock(), producer=None)
+        open_channels(
+            load_configuration(EXAMPLE), environment=lambda _: None, clock=Clock(), producer=None
+        )
