@@ -92,7 +92,9 @@ def row_of(said: AlertData) -> Row | None:
             lead_periods=score.lead_periods,
             told=tuple(Told(one.on, one.chance) for one in score.forecasts),
         ),
-        class_id=forecast.class_id if forecast else NO_CLASS,
+        class_id=Scale.TASK.value
+        if said.kind == "task"
+        else (forecast.class_id if forecast else NO_CLASS),
         agencies=said.lead,
         plan=said.plan,
         due_on=score.due_on,

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from contracts.alerts import ALERT_ADAPTER, DECIDED_TYPES, AlertChanged, AlertData
 from contracts.codec import encode
 from contracts.scores import SCORED_TYPE
-from contracts.status import StatusData
+from contracts.status import StatusData, TargetStatus, TaskStatus
 from services.alerts import scoring
 from services.alerts.parameters import without_a_forecast
 from services.cli.alerts.deciding import Rules, decide_again
@@ -28,6 +28,12 @@ from services.cli.alerts.spool import Kept
 from services.projector.fold import LogRecord
 
 SHOWN_CHARACTERS = 200
+_SENTENCES = {
+    f"data.{where}words.{language}"
+    for where in ("", "closing.", "handling.")
+    for language in ("vi", "en")
+}
+"""How a decision is put into words may change with a release; what was decided may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +82,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """In what changes are not what follows; `before_forecasts` of them were not made again."""
+    """In what changes are not what follows; `before_forecasts` of them were not made again.
+
+    `reworded`: the same is said, in a sentence that this version words otherwise.
+    """
 
     differences: tuple[Difference, ...]
     before_forecasts: int = 0
+    reworded: tuple[Difference, ...] = ()
 
 
 def replay(
@@ -99,9 +109,14 @@ def replay(
         wrong = [*_out_of_place(told)]
         if not wrong and before_forecasts(told.change):
             before += 1
+            found += _rests_elsewhere(told, facts)
         else:
             found += wrong or _compared(told, _again(told, facts, rules))
-    return Replayed(tuple(found), before)
+    return Replayed(
+        tuple(one for one in found if one.what not in _SENTENCES),
+        before,
+        tuple(one for one in found if one.what in _SENTENCES),
+    )
 
 
 def read_change(kept: Kept) -> AlertChanged | Difference:
@@ -150,9 +165,7 @@ def _again(told: Told, facts: Facts, rules: Rules) -> AlertChanged | None:
     change, said = told.change, told.change.data
     if change.type not in {*DECIDED_TYPES, SCORED_TYPE} or closed_by_hand(said):
         return handle_again(told.life[-1], change) if told.life else None
-    known = int(said.decision.known_at.partition(":")[2])
-    key = key_of(said.kind, said.target, said.scope)
-    status = facts.status(known, said.decision.as_of, key)
+    status = _status(said, facts)
     if status is None:
         return None
     data = StatusData(
@@ -164,6 +177,21 @@ def _again(told: Told, facts: Facts, rules: Rules) -> AlertChanged | None:
     if change.type == SCORED_TYPE:
         return _scored_again(told, data)
     return decide_again(told.chain, change, data, rules)
+
+
+def _status(said: AlertData, facts: Facts) -> TargetStatus | TaskStatus | None:
+    """Return the status that a change was decided from."""
+    known = int(said.decision.known_at.partition(":")[2])
+    return facts.status(known, said.decision.as_of, key_of(said.kind, said.target, said.scope))
+
+
+def _rests_elsewhere(told: Told, facts: Facts) -> Iterator[Difference]:
+    """Yield where what was decided before forecasts does not rest on the events that it names."""
+    said = told.change.data
+    status = _status(said, facts)
+    again = status.deciding if status else ()
+    if said.decision.deciding != again:
+        yield told.differs("data.decision.deciding", str(said.decision.deciding), str(again))
 
 
 def _scored_again(told: Told, data: StatusData) -> AlertChanged | None:

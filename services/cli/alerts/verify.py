@@ -40,6 +40,9 @@ def verify_command(
     processes: Annotated[
         int | None, typer.Option(min=1, max=64, help="How many read; one for each processor.")
     ] = None,
+    words: Annotated[
+        bool, typer.Option("--words", help="Hold sentences to the wording of this version, too.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
 ) -> None:
     """Verify, and tell what was found and how fast."""
@@ -48,14 +51,14 @@ def verify_command(
 
     clock = Clock()
     began = clock.monotonic()
-    done = _verify(processes_or_all(processes))
+    done = _verify(processes_or_all(processes), words=words)
     seconds = clock.monotonic() - began
     (_print_json if json else _print)(done, seconds)
     if done.found:
         raise typer.Exit(REFUSED)
 
 
-def _verify(processes: int) -> Verified:
+def _verify(processes: int, *, words: bool) -> Verified:
     from contracts.topics import Topics
     from services.cli.alerts import verifying
     from services.cli.connection import find_log
@@ -71,7 +74,12 @@ def _verify(processes: int) -> Verified:
             progress("dựng lại / making again") as tell,
         ):
             return verifying.verify(
-                bootstrap, Topics(namespace), Path(directory), processes=processes, tell=tell
+                bootstrap,
+                Topics(namespace),
+                Path(directory),
+                processes=processes,
+                tell=tell,
+                words=words,
             )
     except NoLog as none:
         raise CommandFailed(
@@ -104,6 +112,12 @@ def _print(done: Verified, seconds: float) -> None:
             " dựng lại / decided before there were forecasts: read, not made again",
             soft_wrap=True,
         )
+    if done.reworded:
+        out().print(
+            f"{done.reworded:,} câu văn khác cách viết của phiên bản này (nội dung như nhau) /"
+            " sentences that this version words otherwise (the same is said); --words",
+            soft_wrap=True,
+        )
     if not done.found:
         out().print("[green]✓[/] mọi cảnh báo đều suy ra được từ nhật ký / all follow from the log")
 
@@ -121,6 +135,7 @@ def _print_json(done: Verified, seconds: float) -> None:
         "changes": done.changes,
         "records": done.records,
         "before_forecasts": done.before_forecasts,
+        "reworded": done.reworded,
         "changes_per_second": round(done.changes / seconds) if seconds else 0,
         "found": done.found,
         "differences": [asdict(one) for one in done.differences],

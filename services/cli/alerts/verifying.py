@@ -42,6 +42,7 @@ class Job:
     spool: Path
     needed: Needed
     rules: Rules
+    words: bool
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class Verified:
     changes: int = 0
     records: int = 0
     before_forecasts: int = 0
+    reworded: int = 0
     found: int = 0
     differences: list[Difference] = field(default_factory=list)
 
@@ -69,6 +71,7 @@ def verify(
     *,
     processes: int,
     tell: Callable[[int, int], None],
+    words: bool = False,
 ) -> Verified:
     """Verify every change of every alert against the log.
 
@@ -78,6 +81,7 @@ def verify(
         directory: for one file of about the size of the topic of alerts.
         processes: how many read and derive.
         tell: called with what is done and what there is to do.
+        words: whether a sentence that this version words otherwise is a difference, too.
 
     Raises:
         NoLog: there is no such topic.
@@ -89,7 +93,7 @@ def verify(
     rules = uvloop.run(_lay_aside(bootstrap, topics.alerts.name, spool, done))
     with open_spool(spool) as kept:
         needed = kept.needed()
-    jobs = [Job(bootstrap, topics.events.name, spool, one, rules) for one in needed]
+    jobs = [Job(bootstrap, topics.events.name, spool, one, rules, words) for one in needed]
     total = done.changes + sum(one.stop * _passes(one) for one in needed)
     for part in in_processes(
         verify_partitions,
@@ -99,6 +103,7 @@ def verify(
     ):
         done.records += part.records
         done.before_forecasts += part.before_forecasts
+        done.reworded += part.reworded
         done.add(part.differences)
         done.found += part.found - len(part.differences)
     return done
@@ -172,6 +177,10 @@ async def _one_pass(job: Job, log: LogReader, spool: Spool, number: int, done: V
         again = replay(name, partition, kept.pop(name.encode()), changes, job.rules)
         done.before_forecasts += again.before_forecasts
         done.add(again.differences)
+        if job.words:
+            done.add(again.reworded)
+        else:
+            done.reworded += len({(one.alert, one.seq) for one in again.reworded})
         count(len(changes))
 
 

@@ -46,7 +46,7 @@ class Story:
         every = self.changes if changes is None else changes
         kept = [Kept(f"0:{at}", encode(change)) for at, change in enumerate(every)]
         done = replay(self.subject, 0, self.records, kept, all_rules())
-        return [one.what for one in done.differences]
+        return [one.what for one in (*done.differences, *done.reworded)]
 
 
 def log_records() -> list[LogRecord]:
