@@ -139,7 +139,7 @@ def _jump(
     """Find a change beyond all that the class of the value has seen in such a time."""
     found = asked(status, part, points[:-1], as_of) if len(points) > 1 else None
     newest = points[-1]
-    if found is None or newest.point.end_on > as_of:
+    if found is None or newest.point.end_on > as_of or not _far(newest.level, points[-2].level):
         return None
     fitted = parameters.of_scale(found.question.scale)
     if fitted.windows < SEEN_MIN:
@@ -154,6 +154,11 @@ def _jump(
     if certain and abs(value - answer.median) > reach:
         return _suspicion("jump", newest, points[-2])
     return None
+
+
+def _far(level: Fraction, before: Fraction) -> bool:
+    """Tell whether a change is worth a look: by half, or by so many points of a small number."""
+    return abs(level - before) * 2 > max(abs(level), abs(before))
 
 
 def _suspicion(

@@ -16,7 +16,6 @@ from domain.alerting import Risk, Stage
 from domain.due import phase_on
 from domain.forecast.answer import Forecast, forecast
 from domain.forecast.parameters import ClassParameters
-from domain.forecast.question import Scale
 from domain.reasons import Phase, Verdict
 from domain.reasons import Reason as Because
 from domain.target import SimpleRule
@@ -29,8 +28,8 @@ from services.alerts.questions import Asked, asked, decimal_of
 from services.alerts.series import Measured, measured
 
 _OF_A_PART = (Because.PARTIAL_COVERAGE.value, Because.INCOMPLETE_COVERAGE.value)
-_BY_TIME = (Scale.COUNT, Scale.CUMULATIVE, Scale.MILESTONE)
-"""Of these the time that goes by with no news is itself news."""
+_BY_TIME = ("count", "entity_fraction", "milestone", "for_all")
+"""Rules of which the time that goes by with no news is itself news."""
 REVIEW_DAYS = 30
 _RANKS = {None: 0, Level.CALM: 1, Level.WATCH: 2, Level.AT_RISK: 3}
 _STAGES = {Level.WATCH: Stage.WATCH, Level.AT_RISK: Stage.AT_RISK}
@@ -114,7 +113,10 @@ def target_review(status: TargetStatus, as_of: date) -> tuple[date, ...]:
     """Return the days on which the answer may be another with no news."""
     if status.due_on is None or not _running(status, as_of):
         return ()
-    return (as_of + timedelta(days=REVIEW_DAYS), status.due_on + timedelta(days=1))
+    after_due = status.due_on + timedelta(days=1)
+    if any(part.rule.kind in _BY_TIME for part in status.parts):
+        return (as_of + timedelta(days=REVIEW_DAYS), after_due)
+    return (after_due,)
 
 
 def _running(status: TargetStatus, as_of: date) -> bool:
@@ -154,11 +156,10 @@ def _forecast(
 ) -> PartView:
     fitted = parameters.of_scale(found.question.scale)
     answer = forecast(found.question, fitted)
-    without = None
-    if len(found.question.reports) > 1:
+    chance, without = decimal_of(answer.chance, "0.0001"), None
+    if len(found.question.reports) > 1 and chance >= thresholds.close:
         earlier = replace(found.question, reports=found.question.reports[:-1])
         without = decimal_of(forecast(earlier, fitted).chance, "0.0001")
-    chance = decimal_of(answer.chance, "0.0001")
     level = thresholds.level(Fraction(chance), None if without is None else Fraction(without))
     return replace(
         view,
