@@ -38,7 +38,7 @@ from services.alerts.dispatch import Delivering
 from services.alerts.handlers import StatusHandler
 from services.alerts.handling_sweep import HandlingSweep
 from services.alerts.loops import repeat
-from services.alerts.prior.shipped import shipped
+from services.alerts.prior.shipped import NotParameters, in_force
 from services.alerts.relay import Relay
 from services.alerts.settings import AlertsSettings, group_of
 from services.alerts.sweep import Sweep
@@ -177,7 +177,7 @@ def wire(
 ) -> Parts:
     """Construct what runs, on open connections; nothing is started."""
     topics, wake = Topics(settings.topic_namespace, settings.log_partitions), asyncio.Event()
-    parameters = configuration.rules.parameters(shipped())
+    parameters = configuration.rules.parameters(in_force(settings.alerts_parameters))
     handler = StatusHandler(
         pool, clock=clock, metrics=metrics, parameters=parameters, changed=wake.set
     )
@@ -281,7 +281,8 @@ def main() -> int:
     try:
         settings = load_settings(AlertsSettings)
         configuration = load_configuration(settings.alerts_file)
-    except (SettingsError, ConfigurationRefused) as error:
+        in_force(settings.alerts_parameters)
+    except (SettingsError, ConfigurationRefused, NotParameters) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     configure_logging(service=SERVICE, level=settings.log_level, log_format=settings.log_format)

@@ -28,6 +28,8 @@ class AlertsSettings(ServiceSettings):
 
     alerts_file: Path | None = None
     """The file that says who is told of which alerts, how and when; without it, the log is."""
+    alerts_parameters: Path | None = None
+    """The folder of the province's own parameters of forecasts (`chitieu alerts fit --into`)."""
 
     @property
     def hold(self) -> timedelta:

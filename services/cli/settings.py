@@ -46,6 +46,8 @@ class CliSettings(BaseSettings):
     """Copies of each topic that `migrate` and `agency add` create; 3 on a real cluster."""
     alerts_file: Path | None = None
     """The file that says who is told of which alerts, for `alerts routes test` and `channels`."""
+    alerts_parameters: Path | None = None
+    """The folder of the province's own parameters of forecasts, as the alerts service reads it."""
     today: date | None = None
     """The business day of `up`, where `--today` is not given."""
 

@@ -1,9 +1,15 @@
-"""Read what ships: the parameters of scales of which there is data, each with its source."""
+"""Read what decisions are made by: what ships for a scale, and what the province has fitted.
+
+Its own files (`chitieu alerts fit --into DIR`) lie in the folder that CHITIEU_ALERTS_PARAMETERS
+names, one a class and version. They take the place of what ships, the latest version first.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from contracts.parameters import ParametersData
 from domain.forecast.parameters import ClassParameters
@@ -11,10 +17,39 @@ from domain.forecast.parameters import ClassParameters
 HERE = Path(__file__).parent
 
 
+class NotParameters(Exception):
+    """A file holds no parameters; the text says which, and why."""
+
+
 @cache
 def shipped() -> tuple[ClassParameters, ...]:
     """Return the parameters that ship, by class; other scales have the wide default."""
-    return tuple(
-        ParametersData.model_validate_json(path.read_bytes()).to_domain()
-        for path in sorted(HERE.glob("*.json"))
-    )
+    return _read(HERE)
+
+
+def in_force(own: Path | None = None) -> tuple[ClassParameters, ...]:
+    """Return all parameters, those in force last: a later one of a class takes the place.
+
+    Raises:
+        NotParameters: a file of the province's own is not right, or the folder is missing.
+    """
+    if own is None:
+        return shipped()
+    if not own.is_dir():
+        raise NotParameters(
+            f"không có thư mục / there is no folder {own}: `chitieu alerts fit --into {own}`"
+        )
+    return (*shipped(), *_read(own))
+
+
+def _read(folder: Path) -> tuple[ClassParameters, ...]:
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found.append(ParametersData.model_validate_json(path.read_bytes()).to_domain())
+        except (ValidationError, OSError) as error:
+            first = str(error).splitlines()[0]
+            raise NotParameters(
+                f"{path} không phải tham số dự báo / holds no parameters: {first}"
+            ) from error
+    return tuple(sorted(found, key=lambda one: (one.class_id, one.version)))

@@ -9,7 +9,7 @@ from importlib import import_module
 
 import typer
 
-from services.cli.alerts import acting, listing, rehearse, routing, score, verify, watching
+from services.cli.alerts import acting, fit, listing, rehearse, routing, score, verify, watching
 from services.cli.console import help_text
 
 HELP = help_text(
@@ -39,6 +39,7 @@ def register(app: typer.Typer) -> None:
     score.register(alerts)
     verify.register(alerts)
     rehearse.register(alerts)
+    fit.register(alerts)
     app.add_typer(alerts, name="alerts", help=HELP)
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from contracts.parameters import PARAMETERS_ADAPTER
 from domain.forecast.parameters import ClassParameters
-from services.alerts.prior.shipped import shipped
+from services.alerts.prior import shipped
 from services.cli.alerts.deciding import Fitted, Rules
+from services.cli.settings import load
 
 
 def in_force() -> tuple[ClassParameters, ...]:
     """Return what decisions are made by now; a class without has the default of its scale."""
-    return shipped()
+    return shipped.in_force(load().alerts_parameters)
 
 
 def all_rules(told: Iterable[bytes] = ()) -> Rules:
