@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from contracts.alerts import ALERT_ADAPTER, AlertChanged
 from contracts.codec import encode
 from contracts.status import TargetStatus
-from services.alerts.held import Held, joined, received, waiting
+from domain.alerting import Risk
+from domain.history import Fact
+from services.alerts.held import Held, Life, joined, received, waiting
 from services.alerts.lifecycle import step
 from services.alerts.parameters import Parameters
 from services.alerts.rebuild.lives import LifeBroken, standing
@@ -18,6 +21,7 @@ from tests.builders import above, report, stamp, target_withdrawn
 from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023
 
 TODAY = "2023-09-15"
+OLD = Path(__file__).with_name("opened_before_forecasts.json")
 AT = datetime(2023, 9, 15, 3, 0, tzinfo=UTC)
 
 
@@ -76,3 +80,35 @@ def test_an_alert_that_alone_was_kept_goes_on_where_it_stood() -> None:
     taken = step(back, at=AT, absence_settled=False, parameters=Parameters())
     assert taken.changes == ()
     assert taken.held == held
+
+
+def before_forecasts() -> AlertChanged:
+    """A change as it was told when the pace decided."""
+    return ALERT_ADAPTER.validate_json(OLD.read_bytes())
+
+
+def test_what_was_told_before_there_were_forecasts_reads_as_it_was_written() -> None:
+    """Its bytes come back: every field that came later has a default."""
+    old = before_forecasts()
+    assert encode(old) == OLD.read_bytes().rstrip(b"\n")
+    assert (old.data.kind, old.data.stage) == ("target", "at_risk")
+    assert standing([old]).risk is Risk.SHORT_OF_PACE
+
+
+@pytest.mark.parametrize(
+    ("later", "kinds"),
+    [
+        ((), ["updated"]),
+        ((report("4.1", period="2023-S1", at=stamp(event="m-2023")),), ["closed"]),
+    ],
+)
+def test_an_alert_of_before_goes_on_under_its_id(later: tuple[Fact, ...], kinds: list[str]) -> None:
+    """The reports that it knew do not close it, whatever the chance; the next one may."""
+    old = before_forecasts()
+    status = judged(*digital_economy(), *later, on=TODAY)
+    newer = received(status_changed(status, seq=2, as_of=TODAY).data, None, AT)
+    assert newer is not None
+    held = joined(newer, (Life(standing([old]), old.data),))
+    taken = step(held, at=AT, absence_settled=False, parameters=Parameters())
+    assert [change.type.split(".")[-2] for change in taken.changes] == kinds
+    assert {change.data.alert for change in taken.changes} == {old.data.alert}
