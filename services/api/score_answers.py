@@ -9,7 +9,6 @@ from decimal import Decimal
 from pydantic import Field
 
 from domain.alert_record import ENOUGH, Bin, Record, Share
-from domain.alert_scoring import MARK_WORDS
 from domain.vietnamese.words import number_words
 from services.api import answers
 from services.api.load import Moment
@@ -150,9 +149,9 @@ def percent_words(value: Decimal | None) -> str:
     return "—" if value is None else f"{number_words((value * 100).quantize(Decimal(1)))}%"
 
 
-def mark_words() -> dict[str, str]:
-    """Return the Vietnamese words of each mark."""
-    return {mark.value: words.vi for mark, words in MARK_WORDS.items()}
+def brier_words(value: Decimal | None) -> str:
+    """Return a Brier score with three decimals; a dash where it is of too few."""
+    return "—" if value is None else number_words(value.quantize(Decimal("0.001")))
 
 
 def _said(share: Share, words: str, few: str) -> str:

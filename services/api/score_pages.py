@@ -15,7 +15,7 @@ from domain.vietnamese.words import number_words
 from services.api.context import Api
 from services.api.load import load_moment
 from services.api.pages import render
-from services.api.score_answers import CLASS_WORDS, percent_words, record_words
+from services.api.score_answers import CLASS_WORDS, brier_words, percent_words, record_words
 from services.api.score_chart import curve
 from services.api.score_load import load_records
 from services.api.score_routes import ScoreQuery
@@ -63,7 +63,7 @@ def score_pages(api: Api) -> APIRouter:
             curve=curve(found.total.reliability),
             heads=[MARK_WORDS[mark].vi for mark in _SHOWN],
             percent=percent_words,
-            number=number_words,
+            brier=brier_words(found.total.brier),
             classes=_lines(found.by_class, CLASS_WORDS),
             agencies=_lines(found.by_agency, agencies),
             plans=plans,
@@ -85,6 +85,6 @@ def _line(name: str, value: str, one: Record) -> Line:
         precision=percent_words(one.precision.value),
         recall=percent_words(one.recall.value),
         lead=number_words(one.lead_days) if one.lead_days is not None else "—",
-        brier=number_words(one.brier) if one.brier is not None else "—",
+        brier=brier_words(one.brier),
         few=one.precision.value is None and one.recall.value is None,
     )

@@ -27,6 +27,7 @@ EXPLAIN_A_STATUS = "docs/howto/explain-a-status.md"
 WATCH_ALERTS = "docs/howto/watch-alerts.md"
 LOOK_BACK = "docs/howto/look-back.md"
 REBUILD_HISTORY = "docs/howto/rebuild-history.md"
+TRUST_ALERTS = "docs/howto/trust-alerts.md"
 ALERT_CHANNELS = "docs/howto/alert-channels.md"
 TIMEOUT_SECONDS = 420
 INHERITED = ("HOME", "USER", "LANG", "LC_ALL", "JAVA_HOME")
@@ -164,3 +165,8 @@ def test_import_a_plan(on_the_stack: Mapping[str, str]) -> None:
 def test_alert_channels(on_the_stack: Mapping[str, str]) -> None:
     """docs/howto/alert-channels.md: the example file, who would be told, a sample, both feeds."""
     follow(blocks(text(ALERT_CHANNELS)), on_the_stack)
+
+
+def test_trust_alerts(on_the_stack: Mapping[str, str]) -> None:
+    """docs/howto/trust-alerts.md: the record, every alert made again, a rehearsal of a rule."""
+    follow(blocks(text(TRUST_ALERTS)), on_the_stack)

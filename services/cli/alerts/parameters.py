@@ -21,4 +21,6 @@ def all_rules(told: Iterable[bytes] = ()) -> Rules:
     events = (PARAMETERS_ADAPTER.validate_json(value) for value in told)
     since = [Fitted(event.data.to_domain(), event.time) for event in events]
     since.sort(key=lambda one: str(one.since))
-    return Rules((*(Fitted(one) for one in in_force()), *since))
+    # What ships after what took its place: a decision names its own, the rest is older than that.
+    known = (*in_force(), *shipped.shipped())
+    return Rules((*(Fitted(one) for one in known), *since))
