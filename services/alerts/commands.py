@@ -30,6 +30,8 @@ from services.alerts.handlers import count_changes
 from services.alerts.held import Held, changed
 
 TRIES_MAX = 5
+NO_FREQUENCY = "Q"
+"""Tasks have none; people hear of them again each quarter."""
 
 _SQL = load_queries("services.alerts", "handling.sql")
 
@@ -166,9 +168,9 @@ async def day_of(connection: Connection, held: Held) -> date:
 
 
 def frequency_of(held: Held) -> str:
-    """Return how often a target is reported (SDMX); a task is looked at each quarter."""
+    """Return how often a target is reported (SDMX)."""
     status = held.data.status
-    return status.frequency if isinstance(status, TargetStatus) else "Q"
+    return status.frequency if isinstance(status, TargetStatus) else NO_FREQUENCY
 
 
 async def _answered(connection: Connection, order: Order) -> Outcome | None:

@@ -32,8 +32,10 @@ select s.swept_to from alerts.swept s where s.partition = $1 and s.log_partition
 
 -- name: due_handling
 -- why: open alerts that changed, or stand on a new day, since they were last looked at for what
--- falls due. The lock is taken one by one.
-select a.alert_id, s.swept_to
+-- falls due. Only those with something due are locked, one by one.
+select
+  a.alert_id, a.body, s.swept_to,
+  convert_from(t.status, 'UTF8')::jsonb #>> '{status,frequency}' as frequency
 from alerts.alerts a
 join alerts.targets t
   on t.key = (case a.kind when 'task' then 'task/' else 'target/' end) || a.target_id || '@' || a.scope
@@ -46,8 +48,9 @@ order by a.alert_id
 limit $2;
 
 -- name: looked_at
--- why: an alert is looked at again when it changes, and on the next day.
-insert into alerts.handling (alert_id, seq, looked_on) values ($1, $2, $3)
+-- why: alerts are looked at again when they change, and on the next day.
+insert into alerts.handling (alert_id, seq, looked_on)
+select * from unnest($1::uuid[], $2::int[], $3::date[])
 on conflict (alert_id) do update set seq = excluded.seq, looked_on = excluded.looked_on;
 
 -- name: forget_looks

@@ -1,18 +1,19 @@
 """What falls due on alerts while nobody acts: promises, rests, the plan's chain, reminders.
 
 Decided as of the day that the projector has reached, never by our own clock. An alert is looked
-at when it changed and once on each day; each in a transaction of its own, under the lock of its
-target's row, so that people and statuses never wait for a sweep.
+at when it changed and once on each day. Only one with something due is locked, in a transaction
+of its own, so that people and statuses never wait for a sweep; there it is decided anew.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 import asyncpg
 
-from contracts.alerts import AlertChanged
+from contracts.alerts import AlertChanged, AlertData
 from domain.alert_handling import WorkingDays, due
 from infra.clock import Clock
 from infra.logs import get_logger
@@ -20,12 +21,12 @@ from infra.metrics import Metrics
 from infra.postgres import Connection, Pool, acquire
 from infra.sql import load_queries
 from services.alerts import store
-from services.alerts.commands import frequency_of
+from services.alerts.commands import NO_FREQUENCY, frequency_of
 from services.alerts.configuration_escalation import Escalation
 from services.alerts.handled import fallen_due, standing
 from services.alerts.held import Held, changed
 
-BATCH_ROWS = 500
+BATCH_ROWS = 200
 CHANGES_MAX = 4
 """Things that may fall due on one alert on one day: a rest over, a level, a reminder."""
 COMMANDS_KEPT = timedelta(days=30)
@@ -60,13 +61,26 @@ class HandlingSweep:
         while True:
             async with acquire(self._pool) as connection:
                 rows = await connection.fetch(_SQL["due_handling"], after, BATCH_ROWS)
+            fell, quiet = [], []
             for row in rows:
-                changes += await self._look(row["alert_id"], row["swept_to"])
+                said = AlertData.model_validate_json(row["body"])
+                if self._is_due(said, row["swept_to"], row["frequency"] or NO_FREQUENCY):
+                    fell.append((said.alert, row["swept_to"]))
+                else:
+                    quiet.append((said.alert, said.seq, row["swept_to"]))
+            async with acquire(self._pool) as connection:
+                await _looked_at(connection, quiet)
+            for alert_id, today in fell:
+                changes += await self._look(alert_id, today)
             if len(rows) < BATCH_ROWS:
                 break
             after = rows[-1]["alert_id"]
         await self._tidy()
         return changes
+
+    def _is_due(self, said: AlertData, today: date, frequency: str) -> bool:
+        now = standing(said, today, frequency=frequency)
+        return due(now, self._escalation.chain, self._working_days) is not None
 
     async def _look(self, alert_id: UUID, today: date) -> int:
         try:
@@ -78,7 +92,7 @@ class HandlingSweep:
                 if changes:
                     await store.save(connection, [held], changes)
                 seq = max([found[1].said.seq, *(change.data.seq for _, change in changes)])
-                await _looked_at(connection, alert_id, seq, today)
+                await _looked_at(connection, [(alert_id, seq, today)])
         except (store.LostRace, asyncpg.UniqueViolationError):
             # Somebody else has just changed it; it is looked at again at the next turn.
             self._metrics.count("errors_total", kind="lost_race")
@@ -113,5 +127,8 @@ class HandlingSweep:
         self._tidied_on = today
 
 
-async def _looked_at(connection: Connection, alert_id: UUID, seq: int, today: date) -> None:
-    await connection.execute(_SQL["looked_at"], alert_id, seq, today)
+async def _looked_at(connection: Connection, looked: Sequence[tuple[UUID, int, date]]) -> None:
+    """Keep up to which change, and as of which day, alerts were looked at."""
+    if looked:
+        alerts, seqs, days = zip(*looked, strict=True)
+        await connection.execute(_SQL["looked_at"], list(alerts), list(seqs), list(days))
