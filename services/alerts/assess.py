@@ -18,6 +18,7 @@ from services.alerts.assess_target import target_finding, target_review
 from services.alerts.assess_task import task_finding, task_review
 from services.alerts.finding import Assessment
 from services.alerts.parameters import Parameters
+from services.alerts.series import points_of
 
 Said = Mapping[KindWord, AlertData]
 """What the latest alert of each kind said last."""
@@ -30,12 +31,14 @@ def assess(
     if isinstance(status, TaskStatus):
         found = task_finding(status, as_of, said.get("task"))
         return Assessment((found,), _next(as_of, task_review(status)))
-    wrong = doubtful(status, as_of, parameters)
+    points = points_of(status)
+    wrong = doubtful(status, points, as_of, parameters)
     findings = (
-        input_finding(status, wrong, said.get("input")),
-        report_finding(status, as_of, said.get("report")),
+        input_finding(status, points, wrong, said.get("input")),
+        report_finding(status, points, as_of, said.get("report")),
         target_finding(
             status,
+            points,
             as_of,
             parameters,
             said.get("target"),

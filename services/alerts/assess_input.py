@@ -24,7 +24,7 @@ from services.alerts.evidence import Basis, evidence_of
 from services.alerts.finding import Finding
 from services.alerts.parameters import RULES, Parameters
 from services.alerts.questions import asked, runs_up
-from services.alerts.series import Measured, measured
+from services.alerts.series import Measured, Points
 
 FACTORS = (10, 100, 1000)
 ODD = 8
@@ -40,15 +40,20 @@ Doubts = Mapping[str | None, Suspicion]
 """By part, what looks wrong about its newest report."""
 
 
-def doubtful(status: TargetStatus, as_of: date, parameters: Parameters) -> Doubts:
+def doubtful(status: TargetStatus, points: Points, as_of: date, parameters: Parameters) -> Doubts:
     """Return which parts' newest reports look wrong."""
     if status.official_verdict is not None or status.phase == Phase.WITHDRAWN.value:
         return {}
-    found = {part.part: _doubt(status, part, as_of, parameters) for part in status.parts}
+    found = {
+        part.part: _doubt(status, part, points[part.part], as_of, parameters)
+        for part in status.parts
+    }
     return {part: doubt for part, doubt in found.items() if doubt is not None}
 
 
-def input_finding(status: TargetStatus, doubts: Doubts, before: AlertData | None) -> Finding:
+def input_finding(
+    status: TargetStatus, points: Points, doubts: Doubts, before: AlertData | None
+) -> Finding:
     """Return what looks wrong in a target's reports, or what ends such an alert."""
     official = Verdict(status.official_verdict) if status.official_verdict else None
     series = tuple(dict.fromkeys(point.event for point in status.series))
@@ -57,7 +62,7 @@ def input_finding(status: TargetStatus, doubts: Doubts, before: AlertData | None
     if told is None or ending:
         return Finding("input", ending=ending, parameters=RULES, series=series)
     rule, doubt = told.rule.to_domain(), doubts[told.part]
-    basis = Basis(told, rule, measured(status, told, rule), Risk.SUSPICIOUS_VALUE, "likeness")
+    basis = Basis(told, rule, points[told.part], Risk.SUSPICIOUS_VALUE, "likeness")
     evidence = evidence_of(status, basis, status.series[-1].end_on)
     return Finding(
         "input",
@@ -83,10 +88,13 @@ def _ending(
 
 
 def _doubt(
-    status: TargetStatus, part: PartStatus, as_of: date, parameters: Parameters
+    status: TargetStatus,
+    part: PartStatus,
+    points: tuple[Measured, ...],
+    as_of: date,
+    parameters: Parameters,
 ) -> Suspicion | None:
     rule = part.rule.to_domain()
-    points = measured(status, part, rule)
     if not points or isinstance(rule, Milestone | ForAll | Rank):
         return None
     newest, earlier = points[-1], points[:-1]

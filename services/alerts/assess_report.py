@@ -23,7 +23,7 @@ from domain.reporting import periods
 from services.alerts.evidence import Basis, evidence_of
 from services.alerts.finding import Finding
 from services.alerts.parameters import RULES
-from services.alerts.series import measured
+from services.alerts.series import Points
 
 GRACE_DAYS = 15
 """After the end of its period, where the target names no day, so long is left to report."""
@@ -45,7 +45,9 @@ class _Slot:
         return self.period.start_on + timedelta(days=(length + 1) // 2)
 
 
-def report_finding(status: TargetStatus, as_of: date, before: AlertData | None) -> Finding:
+def report_finding(
+    status: TargetStatus, points: Points, as_of: date, before: AlertData | None
+) -> Finding:
     """Return which report is missing as of a day, or what ends the alert of a missing one."""
     official = Verdict(status.official_verdict) if status.official_verdict else None
     ending = evaluated(Phase(status.phase), official)
@@ -53,14 +55,14 @@ def report_finding(status: TargetStatus, as_of: date, before: AlertData | None) 
     series = tuple(dict.fromkeys(point.event for point in status.series if point.comparable))
     if ending or status.due_on is None or not slots:
         return Finding("report", ending=ending, may_open=False, parameters=RULES, series=series)
-    tail = _tail(status, slots, as_of)
+    tail = _tail(status, points, slots, as_of)
     if not tail:
         ended = _came(slots, before)
         return Finding("report", ending=ended, absence=True, parameters=RULES, series=series)
     overdue = [slot for slot in tail if slot.due_on < as_of]
     told = overdue[-1] if overdue else tail[-1]
     silence = _silence(status, told, max(len(overdue), 1))
-    evidence = _evidence(status, as_of).model_copy(update={"silence": silence})
+    evidence = _evidence(status, points, as_of).model_copy(update={"silence": silence})
     return Finding(
         "report",
         risk=Risk.MISSING_REPORT,
@@ -81,12 +83,12 @@ def report_review(status: TargetStatus, as_of: date) -> tuple[date, ...]:
     return tuple(day for day in days if day > as_of)[:1]
 
 
-def _evidence(status: TargetStatus, as_of: date) -> Evidence:
+def _evidence(status: TargetStatus, points: Points, as_of: date) -> Evidence:
     """Return what is known of the only part; of several, that there is a silence."""
     part = status.parts[0] if len(status.parts) == 1 else None
     rule = part.rule.to_domain() if part else None
-    points = measured(status, part, rule) if part and rule else ()
-    return evidence_of(status, Basis(part, rule, points, Risk.MISSING_REPORT, "report_due"), as_of)
+    own = points[part.part] if part else ()
+    return evidence_of(status, Basis(part, rule, own, Risk.MISSING_REPORT, "report_due"), as_of)
 
 
 def _came(slots: list[_Slot], before: AlertData | None) -> tuple[Outcome, ClosingReason] | None:
@@ -115,20 +117,20 @@ def _due(status: TargetStatus, of: Period) -> date:
     return of.end_on + timedelta(days=GRACE_DAYS)
 
 
-def _tail(status: TargetStatus, slots: list[_Slot], as_of: date) -> list[_Slot]:
+def _tail(status: TargetStatus, points: Points, slots: list[_Slot], as_of: date) -> list[_Slot]:
     """Return the periods without a report that no reported one follows."""
     found: list[_Slot] = []
     for slot in reversed([slot for slot in slots if slot.half_on <= as_of]):
-        if not _missing(status, slot, as_of):
+        if not _missing(status, points, slot, as_of):
             break
         found.append(slot)
     return found[::-1]
 
 
-def _missing(status: TargetStatus, slot: _Slot, as_of: date) -> bool:
+def _missing(status: TargetStatus, points: Points, slot: _Slot, as_of: date) -> bool:
     """Tell whether nothing is there of a period: of its whole, once its report is owed."""
     if slot.due_on >= as_of:
-        return any(_never_reported(status, part) for part in status.parts)
+        return any(_never_reported(part, points) for part in status.parts)
     since = max(slot.period.start_on, min(slot.period.end_on, slot.due_on.replace(day=1)))
     return any(
         not any(since <= on <= slot.period.end_on for on in _reported(status, part))
@@ -136,10 +138,10 @@ def _missing(status: TargetStatus, slot: _Slot, as_of: date) -> bool:
     )
 
 
-def _never_reported(status: TargetStatus, part: PartStatus) -> bool:
+def _never_reported(part: PartStatus, points: Points) -> bool:
     """Tell whether there is no figure at all that could be compared with what is asked."""
     some = part.coverage is not None and part.coverage.reported > 0
-    return not some and not measured(status, part, part.rule.to_domain())
+    return not some and not points[part.part]
 
 
 def _reported(status: TargetStatus, part: PartStatus) -> Iterator[date]:

@@ -25,7 +25,7 @@ from services.alerts.explained import addressees, explained
 from services.alerts.finding import Finding
 from services.alerts.parameters import BEFORE_FORECASTS, RULES, Parameters, version_of
 from services.alerts.questions import Asked, asked, decimal_of
-from services.alerts.series import Measured, measured
+from services.alerts.series import Measured, Points, points_of
 
 _OF_A_PART = (Because.PARTIAL_COVERAGE.value, Because.INCOMPLETE_COVERAGE.value)
 _BY_TIME = ("count", "entity_fraction", "milestone", "for_all")
@@ -63,6 +63,7 @@ class PartView:
 
 def target_finding(
     status: TargetStatus,
+    points: Points,
     as_of: date,
     parameters: Parameters,
     before: AlertData | None,
@@ -72,7 +73,8 @@ def target_finding(
     thresholds = parameters.thresholds(status.target)
     running = _running(status, as_of)
     views = [
-        _view(status, part, as_of, parameters, thresholds, wrong, running) for part in status.parts
+        _view(part, points[part.part], status, as_of, parameters, thresholds, wrong, running)
+        for part in status.parts
     ]
     worst = max(views, key=lambda view: view.rank)
     series = tuple(dict.fromkeys(each.point.event for view in views for each in view.points))
@@ -125,8 +127,9 @@ def _running(status: TargetStatus, as_of: date) -> bool:
 
 
 def _view(
-    status: TargetStatus,
     part: PartStatus,
+    measurements: tuple[Measured, ...],
+    status: TargetStatus,
     as_of: date,
     parameters: Parameters,
     thresholds: Thresholds,
@@ -134,7 +137,7 @@ def _view(
     running: bool,
 ) -> PartView:
     rule = part.rule.to_domain()
-    points = tuple(each for each in measured(status, part, rule) if each.point.event not in wrong)
+    points = tuple(each for each in measurements if each.point.event not in wrong)
     view = PartView(part, rule, points)
     # Of a group's sum that lacks members neither the whole is known, nor that nothing is.
     if not running or part.reason in _OF_A_PART:
@@ -236,8 +239,9 @@ def _calm_without_later(
     earlier = status.model_copy(
         update={"series": tuple(point for point in status.series if point.end_on <= last_on)}
     )
+    points = points_of(earlier)
     views = [
-        _view(earlier, part, as_of, parameters, thresholds, wrong, running=True)
+        _view(part, points[part.part], earlier, as_of, parameters, thresholds, wrong, running=True)
         for part in earlier.parts
     ]
     return all(view.level not in _STAGES for view in views)

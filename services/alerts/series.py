@@ -7,7 +7,7 @@ anew with the plan's period.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -36,6 +36,15 @@ class Measured:
     def observation(self) -> Observation:
         """The level at the end of its period."""
         return Observation(self.point.end_on, self.level)
+
+
+Points = Mapping[str | None, tuple["Measured", ...]]
+"""A target's usable measurements by part."""
+
+
+def points_of(status: TargetStatus) -> Points:
+    """Return the usable measurements of each part of a target."""
+    return {part.part: measured(status, part, part.rule.to_domain()) for part in status.parts}
 
 
 def measured(status: TargetStatus, part: PartStatus, rule: SimpleRule) -> tuple[Measured, ...]:
