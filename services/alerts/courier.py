@@ -71,13 +71,13 @@ class Courier:
         if room < 1:
             return
         async with acquire(office.pool) as connection, connection.transaction():
+            await deliveries.bundle(connection, self.name, now)
             standing = await deliveries.standing(connection, self.name)
             if standing and standing.state == "disabled":
                 await self._give_up(connection, now)
                 return
             if standing and standing.paused_until and standing.paused_until > now:
                 return
-            await deliveries.bundle(connection, self.name, now)
             taken = (*self._under_way, *self._resting())
             found = await deliveries.due(connection, self.name, now, taken, room)
         for message in found:
@@ -181,7 +181,8 @@ class Courier:
 
     async def _give_up(self, connection: Connection, now: datetime) -> None:
         """Give up what waits for a channel that is gone; its end was reported already."""
-        waiting = await deliveries.waiting_messages(connection, self.name, GIVE_UP_MESSAGES)
+        found = await deliveries.waiting_messages(connection, self.name, GIVE_UP_MESSAGES)
+        waiting = [message for message in found if message not in self._under_way]
         for message in await deliveries.named(connection, waiting):
             attempt = _attempt_of(message, GONE, now)
             await deliveries.record(connection, self.name, message, attempt)
