@@ -145,9 +145,11 @@ def _jump(
     parameters: Parameters,
 ) -> Suspicion | None:
     """Find a change beyond all that the class of the value has seen in such a time."""
-    found = asked(status, part, points[:-1], as_of) if len(points) > 1 else None
     newest = points[-1]
-    if found is None or newest.point.end_on > as_of or not _far(newest.level, points[-2].level):
+    if len(points) < 2 or newest.point.end_on > as_of or not _far(newest.level, points[-2].level):
+        return None
+    found = asked(status, part, points[:-1], as_of)
+    if found is None:
         return None
     fitted = parameters.of_scale(found.question.scale)
     if fitted.windows < SEEN_MIN:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from contracts.alert_evidence import MEMBERS_NAMED_MAX, Evidence, Silence
 from contracts.alerts import AlertData
@@ -17,7 +18,7 @@ from contracts.fields import period
 from contracts.status import PartStatus, TargetStatus
 from domain.alert_rules import evaluated
 from domain.alerting import ClosingReason, Outcome, Risk, Stage
-from domain.period import Period
+from domain.period import Frequency, Period
 from domain.reasons import Phase, Verdict
 from domain.reporting import periods
 from services.alerts.evidence import Basis, evidence_of
@@ -91,7 +92,9 @@ def _evidence(status: TargetStatus, points: Points, as_of: date) -> Evidence:
     return evidence_of(status, Basis(part, rule, own, Risk.MISSING_REPORT, "report_due"), as_of)
 
 
-def _came(slots: list[_Slot], before: AlertData | None) -> tuple[Outcome, ClosingReason] | None:
+def _came(
+    slots: tuple[_Slot, ...], before: AlertData | None
+) -> tuple[Outcome, ClosingReason] | None:
     """Return what ended a silence: a report, or another period that is asked for."""
     if before is None:
         return None
@@ -101,23 +104,29 @@ def _came(slots: list[_Slot], before: AlertData | None) -> tuple[Outcome, Closin
     return Outcome.RESOLVED, ClosingReason.REPORTED
 
 
-def _slots(status: TargetStatus) -> list[_Slot]:
+def _slots(status: TargetStatus) -> tuple[_Slot, ...]:
     """Return the reporting periods of a target, each with the day by which it is owed."""
-    whole = period(status.period)
     if status.due_on is None:
-        return []
-    found = periods(whole.start_on, whole.end_on, status.frequency)
-    return [_Slot(each, _due(status, each)) for each in found]
+        return ()
+    return _slots_of(status.period, status.frequency, status.report_due_on)
 
 
-def _due(status: TargetStatus, of: Period) -> date:
-    named = status.report_due_on
+@lru_cache(maxsize=4096)
+def _slots_of(code: str, frequency: Frequency, named: date | None) -> tuple[_Slot, ...]:
+    whole = period(code)
+    found = periods(whole.start_on, whole.end_on, frequency)
+    return tuple(_Slot(each, _due(each, named)) for each in found)
+
+
+def _due(of: Period, named: date | None) -> date:
     if named is not None and of.start_on <= named <= of.end_on + timedelta(days=GRACE_DAYS * 4):
         return named
     return of.end_on + timedelta(days=GRACE_DAYS)
 
 
-def _tail(status: TargetStatus, points: Points, slots: list[_Slot], as_of: date) -> list[_Slot]:
+def _tail(
+    status: TargetStatus, points: Points, slots: tuple[_Slot, ...], as_of: date
+) -> list[_Slot]:
     """Return the periods without a report that no reported one follows."""
     found: list[_Slot] = []
     for slot in reversed([slot for slot in slots if slot.half_on <= as_of]):

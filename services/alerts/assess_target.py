@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 
 from contracts.alerts import AlertData
 from contracts.alerts import Thresholds as ThresholdsMessage
@@ -247,6 +247,7 @@ def _calm_without_later(
     return all(view.level not in _STAGES for view in views)
 
 
+@lru_cache(maxsize=4096)
 def _message(thresholds: Thresholds) -> ThresholdsMessage:
     return ThresholdsMessage(
         open=_decimal(thresholds.open),

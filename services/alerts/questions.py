@@ -116,7 +116,7 @@ def scale_of(
             pass
     if runs_up(points):
         return Scale.CUMULATIVE
-    levels = [*(each.level for each in points), aim.level]
+    levels = [*(float(each.level) for each in points), float(aim.value)]
     if status.unit.startswith("%") and all(0 <= level <= _WHOLE for level in levels):
         return Scale.PERCENT
     if "điểm" in status.unit.lower() or any(level <= 0 for level in levels):
