@@ -57,6 +57,9 @@ def list_alerts(
     plan: Plan = None,
     kind: Kind = None,
     stage: Stage = None,
+    target: Annotated[
+        str | None, typer.Option("--target", metavar="ID", help="Of one target, or task.")
+    ] = None,
     untaken: Annotated[bool, typer.Option("--untaken", help="Only what nobody has taken.")] = False,
     closed: Annotated[bool, typer.Option("--closed", help="Instead: those that ended.")] = False,
     json: Annotated[
@@ -76,6 +79,7 @@ def list_alerts(
             plan=plan,
             kind=kind,
             stage=stage,
+            target=target,
             handling="untaken" if untaken else None,
         )
     if json:
