@@ -45,6 +45,12 @@ class AlertCard:
     due: str
     lead: str
     without_data: bool
+    of_task: bool = False
+
+    @property
+    def path(self) -> str:
+        """The page of what it is about."""
+        return f"/{'nhiem-vu' if self.of_task else 'chi-tieu'}/{self.target_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ def alert_card(alert: Alert, names: Names) -> AlertCard:
         lead=lead,
         without_data=evidence.risk == Risk.NO_REPORT.value
         or (body.kind == "report" and body.stage == "watch"),
+        of_task=body.kind == "task",
     )
 
 
