@@ -95,7 +95,7 @@ async def test_a_server_that_is_away_is_named(world: World, missing: str) -> Non
         "CHITIEU_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
         "CHITIEU_KAFKA_BOOTSTRAP": "127.0.0.1:1",
     }
-    with world.alerts(**{missing: nowhere[missing]}) as alerts:
+    with world.alerts({missing: nowhere[missing]}) as alerts:
         await world.until(alerts.ended)
     [line] = alerts.said("cannot_start")
     assert ("PostgreSQL" if missing == "CHITIEU_DATABASE_URL" else "Kafka") in str(line["reason"])
