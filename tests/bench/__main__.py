@@ -1,6 +1,7 @@
 """Measure live, rebuild, verify and latency beside their limits, in one run: `make bench`.
 
     python -m tests.bench [--events 1000000] [--seed 7] [--out FILE.json] [--batch 2000 8000]
+    python -m tests.bench --linear 1000000 10000000    # a rebuild at both sizes, and nothing else
 
 One log of province-scale load, a real Kafka and a real PostgreSQL on this machine. Every
 figure has beside it what the same machine does in the same run with nothing of chitieu in
@@ -24,7 +25,7 @@ from contracts.topics import Topics
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres
 from infra.logs import configure_logging
-from tests.bench import front_door, latency, live, queries, replay
+from tests.bench import alarms, front_door, latency, linear, live, queries, replay, sweeping
 from tests.bench.filling import fill
 from tests.bench.load import load, provinces_for
 from tests.bench.measure import machine
@@ -46,6 +47,9 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, object]:
     postgres.start()
     try:
         stage = Stage(kafka, postgres, Topics("bench."), folder, options.events)
+        if options.linear:
+            told = linear.measure(stage, options.linear, options.seed, say)
+            return {"machine": machine(), "linear": told}
         begun = time.perf_counter()
         events = load(options.events, seed=options.seed)
         size = asyncio.run(fill(kafka.bootstrap, stage.topics, events))
@@ -61,6 +65,10 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, object]:
         figures["status_query"] = asked = queries.measure(stage, options.seed)
         for question, told in asked.items():
             say(f"asked for {question}: {told}")
+        figures["alert_latency_ms"] = alarms.measure(stage)
+        say(f"alerts: {figures['alert_latency_ms']}")
+        figures["sweep"] = sweeping.measure(stage)
+        say(f"sweep: {figures['sweep']}")
         if options.door_events:
             figures["front_door"] = _front_door(stage, options.door_events)
         return figures
@@ -168,6 +176,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--batch", type=int, nargs="+", default=[2_000, 8_000])
+    parser.add_argument("--linear", type=int, nargs="+", default=[], metavar="EVENTS")
     parser.add_argument("--door-events", type=int, default=40_000)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()

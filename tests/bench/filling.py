@@ -1,15 +1,21 @@
-"""Write the load to the log, as ingest would have, without waiting for ingest."""
+"""Write the load to the log, as ingest would have, without waiting for ingest.
+
+    python -m tests.bench.filling BOOTSTRAP NAMESPACE EVENTS SEED
+
+writes millions beside what reads them meanwhile.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterable
 
 from contracts.codec import decode, encode
 from contracts.topics import Topics
 from infra.kafka import open_producer
 from infra.kafka_topics import TopicSpec, ensure_topics
-from tests.bench.load import RECEIVED_AT, Event, record
+from tests.bench.load import RECEIVED_AT, Event, in_blocks, record
 
 WAITING = 20_000
 CHECKED_OF_EACH_TYPE = 20
@@ -49,3 +55,13 @@ async def fill(bootstrap: str, topics: Topics, events: Iterable[Event]) -> int:
     finally:
         await producer.stop()
     return size
+
+
+def main() -> None:
+    """Fill a log as the arguments say."""
+    bootstrap, namespace, events, seed = sys.argv[1:]
+    asyncio.run(fill(bootstrap, Topics(namespace), in_blocks(int(events), seed=int(seed))))
+
+
+if __name__ == "__main__":
+    main()

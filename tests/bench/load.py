@@ -34,6 +34,19 @@ def provinces_for(events: int) -> int:
     return max(1, ceil(PROVINCES * events / MILLION))
 
 
+def in_blocks(events: int, *, seed: int = 7) -> Iterator[Event]:
+    """Yield a load of millions, each of other provinces and whole before the next begins.
+
+    So what is at work at a time does not grow with the load, as it does not over the years.
+    """
+    for block in range(ceil(events / MILLION)):
+        size = min(MILLION, events - block * MILLION)
+        first = block * PROVINCES
+        provinces = [Province(first + number) for number in range(provinces_for(size))]
+        chance = Random(seed + block)  # noqa: S311  # a load, no secret
+        yield from islice(_all(provinces, chance, directory=False), size)
+
+
 def history(years: int, *, seed: int = 7) -> Iterator[Event]:
     """Yield one province's plan and all that it reported in so many years up to the last."""
     province = Province(0, first_year=LAST_YEAR - years + 1)
