@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from contracts.alerts import AlertData
-from domain.history import Fact
+from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData
+from contracts.codec import encode
+from contracts.render import target_status_message
+from domain.history import Fact, fold
+from domain.status import judge_target
+from services.alerts.held import Held, received
+from services.alerts.lifecycle import step
 from services.alerts.parameters import Parameters
+from services.alerts.rebuild.lives import standing
 from services.alerts.rederive import rederived
 from tests.builders import (
+    TARGET_ID,
     report,
     report_withdrawn,
     stamp,
     target_withdrawn,
 )
-from tests.services.alerts.statuses import judged
-from tests.services.alerts.stories import BEHIND, NAME, TODAY, about, follow, on_day
+from tests.domain import facts as drawn
+from tests.services.alerts.statuses import judged, status_changed
+from tests.services.alerts.stories import AT, BEHIND, NAME, TODAY, about, follow, on_day
 
 LATER: list[tuple[Fact, ...]] = [
     (report("24", period="2023-S1", at=stamp(event="m-2023")),),
@@ -77,3 +89,36 @@ def test_what_was_decided_before_there_were_forecasts_is_left_as_it_is() -> None
     assert rederived(said, None, status, Parameters()) == ()
     other = judged(*BEHIND, report("30", period="2023-S1"), on=TODAY)
     assert rederived(said, None, other, Parameters()) == ("deciding",)
+
+
+@settings(max_examples=25)
+@given(
+    facts=drawn.fact_lists,
+    days=st.lists(drawn.days, min_size=1, max_size=4),
+    settled=st.booleans(),
+)
+def test_whatever_happens_every_change_follows_again(
+    facts: list[Fact], days: list[date], settled: bool
+) -> None:
+    """Facts come in, days pass: each decision is made again, each life folds to what is held."""
+    held: Held | None = None
+    lives: dict[UUID, list[AlertChanged]] = {}
+    for seq, as_of in enumerate(sorted(days), start=1):
+        known = facts[: max(1, len(facts) * seq // len(days))]
+        judged_on = judge_target(fold(known), TARGET_ID, as_of).status
+        if judged_on is None:
+            continue
+        status = target_status_message(judged_on)
+        told = status_changed(status, seq=seq, as_of=as_of.isoformat()).data
+        newer = received(told, held, AT)
+        assert newer is not None
+        taken = step(newer, at=AT, absence_settled=settled, parameters=Parameters())
+        held = taken.held
+        for change in taken.changes:
+            life = lives.setdefault(change.data.alert, [])
+            before = life[-1].data if life else None
+            assert rederived(change.data, before, status, Parameters()) == ()
+            life.append(ALERT_ADAPTER.validate_json(encode(change)))
+    for kept in held.lives if held else ():
+        assert standing(lives[kept.said.alert]) == kept.alert
+        assert lives[kept.said.alert][-1].data == kept.said
