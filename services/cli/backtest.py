@@ -72,7 +72,6 @@ def backtest_command(
     ] = None,
 ) -> None:
     """Read, replay, mark, print."""
-    from domain.forecast.backtest.report import NothingToTest
     from services.cli.backtest_text import print_report, write_report
 
     plan = _plan(test_from, thin, seed, history, horizon)
@@ -82,17 +81,7 @@ def backtest_command(
             f"mkdir -p {json.parent}",
             exit_code=USAGE,
         )
-    series = read_tables(files)
-    try:
-        report = _run(series, plan)
-    except NothingToTest as error:
-        raise CommandFailed(
-            f"không có gì để kiểm nghiệm từ ngày {test_from} / nothing to test from then on: "
-            "cần báo cáo từ ngày đó và một báo cáo tại hạn sau đó / "
-            "a report from that day on and a later one at the deadline are needed",
-            "--test-from với một ngày sớm hơn / with an earlier day",
-            exit_code=REFUSED,
-        ) from error
+    report = _run(read_tables(files), plan)
     print_report(report, out())
     if json is not None:
         write_report(report, plan, json)
@@ -172,6 +161,21 @@ def _history(asked: str) -> tuple[int, int]:
 
 
 def _run(series: tuple[Series, ...], plan: Plan) -> Report:
+    from domain.forecast.backtest.report import NothingToTest
+
+    try:
+        return _watched(series, plan)
+    except NothingToTest as error:
+        raise CommandFailed(
+            f"không có gì để kiểm nghiệm từ ngày {plan.test_from} / nothing to test from then on: "
+            "cần báo cáo từ ngày đó và một báo cáo tại hạn sau đó / "
+            "a report from that day on and a later one at the deadline are needed",
+            "--test-from với một ngày sớm hơn / with an earlier day",
+            exit_code=REFUSED,
+        ) from error
+
+
+def _watched(series: tuple[Series, ...], plan: Plan) -> Report:
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
