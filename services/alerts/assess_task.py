@@ -36,7 +36,7 @@ def task_finding(status: TaskStatus, as_of: date, before: AlertData | None) -> F
     return Finding(
         "task",
         risk=risk,
-        stage=_STAGES[risk] if risk else None,
+        stage=_stage(status, risk) if risk else None,
         evidence=_evidence(status, risk, as_of) if risk else None,
         addressees=status.lead if risk else (),
         may_open=status.official_verdict is None and status.phase != Phase.WITHDRAWN.value,
@@ -73,6 +73,12 @@ def _risk(status: TaskStatus, as_of: date) -> Risk | None:
     if (as_of - _heard_on(status, due_on)).days > _STALE_DAYS:
         return Risk.TASK_STALE
     return None
+
+
+def _stage(status: TaskStatus, risk: Risk) -> Stage:
+    """Return the stage: of what nobody was ever told anything, its silence is only watched."""
+    unheard = risk is Risk.TASK_STALE and status.state_on is None
+    return Stage.WATCH if unheard else _STAGES[risk]
 
 
 def _heard_on(status: TaskStatus, due_on: date) -> date:

@@ -138,7 +138,10 @@ def task_words(said: AlertData) -> list[Words]:
             f"{named.en}: due {due}, and not under way.",
         ),
     }
-    return [heads[evidence.risk], _last_word(said)]
+    head = heads[evidence.risk]
+    if said.stage == "watch":
+        head = Words(f"Cần theo dõi. {head.vi}", f"To watch. {head.en}")
+    return [head, _last_word(said)]
 
 
 def _last_word(said: AlertData) -> Words:
