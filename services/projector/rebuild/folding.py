@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 from zlib import crc32
 
@@ -31,6 +32,10 @@ RECORDS_AT_ONCE = 850_000
 
 BYTES_AT_ONCE = 384 * 1_048_576
 """The bytes of these records, which bounds events that are larger than most."""
+
+
+SUBJECTS_AT_ONCE = 20
+"""Subjects that are read, then folded, then judged, so that the code of each is at hand."""
 
 
 class TooMuchInMemory(Exception):
@@ -97,13 +102,16 @@ class Part:
         """
         seen: set[EventRef] = set()
         # In the order of an index of the facts, which is made in less time so.
-        for key in sorted(self._records, key=lambda key: key or b""):
-            records = self._records.pop(key)
+        keys = iter(sorted(self._records, key=lambda key: key or b""))
+        while some := [self._records.pop(key) for key in islice(keys, SUBJECTS_AT_ONCE)]:
             with _trouble():
-                facts = _facts(records, seen)
-                state = extend(SubjectState(self._partition), facts)
-                rows = derive(facts[0].subject, state, as_of)
-            yield Folded(len(records), facts, rows)
+                facts = [_facts(records, seen) for records in some]
+                states = [extend(SubjectState(self._partition), ones) for ones in facts]
+                rows = [
+                    derive(ones[0].subject, state, as_of)
+                    for ones, state in zip(facts, states, strict=True)
+                ]
+            yield from map(Folded, map(len, some), facts, rows)
 
 
 def _facts(records: Iterable[LogRecord], seen: set[EventRef]) -> list[Admitted]:
