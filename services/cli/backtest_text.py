@@ -83,19 +83,14 @@ def _print_summary(name: str, summary: Summary, console: Console) -> None:
         style="bold",
         markup=False,
     )
-    console.print(_marks(summary))
+    console.print(_marks(summary), _alerts(summary))
 
 
 def _marks(summary: Summary) -> Table:
-    from rich.table import Table
-
-    shown = Table(padding=(0, 1), box=None)
-    shown.add_column("")
-    for heading in (
-        "Brier", "95 %", "skill base", "skill last", "log loss", "ECE", "80 %", "prec .6",
-        "rec .6", "lead", "opens", "changes",
-    ):  # fmt: skip
-        shown.add_column(heading, justify="right", no_wrap=True)
+    """Return the marks of chances; two lines of heading keep it within eighty columns."""
+    shown = _table(
+        "Brier", "95 %", "skill\nbase", "skill\nlast", "log\nloss", "ECE", "80 %\nheld"
+    )  # fmt: skip
     for method, marks in summary.methods.items():
         low, high = marks.brier_interval
         shown.add_row(
@@ -107,15 +102,34 @@ def _marks(summary: Summary) -> Table:
             f"{marks.log_loss:.3f}",
             f"{marks.ece:.3f}",
             _share(marks.coverage_80),
+            style="bold" if method == OURS else "",
+        )
+    return shown
+
+
+def _alerts(summary: Summary) -> Table:
+    """Return the marks of alerts: at .6 by window, then by the rule over each series."""
+    shown = _table("precision\nat .6", "recall\nat .6", "lead,\nperiods", "opens", "changes")
+    for method, marks in summary.methods.items():
+        shown.add_row(
+            NAMES[method],
             _share(marks.precision),
             _share(marks.recall),
-            "–"
-            if marks.alerts.median_lead_periods is None
-            else f"{marks.alerts.median_lead_periods:g}",
+            _lead(marks),
             f"{marks.alerts.opens_per_series:.2f}",
             f"{marks.alerts.state_changes_per_series:.2f}",
             style="bold" if method == OURS else "",
         )
+    return shown
+
+
+def _table(*headings: str) -> Table:
+    from rich.table import Table
+
+    shown = Table(padding=(0, 1, 0, 0), box=None)
+    shown.add_column("", no_wrap=True)
+    for heading in headings:
+        shown.add_column(heading, justify="right", no_wrap=True)
     return shown
 
 
@@ -155,6 +169,11 @@ def _parts(marks: Marks) -> Table:
                 _share(part.coverage_80),
             )
     return shown
+
+
+def _lead(marks: Marks) -> str:
+    lead = marks.alerts.median_lead_periods
+    return "–" if lead is None else f"{lead:g}"
 
 
 def _share(value: float | None) -> str:
