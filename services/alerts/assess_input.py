@@ -18,12 +18,13 @@ from domain.alerting import ClosingReason, Outcome, Risk, Stage
 from domain.forecast import pace
 from domain.forecast.answer import forecast
 from domain.forecast.question import Question
+from domain.forecast.scale import runs_up
 from domain.reasons import Phase, Verdict
 from domain.target import Count, EntityFraction, ForAll, Milestone, Rank, SimpleRule
 from services.alerts.evidence import Basis, evidence_of
 from services.alerts.finding import Finding
 from services.alerts.parameters import RULES, Parameters
-from services.alerts.questions import asked, runs_up
+from services.alerts.questions import asked, spans_of
 from services.alerts.series import Measured, Points
 
 FACTORS = (10, 100, 1000)
@@ -107,7 +108,7 @@ def _doubt(
 
 
 def _runs(rule: SimpleRule, points: tuple[Measured, ...]) -> bool:
-    return isinstance(rule, Count | EntityFraction) or runs_up(points)
+    return isinstance(rule, Count | EntityFraction) or runs_up(spans_of(points))
 
 
 def _decimal_point(

@@ -16,21 +16,17 @@ from domain.bound import Relation
 from domain.due import due_of
 from domain.forecast.pace import Aim
 from domain.forecast.question import Direction, Question, Report, Scale
+from domain.forecast.scale import scale_of
 from domain.target import (
     Count,
-    EntityFraction,
-    ForAll,
     Growth,
     Maintenance,
-    Milestone,
-    Rank,
     Reduction,
     SimpleRule,
 )
 from services.alerts.series import Measured
 
 PERIOD_DAYS = {"A": 365, "S": 182, "Q": 91, "M": 30}
-_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,8 @@ def asked(
     aim, due_on = aim_of(rule), status.due_on
     if aim is None or due_on is None or not points:
         return None
-    scale = scale_of(status, rule, aim, points)
+    levels = [*(float(each.level) for each in points), float(aim.value)]
+    scale = scale_of(rule, status.unit, spans_of(points), levels)
     if scale is Scale.CUMULATIVE:
         newest = points[-1].point.start_on
         points = tuple(each for each in points if each.point.start_on == newest)
@@ -99,41 +96,9 @@ def start_on(status: TargetStatus, due_on: date) -> date:
     return turn.start_on if turn else due.counts_from or whole.start_on
 
 
-def scale_of(
-    status: TargetStatus, rule: SimpleRule, aim: Aim, points: tuple[Measured, ...]
-) -> Scale:
-    """Return the kind of value, which decides how its errors are measured."""
-    match rule:
-        case Milestone() | ForAll():
-            return Scale.MILESTONE
-        case Rank():
-            return Scale.RANK
-        case Count() | EntityFraction():
-            return Scale.COUNT
-        case Growth() | Reduction():
-            return Scale.SCORE
-        case _:
-            pass
-    if runs_up(points):
-        return Scale.CUMULATIVE
-    levels = [*(float(each.level) for each in points), float(aim.value)]
-    if status.unit.startswith("%") and all(0 <= level <= _WHOLE for level in levels):
-        return Scale.PERCENT
-    if "điểm" in status.unit.lower() or any(level <= 0 for level in levels):
-        return Scale.SCORE
-    return Scale.POSITIVE
-
-
-def runs_up(points: tuple[Measured, ...]) -> bool:
-    """Tell whether a series is counted up within its year: three months, then six, then nine."""
-    newest = points[-1].point.start_on
-    partial = {
-        each.point.end_on
-        for each in points
-        if each.point.start_on == newest and (newest.month, newest.day) == (1, 1)
-        if (each.point.end_on.month, each.point.end_on.day) != (12, 31)
-    }
-    return len(partial) > 1
+def spans_of(points: tuple[Measured, ...]) -> list[tuple[date, date]]:
+    """Return the first and last days of what was measured."""
+    return [(each.point.start_on, each.point.end_on) for each in points]
 
 
 def decimal_of(value: float, places: str) -> Decimal:

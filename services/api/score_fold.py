@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from contracts.alerts import AlertData
-from contracts.status import PartStatus, SeriesPoint, TargetStatus, TaskStatus
+from contracts.status import PartStatus, TargetStatus, TaskStatus
 from domain.alert_record import Aimed, MarkedAlert, Record, record
 from domain.alert_scoring import Mark, Told
 from domain.forecast.question import Scale
+from domain.forecast.scale import scale_of
 from domain.reasons import Phase, Verdict
-from domain.target import Count, EntityFraction, ForAll, Growth, Milestone, Rank, Reduction
 
 NO_CLASS = "-"
 """Of alerts that were raised without a forecast."""
@@ -146,32 +146,9 @@ def class_of(status: TargetStatus | TaskStatus) -> str:
 
 
 def _scale(status: TargetStatus, part: PartStatus) -> Scale:
-    match part.rule.to_domain():
-        case Milestone() | ForAll():
-            return Scale.MILESTONE
-        case Rank():
-            return Scale.RANK
-        case Count() | EntityFraction():
-            return Scale.COUNT
-        case Growth() | Reduction():
-            return Scale.SCORE
-        case _:
-            pass
-    if _runs_up([point for point in status.series if point.part == part.part]):
-        return Scale.CUMULATIVE
-    if status.unit.startswith("%"):
-        return Scale.PERCENT
-    return Scale.SCORE if "điểm" in status.unit.lower() else Scale.POSITIVE
-
-
-def _runs_up(points: Sequence[SeriesPoint]) -> bool:
-    """Tell whether a series is counted up within its year."""
-    if not points:
-        return False
-    newest = max(points, key=lambda point: point.end_on).start_on
-    ends = {point.end_on for point in points if point.start_on == newest}
-    partial = {day for day in ends if (day.month, day.day) != (12, 31)}
-    return (newest.month, newest.day) == (1, 1) and len(partial) > 1
+    points = [point for point in status.series if point.part == part.part]
+    spans = sorted(((point.start_on, point.end_on) for point in points), key=lambda span: span[1])
+    return scale_of(part.rule.to_domain(), status.unit, spans)
 
 
 def _by(
