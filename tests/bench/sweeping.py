@@ -25,6 +25,7 @@ from contracts.status import SWEPT_KEY
 from domain.forecast.answer import forecasts
 from domain.forecast.question import Direction, Question, Report, Scale
 from infra.clock import Clock
+from infra.logs import configure_logging
 from infra.metrics import Metrics
 from infra.postgres import open_pool
 from services.alerts.handlers import StatusHandler
@@ -35,7 +36,7 @@ from tests.bench.stage import Stage
 from tests.builders import above, report, stamp
 from tests.services.alerts.statuses import judged, status_changed, swept_bytes, target_2023
 
-FORECASTS, SWEPT = 100_000, 2_000
+FORECASTS, SWEPT = 100_000, 1_000
 REPORTS_MOST, BATCH = 24, 500
 DUE_ON, TODAY = date(2025, 12, 31), date(2025, 6, 30)
 DAY = date(2023, 9, 15)
@@ -143,6 +144,7 @@ def _told(targets: int, seconds: float) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    configure_logging(service="bench", level="error")
     address = sys.stdin.read()
     figures = asyncio.run(_service(address)) if address else _forecasts()
     sys.stdout.write(orjson.dumps(figures).decode() + "\n")
