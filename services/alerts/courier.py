@@ -22,7 +22,7 @@ from services.alerts import deliveries
 from services.alerts.channels.port import Channel, Delivered, Failed, Notice, Outcome
 from services.alerts.deliveries import Attempt, Due
 from services.alerts.notices import Queued
-from services.alerts.retrying import jitter, pause_seconds
+from services.alerts.retrying import WAIT_MAX_SECONDS, jitter, pause_seconds
 
 RECORD_TRIES = 20
 RECORD_PAUSE_SECONDS = 1.0
@@ -112,11 +112,18 @@ class Courier:
 
     async def _deliver(self, due: Due) -> None:
         _log.debug("delivery_begin", channel=self.name, message=str(due.message))
-        notice = self._office.write(due)
-        outcome = await self._attempt(notice) if notice else Failed("not_kept", final=True)
+        outcome = await self._outcome(due)
         _log.debug("delivery_attempted", channel=self.name, message=str(due.message))
         await self._record(due, outcome)
         _log.debug("delivery_recorded", channel=self.name, message=str(due.message))
+
+    async def _outcome(self, due: Due) -> Outcome:
+        try:
+            notice = self._office.write(due)
+        except Exception:  # noqa: BLE001  # one message that cannot be written ends like any other
+            _log.exception("notice_not_written", channel=self.name, message=str(due.message))
+            return Failed("not_written")
+        return await self._attempt(notice) if notice else Failed("not_kept", final=True)
 
     async def _attempt(self, notice: Notice) -> Outcome:
         try:
@@ -159,13 +166,14 @@ class Courier:
             code=outcome.code,
             state=attempt.state,
         )
-        wait = outcome.wait_seconds
+        # As long as was asked; this message alone may wait longer, for what it has failed already.
+        wait = min(outcome.wait_seconds or 0.0, WAIT_MAX_SECONDS)
         await deliveries.channel_fails(
             connection,
             self.name,
             outcome.code,
             gone=outcome.gone,
-            paused_until=attempt.next_at if wait else None,
+            paused_until=now + timedelta(seconds=wait) if wait else None,
             now=now,
         )
         if attempt.state == "given_up" or due.attempts + 1 >= self._office.report_after:
