@@ -1,0 +1,70 @@
+"""What must not keep other notices waiting: a message that cannot be written, one receiver's no."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from infra.postgres import acquire
+from services.alerts.channels.port import Failed, Notice, Outcome
+from services.alerts.courier import Courier
+from services.alerts.deliveries import Due
+from services.alerts.delivery import office_of
+from services.alerts.retrying import PAUSES_SECONDS
+from tests.services.alerts.test_courier import Desk, Remembering, desk, migrated, urgent, work
+
+__all__ = ["desk", "migrated"]
+
+pytestmark = pytest.mark.integration
+
+
+async def test_a_pause_that_is_asked_for_is_as_long_as_asked_for_all_others(desk: Desk) -> None:
+    """Only the message itself waits longer, because it has failed so often already."""
+    channel = Remembering()
+    channel.answer = lambda _: Failed("http_503", wait_seconds=60)
+    await desk.enter("thu")
+    await desk.put([urgent("a")])
+    courier = desk.courier(channel)
+    for pause in PAUSES_SECONDS[:5]:
+        await work(courier)
+        desk.clock.advance(pause * 1.2)
+    asked = list[str]()
+
+    def takes_others(notice: Notice) -> Outcome:
+        asked.append(notice.changes[0].data.target[-1])
+        return Failed("http_503", wait_seconds=60)
+
+    channel.answer = takes_others
+    await work(courier)
+    await desk.put([urgent("b")])
+    desk.clock.advance(61)
+    await work(courier)
+    assert asked == ["a", "b"]
+
+
+async def test_a_message_that_cannot_be_put_into_words_is_given_up_like_any_other(
+    desk: Desk,
+) -> None:
+    """It is tried again at the same pauses, told as failed, and keeps nobody else waiting."""
+    office = office_of(desk.configuration, desk.pool, desk.clock, desk.metrics)
+
+    def write(due: Due) -> Notice | None:
+        notice = office.write(due)
+        if notice and notice.changes[0].data.target.endswith("a"):
+            raise KeyError("a word that nobody wrote")
+        return notice
+
+    channel = Remembering()
+    courier = Courier(channel, replace(office, write=write), concurrency=4)
+    await desk.enter("thu")
+    await desk.put([urgent("a"), urgent("b")])
+    for pause in (0, *PAUSES_SECONDS):
+        desk.clock.advance(pause * 1.2)
+        await work(courier)
+    assert channel.told() == ["alert:b1"]
+    async with acquire(desk.pool) as connection:
+        [row] = await connection.fetch(
+            "select state, code from alerts.deliveries where state = 'given_up'"
+        )
+    assert (row["state"], row["code"]) == ("given_up", "not_written")
