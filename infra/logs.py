@@ -93,6 +93,8 @@ def configure_logging(*, service: str, level: str = "info", log_format: LogForma
         library.setLevel(logging.NOTSET)
     # aiokafka tells at info level of every rebalance step and connection.
     logging.getLogger("aiokafka").setLevel(max(number, logging.WARNING))
+    # httpx tells at info level of every request with its address, which may hold a token.
+    logging.getLogger("httpx").setLevel(max(number, logging.WARNING))
     logging.getLogger("chitieu").setLevel(number)
     structlog.configure(
         processors=[

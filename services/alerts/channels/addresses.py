@@ -42,16 +42,21 @@ class NotResolved(Exception):
 
 def may_call(ip: Ip, allowed: Sequence[Network]) -> bool:
     """Whether an address may be called."""
-    inner = _inner(ip)
-    if any(
+    return _named(ip, allowed) or all(_public(one) for one in (ip, _inner(ip)))
+
+
+def _named(ip: Ip, allowed: Sequence[Network]) -> bool:
+    return any(
         one.version == network.version and one in network
-        for one in (ip, inner)
+        for one in (ip, _inner(ip))
         for network in allowed
-    ):
-        return True
-    return all(
-        one.is_global and not one.is_multicast and not one.is_reserved for one in (ip, inner)
     )
+
+
+def _public(ip: Ip) -> bool:
+    if isinstance(ip, IPv6Address) and ip.is_site_local:
+        return False
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 def _inner(ip: Ip) -> Ip:
@@ -68,7 +73,7 @@ async def pinned(parts: SplitResult, allowed: Sequence[Network]) -> Pinned:
     """Resolve an address of the web and return where to call.
 
     Raises:
-        NotAllowed: one of the addresses of the name may not be called.
+        NotAllowed: one of the addresses of the name may not be called, or not in clear.
         NotResolved: the name has none, or not in time.
     """
     port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -81,6 +86,8 @@ async def pinned(parts: SplitResult, allowed: Sequence[Network]) -> Pinned:
     addresses = [ip_address(str(place[0]).partition("%")[0]) for *_, place in found]
     if not addresses:
         raise NotResolved
-    if not all(may_call(one, allowed) for one in addresses):
+    # In clear only where the file says so, whatever the name leads to by now.
+    may = _named if parts.scheme == "http" else may_call
+    if not all(may(one, allowed) for one in addresses):
         raise NotAllowed
     return Pinned(addresses[0], port)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -37,7 +38,10 @@ class MailChannel:
         self._password = password
 
     async def deliver(self, notice: Notice) -> Outcome:
-        """Send one message; a refusal for good (5xx) of the address or the text is final."""
+        """Send one message; a refusal for good (5xx) of the address or the text is final.
+
+        One of us, at the greeting or as the sender, is not: the setting can be put right.
+        """
         kind = self._kind
         client = aiosmtplib.SMTP(
             hostname=kind.server,
@@ -60,8 +64,10 @@ class MailChannel:
             return _refused([one.code for one in error.recipients], "recipient_refused")
         except aiosmtplib.SMTPAuthenticationError:
             return Failed("login_refused")
-        except aiosmtplib.SMTPResponseException as error:
+        except aiosmtplib.SMTPDataError as error:
             return _refused([error.code], "refused")
+        except aiosmtplib.SMTPResponseException as error:
+            return replace(_refused([error.code], "refused"), final=False)
         except (aiosmtplib.SMTPException, OSError) as error:
             tls = isinstance(error.__cause__ or error, ssl.SSLError)
             return Failed("tls_failed" if tls else "not_reached")

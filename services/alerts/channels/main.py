@@ -81,7 +81,7 @@ def _opened(
         case WebhookKind():
             return _webhook(name, kind, secret, clock)
         case AppriseKind():
-            return ChatChannel(name, secret(kind.urls))
+            return ChatChannel(name, secret(kind.urls), threads=kind.concurrency)
         case ZaloKind():
             read_tokens(Path(kind.tokens))
             return ZaloChannel(name, kind, secret(kind.secret_key))

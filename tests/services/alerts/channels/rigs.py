@@ -122,7 +122,7 @@ async def chat() -> AsyncIterator[Rig]:
     """Apprise, by its plugin for plain JSON."""
     async with http_server() as hook:
         url = f"json://nguoi:{PASSWORD}@127.0.0.1:{hook.port}/"
-        channel = ChatChannel("nhom", lambda: SecretStr(url))
+        channel = ChatChannel("nhom", lambda: SecretStr(url), threads=2)
 
         def came() -> list[tuple[str, str]]:
             return [("", json.loads(one.body)["message"]) for one in hook.posted]
