@@ -28,7 +28,7 @@ from tests.faults.history import Attempt, read_history
 from tests.faults.nemesis import Struck
 from tests.faults.oracle import Logged, Name, Status, latest_seqs, read_topic
 from tests.faults.stack import DAY, Stage
-from tests.faults.workload import AGENCIES, SILENT
+from tests.faults.workload import AGENCIES, SILENT, SILENT_TARGETS
 
 SQL = load_queries("tests.faults", "evidence.sql")
 QUIET_WITHIN_SECONDS = 120.0
@@ -105,7 +105,7 @@ async def until_quiet(stage: Stage, within_seconds: float = QUIET_WITHIN_SECONDS
 
 async def _waits(stage: Stage, connection: Session) -> dict[str, object]:
     """What is yet to be done; the topics are read only where the tables say that nothing is."""
-    row = await connection.fetchrow(SQL["progress"])
+    row = await connection.fetchrow(SQL["progress"], SILENT_TARGETS)
     assert row is not None
     waits = {
         "reserved events": row["unpositioned"],

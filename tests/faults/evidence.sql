@@ -9,7 +9,8 @@ select
   (select count(*) from alerts.outbox)
     + (select count(*) from alerts.delivery_outbox)
     + (select count(*) from alerts.deliveries where state = 'waiting') as outbox,
-  (select count(*) from alerts.alerts where state = 'open' and class = 'no_report') as silent;
+  (select count(*) from alerts.alerts
+   where state = 'open' and class = 'missing_report' and target_id = any($1::text[])) as silent;
 
 -- name: facts
 select agency, event_id, partition, "offset", record from read.facts;
