@@ -34,7 +34,7 @@ select s.swept_to from alerts.swept s where s.partition = $1 and s.log_partition
 -- why: open alerts that changed, or stand on a new day, since they were last looked at for what
 -- falls due. Only those with something due are locked, one by one.
 select
-  a.alert_id, a.body, s.swept_to,
+  a.alert_id, a.seq, a.body, s.swept_to,
   convert_from(t.status, 'UTF8')::jsonb #>> '{status,frequency}' as frequency
 from alerts.alerts a
 join alerts.targets t

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import asyncpg
@@ -18,13 +19,17 @@ from domain.alert_handling import WorkingDays, due
 from infra.clock import Clock
 from infra.logs import get_logger
 from infra.metrics import Metrics
-from infra.postgres import Connection, Pool, acquire
+from infra.postgres import Connection, Pool, acquire, is_unavailable
 from infra.sql import load_queries
 from services.alerts import store
 from services.alerts.commands import NO_FREQUENCY, frequency_of
 from services.alerts.configuration_escalation import Escalation
 from services.alerts.handled import fallen_due, standing
 from services.alerts.held import Held, changed
+from services.alerts.loops import TURN_SECONDS
+
+if TYPE_CHECKING:
+    from asyncpg import Record
 
 BATCH_ROWS = 200
 CHANGES_MAX = 4
@@ -56,27 +61,42 @@ class HandlingSweep:
         self._tidied_on: date | None = None
 
     async def run(self) -> int:
-        """Look at all that is open and due; returns how many changes it led to."""
-        changes, after = 0, _FIRST
+        """Look at what is open and due; returns how many changes it led to.
+
+        What it does not come to within TURN_SECONDS is due at the next turn.
+        """
+        changes, after, ends = 0, _FIRST, self._clock.monotonic() + TURN_SECONDS
         while True:
             async with acquire(self._pool) as connection:
                 rows = await connection.fetch(_SQL["due_handling"], after, BATCH_ROWS)
-            fell, quiet = [], []
+            quiet = []
             for row in rows:
-                said = AlertData.model_validate_json(row["body"])
-                if self._is_due(said, row["swept_to"], row["frequency"] or NO_FREQUENCY):
-                    fell.append((said.alert, row["swept_to"]))
-                else:
-                    quiet.append((said.alert, said.seq, row["swept_to"]))
+                led_to = await self._look_at(row)
+                if led_to is None:
+                    quiet.append((row["alert_id"], row["seq"], row["swept_to"]))
+                changes += led_to or 0
             async with acquire(self._pool) as connection:
                 await _looked_at(connection, quiet)
-            for alert_id, today in fell:
-                changes += await self._look(alert_id, today)
-            if len(rows) < BATCH_ROWS:
+            if len(rows) < BATCH_ROWS or self._clock.monotonic() > ends:
                 break
             after = rows[-1]["alert_id"]
         await self._tidy()
         return changes
+
+    async def _look_at(self, row: Record) -> int | None:
+        """Return how many changes an alert led to; None where it is not looked at again today."""
+        try:
+            said = AlertData.model_validate_json(row["body"])
+            if not self._is_due(said, row["swept_to"], row["frequency"] or NO_FREQUENCY):
+                return None
+            return await self._look(said.alert, row["swept_to"])
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            # One alert must not keep the others from falling due.
+            _log.exception("alert_not_looked_at", alert=str(row["alert_id"]))
+            self._metrics.count("errors_total", kind="internal")
+            return None
 
     def _is_due(self, said: AlertData, today: date, frequency: str) -> bool:
         now = standing(said, today, frequency=frequency)

@@ -11,6 +11,8 @@ from infra.metrics import Metrics
 from infra.postgres import is_unavailable
 
 BACK_OFF_FIRST_SECONDS, BACK_OFF_MOST_SECONDS = 0.5, 10.0
+TURN_SECONDS = 30.0
+"""A turn that has more to do after so long leaves it to the next: it must be seen to be alive."""
 
 _log = get_logger("alerts")
 

@@ -21,6 +21,7 @@ from services.alerts import store
 from services.alerts.handlers import count_changes
 from services.alerts.held import Held, Life, joined
 from services.alerts.lifecycle import Step, step
+from services.alerts.loops import TURN_SECONDS
 from services.alerts.parameters import Parameters
 from services.alerts.score_hook import with_scores
 
@@ -48,12 +49,15 @@ class Sweep:
         self._hold = hold
 
     async def run(self) -> int:
-        """Sweep all that is due as of the projector's days; returns how many changes it led to."""
-        changes = 0
+        """Sweep what is due as of the projector's days; returns how many changes it led to.
+
+        What it does not come to within TURN_SECONDS is due at the next turn.
+        """
+        changes, ends = 0, self._clock.monotonic() + TURN_SECONDS
         while True:
             swept, changed = await self._batch()
             changes += changed
-            if swept < BATCH_ROWS:
+            if swept < BATCH_ROWS or self._clock.monotonic() > ends:
                 break
         await self._measure()
         return changes
