@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -13,6 +13,7 @@ from aiokafka import ConsumerRecord
 from faststream.kafka import KafkaBroker
 
 from contracts.topics import Topics
+from domain.forecast.parameters import ClassParameters
 from infra.clock import Clock
 from infra.faststream_kafka import open_broker, subscribe
 from infra.health import Watch, health_routes, postgres_check
@@ -25,6 +26,7 @@ from infra.postgres import Pool, acquire, is_unavailable, open_pool
 from infra.serve import run, serve
 from infra.settings import SettingsError, load_settings
 from infra.writes import Writes
+from services.alerts import in_force
 from services.alerts.calendar import workdays
 from services.alerts.channels.main import ChannelUnusable
 from services.alerts.command_routes import Door, create_app
@@ -37,8 +39,9 @@ from services.alerts.delivery import wire_delivery
 from services.alerts.dispatch import Delivering
 from services.alerts.handlers import StatusHandler
 from services.alerts.handling_sweep import HandlingSweep
+from services.alerts.in_force import ParametersRefused
 from services.alerts.loops import repeat
-from services.alerts.prior.shipped import NotParameters, in_force
+from services.alerts.prior.shipped import NotParameters, own_of
 from services.alerts.relay import Relay
 from services.alerts.settings import AlertsSettings, group_of
 from services.alerts.sweep import Sweep
@@ -92,7 +95,8 @@ async def serve_alerts(settings: AlertsSettings, configuration: Configuration = 
         try:
             pool = await _open_database(settings, stack)
             producer = await _open_kafka(settings, pool, stack)
-            parts = wire(settings, pool, producer, clock, metrics, configuration)
+            fitted = await in_force.taken_in(pool, settings.alerts_parameters, clock.now())
+            parts = wire(settings, pool, producer, clock, metrics, fitted, configuration)
         except Exception as error:
             reason = _why_not(error)
             if reason is None:
@@ -116,8 +120,8 @@ async def serve_alerts(settings: AlertsSettings, configuration: Configuration = 
 
 def _why_not(error: Exception) -> str | None:
     """Say why the service cannot start; None for a fault of the program, which is raised."""
-    known = (CannotStart, ChannelUnusable, KafkaUnavailable, TopicMissing, TopicMismatch)
-    if isinstance(error, known):
+    of_kafka = (KafkaUnavailable, TopicMissing, TopicMismatch)
+    if isinstance(error, (CannotStart, ChannelUnusable, ParametersRefused, *of_kafka)):
         return str(error)
     if is_unavailable(error):
         return f"PostgreSQL does not answer ({type(error).__name__}): is it running?"
@@ -152,16 +156,16 @@ async def _open_kafka(settings: AlertsSettings, pool: Pool, stack: AsyncExitStac
 
 async def _check_alerts(pool: Pool, settings: AlertsSettings, topics: Topics) -> None:
     """Refuse to decide on tables that were lost: alerts that are open would be opened again."""
-    async with acquire(pool) as connection:
-        if await connection.fetchval("select exists (select from alerts.events)"):
-            return
+    if await in_force.anything_kept(pool):
+        return
     ends = EndOffsets(settings.kafka_bootstrap, client_id="chitieu-alerts-start")
     await ends.start()
     try:
         found = await ends.read(topics.alerts.name, range(topics.alerts.partitions))
     finally:
         await ends.stop()
-    if any(found.values()):
+    # Asked again: another process may have kept and sent the first of them meanwhile.
+    if any(found.values()) and not await in_force.anything_kept(pool):
         raise CannotStart(
             "no alert is kept, and their topic has some: run 'chitieu rebuild --of alerts' first"
         )
@@ -173,15 +177,15 @@ def wire(
     producer: Producer,
     clock: Clock,
     metrics: Metrics,
+    fitted: Iterable[ClassParameters],
     configuration: Configuration = DEFAULT,
 ) -> Parts:
-    """Construct what runs, on open connections; nothing is started."""
+    """Construct what runs, on open connections and fitted parameters; nothing is started."""
     topics, wake = Topics(settings.topic_namespace, settings.log_partitions), asyncio.Event()
-    parameters = configuration.rules.parameters(in_force(settings.alerts_parameters))
+    parameters = configuration.rules.parameters(fitted)
     handler = StatusHandler(
         pool, clock=clock, metrics=metrics, parameters=parameters, changed=wake.set
     )
-
     writes = Writes(clock)
 
     async def handle(records: tuple[ConsumerRecord, ...]) -> None:
@@ -281,7 +285,7 @@ def main() -> int:
     try:
         settings = load_settings(AlertsSettings)
         configuration = load_configuration(settings.alerts_file)
-        in_force(settings.alerts_parameters)
+        own_of(settings.alerts_parameters)
     except (SettingsError, ConfigurationRefused, NotParameters) as error:
         sys.stderr.write(f"{error}\n")
         return 2

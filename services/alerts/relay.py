@@ -2,7 +2,8 @@
 
 One process sends at a time. A process that dies in between sends again: the same bytes under
 the same (alert id, seq), which readers know by; its notices are queued once. Each alert's changes
-go in order. What became of notices is told the same way. Notices come from here only: a rebuild
+go in order. What became of notices is told the same way. By which parameters was decided is told
+first: a reader who sees a decision can read those. Notices come from here only: a rebuild
 or a replay writes no row of the outbox, so it sends nothing.
 """
 
@@ -17,7 +18,7 @@ from infra.kafka import Producer, Record
 from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import Connection, Pool, acquire
-from services.alerts import deliveries, store
+from services.alerts import deliveries, in_force, store
 from services.alerts.notices import Queued
 
 BATCH_ROWS = 200
@@ -78,6 +79,8 @@ class Relay:
 
     async def _changes(self, connection: Connection) -> int:
         queued = await store.next_queued(connection, BATCH_ROWS)
+        # Read after the decisions: what one of them names was kept before it, so is seen here.
+        await self._parameters(connection)
         if not queued:
             return 0
         await self._send([(each.alert_id, each.body) for each in queued])
@@ -89,6 +92,13 @@ class Relay:
         _log.debug("alerts_dispatched", changes=len(queued), notices=len(notices))
         await store.forget_queued(connection, queued)
         return len(queued)
+
+    async def _parameters(self, connection: Connection) -> None:
+        told = await in_force.next_queued(connection)
+        if told:
+            await self._send([(each.subject, each.body) for each in told])
+            await in_force.forget_queued(connection, told)
+            _log.info("parameters_told", parameters=[f"{p.class_id}@{p.version}" for p in told])
 
     async def _attempts(self, connection: Connection) -> int:
         told = await deliveries.next_told(connection, BATCH_ROWS)

@@ -12,7 +12,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from contracts.parameters import ParametersData
-from domain.forecast.parameters import ClassParameters
+from domain.forecast.parameters import ClassParameters, default_parameters
+from domain.forecast.question import Scale
 
 HERE = Path(__file__).parent
 
@@ -33,13 +34,29 @@ def in_force(own: Path | None = None) -> tuple[ClassParameters, ...]:
     Raises:
         NotParameters: a file of the province's own is not right, or the folder is missing.
     """
-    if own is None:
-        return shipped()
-    if not own.is_dir():
+    return (*shipped(), *own_of(own))
+
+
+def ships() -> tuple[ClassParameters, ...]:
+    """Return what there is for every class: the wide default where no parameters ship."""
+    named = {one.class_id for one in shipped()}
+    scales = [scale for scale in Scale if scale.value not in named]
+    return (*(default_parameters(scale.value, scale) for scale in scales), *shipped())
+
+
+def own_of(folder: Path | None) -> tuple[ClassParameters, ...]:
+    """Return the province's own parameters; none where no folder is named.
+
+    Raises:
+        NotParameters: a file is not right, or the folder is missing.
+    """
+    if folder is None:
+        return ()
+    if not folder.is_dir():
         raise NotParameters(
-            f"không có thư mục / there is no folder {own}: `chitieu alerts fit --into {own}`"
+            f"không có thư mục / there is no folder {folder}: `chitieu alerts fit --into {folder}`"
         )
-    return (*shipped(), *_read(own))
+    return _read(folder)
 
 
 def _read(folder: Path) -> tuple[ClassParameters, ...]:

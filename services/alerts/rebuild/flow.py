@@ -7,7 +7,7 @@ the service has read and will not read again; what lies ahead of it, it decides 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -37,6 +37,8 @@ from services.alerts.rebuild.lives import Unreadable, read_change, read_status
 from services.alerts.rebuild.staging import Known, Told
 from services.alerts.rebuild.stops import not_on_the_topic, queued
 
+TOLD = ("events", "parameters")
+"""Tables of what was told: their rows stand on the topic."""
 ATTEMPTS = 10
 # Longer in all than the relay's pause: what is queued now is sent meanwhile.
 PAUSE_SECONDS = 0.3
@@ -169,6 +171,7 @@ class Flow:
             number: Span(self.next_offsets.get(number, 0), end) for number, end in ends.items()
         }
         async for number, records in self.sources.alerts.read(wanted):
+            await self._add_parameters(number, records)
             told = [
                 one
                 for record in records
@@ -179,6 +182,15 @@ class Flow:
             self._count(len(records))
         self.next_offsets.update(ends)
         return touched
+
+    async def _add_parameters(self, partition: int, records: Sequence[Any]) -> None:
+        for record in records:
+            if not is_parameters(record.value):
+                continue
+            try:
+                await staging.add_parameters(self.session, record.value)
+            except Unreadable as error:
+                self.report.skip(partition, record.offset, str(error))
 
     async def _read_statuses(self) -> None:
         """Add the statuses that the service has read, save those that it has put aside."""
@@ -226,7 +238,7 @@ def _beside(value: bytes | None) -> bool:
 
 
 def _check_nothing_lost(found: Comparison) -> None:
-    lost = found.counts.get(("events", "removed"), 0)
+    lost = sum(found.counts.get((table, "removed"), 0) for table in TOLD)
     if lost:
-        named = (row.key for row in found.rows if row.kind == "removed" and row.table == "events")
+        named = (row.key for row in found.rows if row.kind == "removed" and row.table in TOLD)
         raise RebuildRefused(not_on_the_topic(lost, next(named, "…")))

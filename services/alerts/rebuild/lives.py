@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData
+from contracts.parameters import PARAMETERS_ADAPTER, ParametersFitted
 from contracts.status import STATUS_ADAPTER, StatusData
 from domain.alerting import Alert, Risk, Stage
 from services.alerts.lifecycle import basis_of
@@ -28,6 +29,18 @@ def read_change(value: bytes | None) -> AlertChanged:
     """
     try:
         return ALERT_ADAPTER.validate_json(value or b"")
+    except ValidationError as error:
+        raise Unreadable(_first(error)) from None
+
+
+def read_parameters(value: bytes) -> ParametersFitted:
+    """Read parameters that the topic of alerts tells of.
+
+    Raises:
+        Unreadable: they are none.
+    """
+    try:
+        return PARAMETERS_ADAPTER.validate_json(value)
     except ValidationError as error:
         raise Unreadable(_first(error)) from None
 

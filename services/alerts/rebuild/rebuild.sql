@@ -3,16 +3,26 @@ select pg_try_advisory_lock($1)
 
 -- name: hold_still
 -- why: readers go on, whoever writes waits; in one statement and in this order, each time
-lock table alerts.targets, alerts.alerts, alerts.events, alerts.outbox in exclusive mode
+lock table alerts.targets, alerts.alerts, alerts.events, alerts.outbox, alerts.parameters
+in exclusive mode
 
 -- name: count_queued
 -- why: what waits and is on the topic already would be sent a second time at worst
-select count(*)
-from alerts.outbox o
-join alerts.events e using (alert_id, seq)
-where not exists (
-  select from alerts_rebuilt.events b
-  where b.alert_id = e.alert_id and b.seq = e.seq and b.body = e.body
+select (
+  select count(*)
+  from alerts.outbox o
+  join alerts.events e using (alert_id, seq)
+  where not exists (
+    select from alerts_rebuilt.events b
+    where b.alert_id = e.alert_id and b.seq = e.seq and b.body = e.body
+  )
+) + (
+  select count(*)
+  from alerts.parameters_outbox o
+  where not exists (
+    select from alerts_rebuilt.parameters b
+    where b.class_id = o.class_id and b.version = o.version
+  )
 )
 
 -- name: add_events
@@ -21,6 +31,11 @@ insert into alerts_rebuilt.events as e (alert_id, seq, body)
 select distinct on (u.alert_id, u.seq) u.alert_id, u.seq, u.body
 from unnest($1::uuid[], $2::integer[], $3::bytea[]) as u (alert_id, seq, body)
 on conflict (alert_id, seq) do update set body = excluded.body where e.body = excluded.body
+
+-- name: add_parameters
+-- why: what a version holds was said when it was first told
+insert into alerts_rebuilt.parameters (class_id, version, body) values ($1, $2, $3)
+on conflict (class_id, version) do nothing
 
 -- name: alerts_after
 select distinct alert_id from alerts_rebuilt.events

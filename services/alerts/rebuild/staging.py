@@ -27,12 +27,13 @@ from infra.twins import (
 )
 from services.alerts import store
 from services.alerts.held import key_of
-from services.alerts.rebuild.lives import LifeBroken, read_change, standing
+from services.alerts.rebuild.lives import LifeBroken, read_change, read_parameters, standing
 from services.alerts.rebuild.stops import life_broken, two_contents
 from services.alerts.store import Stood
 
 SCHEMAS = Schemas("alerts", "alerts_rebuilt")
 TABLES = (
+    Table("parameters", ("class_id", "version")),
     Table("events", ("alert_id", "seq")),
     Table("alerts", ("alert_id",)),
     Table("targets", ("key",)),
@@ -91,6 +92,16 @@ async def add_changes(session: Session, partition: int, told: Sequence[Told]) ->
     if written != f"INSERT 0 {len(bodies)}":
         raise RebuildRefused(two_contents(partition, told[0].offset))
     return {alert for alert, _ in bodies}
+
+
+async def add_parameters(session: Session, body: bytes) -> None:
+    """Add parameters as they stand on the topic.
+
+    Raises:
+        Unreadable: they are none.
+    """
+    said = read_parameters(body).data
+    await session.execute(_SQL["add_parameters"], said.class_id, said.version, body)
 
 
 async def add_statuses(session: Session, partition: int, known: Sequence[Known]) -> None:

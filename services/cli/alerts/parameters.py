@@ -17,10 +17,17 @@ def in_force() -> tuple[ClassParameters, ...]:
 
 
 def all_rules(told: Iterable[bytes] = ()) -> Rules:
-    """Return all parameters that there ever were, from the events that told of them."""
-    events = (PARAMETERS_ADAPTER.validate_json(value) for value in told)
-    since = [Fitted(event.data.to_domain(), event.time) for event in events]
-    since.sort(key=lambda one: str(one.since))
+    """Return all parameters that there ever were, from the events that told of them.
+
+    Files speak only for classes of which the topic has none: of decisions from before it had any.
+    """
+    events = sorted(map(PARAMETERS_ADAPTER.validate_json, told), key=lambda event: event.time)
+    since, classes = [], set[str]()
+    for event in events:
+        name = event.data.class_id
+        # Decisions from before parameters were told were made by those told first.
+        since.append(Fitted(event.data.to_domain(), event.time if name in classes else None))
+        classes.add(name)
     # What ships after what took its place: a decision names its own, the rest is older than that.
-    known = (*in_force(), *shipped.shipped())
-    return Rules((*(Fitted(one) for one in known), *since))
+    known = (*shipped.ships(), *in_force(), *shipped.shipped())
+    return Rules((*(Fitted(one) for one in known if one.class_id not in classes), *since))

@@ -28,6 +28,7 @@ from services.cli.alerts.spool import Kept
 from services.projector.fold import LogRecord
 
 SHOWN_CHARACTERS = 200
+NOT_TOLD = "không có trên chủ đề cảnh báo / not on the topic of alerts: `chitieu alerts` tells them"
 _SENTENCES = {
     f"data.{where}words.{language}"
     for where in ("", "closing.", "handling.")
@@ -106,7 +107,7 @@ def replay(
     good = [(kept, change) for kept, change in read if isinstance(change, AlertChanged)]
     # Facts are folded once, forwards; what stood before a change is taken from the record.
     for told in sorted(_told(good), key=_known):
-        wrong = [*_out_of_place(told)]
+        wrong = [*_out_of_place(told), *_without_parameters(told, rules)]
         if not wrong and before_forecasts(told.change):
             before += 1
             found += _rests_elsewhere(told, facts)
@@ -158,6 +159,14 @@ def _out_of_place(told: Told) -> Iterator[Difference]:
     if forecast and before_forecasts(told.change):
         newest = forecast[-1].data.decision.parameters
         yield told.differs("data.decision.parameters", said.decision.parameters, newest)
+
+
+def _without_parameters(told: Told, rules: Rules) -> Iterator[Difference]:
+    """Yield that a decision names parameters that nobody told of."""
+    change = told.change
+    if change.type in DECIDED_TYPES and not closed_by_hand(change.data) and not rules.knows(change):
+        named = change.data.decision.parameters
+        yield told.differs("data.decision.parameters", named, NOT_TOLD)
 
 
 def _again(told: Told, facts: Facts, rules: Rules) -> AlertChanged | None:

@@ -31,7 +31,7 @@ async def test_a_dead_consumer_is_not_live(world: World) -> None:
     watch, ending = Watch(clock), Ending()
     pool = await open_pool(world.database_url, role="chitieu_alerts", application_name="test")
     producer = Producer(world.kafka_bootstrap, client_id="test")
-    parts = wire(settings, pool, producer, clock, metrics)
+    parts = wire(settings, pool, producer, clock, metrics, ())
     try:
         async with running(parts, settings, watch, metrics, ending):
             await world.until(lambda: parts.consuming.broker)

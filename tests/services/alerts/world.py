@@ -20,6 +20,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from contracts.alerts import ALERT_ADAPTER, AlertChanged
 from contracts.codec import encode
 from contracts.deliveries import DELIVERY_ADAPTER, Delivery, is_delivery
+from contracts.parameters import is_parameters
 from contracts.status import SWEPT_KEY, StatusChanged
 from contracts.topics import Topics
 from infra.clock import Clock
@@ -194,7 +195,7 @@ class World:
         """Every change on the topic, each alert's in order, a change told twice once."""
         seen: dict[tuple[str, int], bytes] = {}
         for record in await self._records():
-            if is_delivery(record):
+            if is_delivery(record) or is_parameters(record):
                 continue
             change = ALERT_ADAPTER.validate_json(record)
             place = (str(change.data.alert), change.data.seq)

@@ -8,17 +8,21 @@ from pathlib import Path
 import pytest
 
 from contracts.codec import encode
+from contracts.parameters import ParametersData
 from contracts.topics import Topic, Topics
 from infra.clock import Clock
 from infra.kafka import Producer, Record
 from infra.kafka_topics import EndOffsets, TopicSpec, ensure_topics
 from infra.local.process import run_blocking
+from services.alerts.in_force import event
+from services.alerts.prior import shipped
+from services.alerts.prior.shipped import ships
 from services.api.score_fold import Wish
 from services.api.score_load import fold
 from services.cli.alerts.score_log import fold_topics
 from services.cli.alerts.verifying import verify
 from tests.services.cli.process import chitieu
-from tests.services.cli.test_alerts_replay import log_records, stories
+from tests.services.cli.test_alerts_replay import RECEIVED_AT, log_records, stories
 
 pytestmark = pytest.mark.integration
 
@@ -38,12 +42,16 @@ async def _tell(bootstrap: str, topics: Topics) -> None:
         Record(topics.events.name, one.value or b"", key=one.key, partition=0)
         for one in log_records()
     ]
+    parameters = [
+        Record(topics.alerts.name, encode(one), key=one.subject.encode())
+        for one in (event(ParametersData.of(fitted), RECEIVED_AT) for fitted in ships())
+    ]
     changes = [
         Record(topics.alerts.name, encode(change), key=str(change.data.alert).encode())
         for story in stories()
         for change in story.changes
     ]
-    await _send(bootstrap, [*events, *changes])
+    await _send(bootstrap, [*events, *parameters, *changes])
 
 
 async def _send(bootstrap: str, records: list[Record]) -> None:
@@ -101,11 +109,18 @@ def test_a_rehearsal_tells_both_rules_and_writes_nothing(
 
 
 def test_every_change_is_verified_and_a_forged_one_is_named(
-    kafka_bootstrap: str, topics: Topics, tmp_path: Path
+    kafka_bootstrap: str, topics: Topics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Given a sound topic, then a record that nothing gave / expect none, then its name."""
+    """Given a sound topic, then a record that nothing gave / expect none, then its name.
+
+    The parameters come from the topic: no file holds any.
+    """
     environment = told(kafka_bootstrap, topics)
-    sound = verify(kafka_bootstrap, topics, tmp_path, processes=1, tell=lambda _done, _total: None)
+    with monkeypatch.context() as files:
+        files.setattr(shipped, "HERE", tmp_path)
+        files.setattr(shipped, "shipped", shipped.shipped.__wrapped__)
+        assert shipped.shipped() == ()
+        sound = verify(kafka_bootstrap, topics, tmp_path, processes=1, tell=lambda *_: None)
     assert sound.differences == []
     assert sound.changes == sum(len(story.changes) for story in stories())
 

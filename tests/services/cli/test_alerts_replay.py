@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -13,12 +13,15 @@ from uuid import UUID
 import pytest
 
 from contracts.alert_commands import Acknowledge, AddNote
-from contracts.alerts import AlertChanged, AlertData
+from contracts.alerts import DECIDED_TYPES, AlertChanged, AlertData
 from contracts.codec import encode
+from contracts.parameters import ParametersData
 from contracts.status import StatusData
 from services.alerts.configuration_rules import Rules
 from services.alerts.handled import commanded, standing
 from services.alerts.held import Held, event
+from services.alerts.in_force import event as parameters_event
+from services.alerts.prior.shipped import ships
 from services.alerts.score_hook import mark
 from services.cli.alerts.facts import Facts, key_of
 from services.cli.alerts.parameters import all_rules, in_force
@@ -41,11 +44,13 @@ class Story:
     records: list[LogRecord]
     changes: list[AlertChanged]
 
-    def replayed(self, changes: list[AlertChanged] | None = None) -> list[str]:
+    def replayed(
+        self, changes: list[AlertChanged] | None = None, told: Iterable[bytes] = ()
+    ) -> list[str]:
         """Return the fields in which changes are not what follows."""
         every = self.changes if changes is None else changes
         kept = [Kept(f"0:{at}", encode(change)) for at, change in enumerate(every)]
-        done = replay(self.subject, 0, self.records, kept, all_rules())
+        done = replay(self.subject, 0, self.records, kept, all_rules(told))
         return [one.what for one in (*done.differences, *done.reworded)]
 
 
@@ -193,6 +198,17 @@ def test_a_forged_field_is_named(
     assert f"data.{field}" in {
         what.rpartition(".vi")[0] or what for what in story.replayed(changes)
     }
+
+
+def test_parameters_that_were_never_told_are_named() -> None:
+    """Given another version of every class told / on replaying / expect the decisions without."""
+    others = [replace(one, version=one.version + 1) for one in ships()]
+    messages = [encode(parameters_event(ParametersData.of(one), RECEIVED_AT)) for one in others]
+    found = [what for story in stories() for what in story.replayed(told=messages)]
+    decided = [one for story in stories() for one in story.changes if one.type in DECIDED_TYPES]
+    by_forecast = [one for one in decided if "@" in one.data.decision.parameters]
+    assert found == ["data.decision.parameters"] * len(by_forecast)
+    assert found
 
 
 def test_a_change_that_was_taken_out_is_missed() -> None:

@@ -1,0 +1,129 @@
+"""By which parameters alerts are decided is told before them, once, and comes back from there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from aiokafka import ConsumerRecord
+
+from contracts.alerts import ALERT_ADAPTER
+from contracts.deliveries import is_delivery
+from contracts.parameters import PARAMETERS_ADAPTER, ParametersData, is_parameters
+from contracts.status import status_key
+from domain.forecast.parameters import ClassParameters
+from infra.postgres import Pool, acquire, open_pool
+from infra.topic_reader import open_topic
+from services.alerts.in_force import Known, ParametersRefused, in_force, news, take, taken_in
+from services.alerts.parameters import version_of
+from services.alerts.prior.shipped import ships
+from tests.services.alerts.statuses import far_behind, judged, status_changed
+from tests.services.alerts.test_rebuild import execute, rebuilt
+from tests.services.alerts.test_rebuild_sends_nothing import coordinated
+from tests.services.alerts.world import World
+
+NOW = datetime(2023, 9, 15, 5, tzinfo=UTC)
+KEPT = "select class_id, version, body from alerts.parameters order by 1, 2"
+[PERCENT] = [one for one in ships() if one.class_id == "percent"]
+OWN = replace(PERCENT, version=PERCENT.version + 1, fitted_on="ab" * 32)
+
+
+def known(*fitted: ClassParameters) -> Known:
+    """Parameters that were told."""
+    return {(one.class_id, one.version): ParametersData.of(one) for one in fitted}
+
+
+def test_every_class_has_parameters_and_the_highest_is_in_force() -> None:
+    """Given nothing told / on what ships and one file / expect all told, and the file in force."""
+    told = news({}, ships(), [OWN])
+    assert [one.to_domain() for one in told] == [*ships(), OWN]
+    assert len({one.class_id for one in told}) == len(ships()) == 8
+    assert in_force(known(PERCENT, OWN)) == (OWN,)
+
+
+def test_what_was_told_is_not_told_again() -> None:
+    """Given versions told / on the same files, on none, on a lower one that ships / expect none."""
+    assert news(known(PERCENT, OWN), [PERCENT], [OWN]) == []
+    assert news(known(OWN), [replace(PERCENT, miss_rate=0.25)], []) == []
+
+
+def test_a_file_that_says_otherwise_is_refused() -> None:
+    """Given a version told / on another content under its number / expect the number to take."""
+    with pytest.raises(ParametersRefused, match="đánh số từ 3 trở lên"):
+        news(known(PERCENT, OWN), [PERCENT], [replace(OWN, miss_rate=0.25)])
+
+
+@pytest.fixture
+async def pool(world: World) -> AsyncIterator[Pool]:
+    """The world's tables, as the service sees them."""
+    pool = await open_pool(world.database_url, role="chitieu_alerts", application_name="test")
+    yield pool
+    await pool.close()
+
+
+@pytest.mark.integration
+async def test_parameters_stand_before_the_decision_once_and_come_back(
+    world: World, pool: Pool, tmp_path: Path
+) -> None:
+    """Told before the first alert; started again nothing is told; lost, a rebuild brings them."""
+    status = status_changed(judged(*far_behind(), on="2023-09-15"), seq=1, as_of="2023-09-15")
+    await world.tell([(status_key("target", "kinh-te-so-2023", "H20"), status)])
+    with world.alerts() as running:
+        await world.until_quiet(1)
+    sends = [line["event"] for line in running.lines]
+    assert sends.index("parameters_told") < sends.index("alerts_sent")
+    told, changes = await on_the_topic(world)
+    events = [PARAMETERS_ADAPTER.validate_json(one.value) for one in told]
+    named = {version_of(one.data.to_domain()) for one in events}
+    assert {event.subject.encode() for event in events} == {one.key for one in told}
+    assert len(told) == len(named) == len(ships())
+    for change in changes:
+        assert ALERT_ADAPTER.validate_json(change.value).data.decision.parameters in named
+    assert changes
+
+    kept = await world.rows(KEPT)
+    again = await taken_in(pool, tmp_path, NOW)
+    assert again == in_force(known(*(event.data.to_domain() for event in events)))
+    assert await world.rows(KEPT) == kept
+    assert await world.rows("select * from alerts.parameters_outbox") == []
+
+    await execute(world, "delete from alerts.parameters")
+    await world.until(lambda: coordinated(world))
+    assert (await rebuilt(world)).outcome == "replaced"
+    assert await world.rows(KEPT) == kept
+
+
+@pytest.mark.integration
+async def test_processes_that_begin_at_once_tell_once(world: World, pool: Pool) -> None:
+    """Given four begin at once / expect each version once; another file under it is refused."""
+
+    async def begins() -> tuple[ClassParameters, ...]:
+        async with acquire(pool) as connection:
+            return await take(connection, ships(), [OWN], NOW)
+
+    first, *others = await asyncio.gather(*(begins() for _ in range(4)))
+    assert OWN in first
+    assert others == [first] * 3
+    async with acquire(pool) as connection:
+        with pytest.raises(ParametersRefused):
+            await take(connection, ships(), [replace(OWN, miss_rate=0.25)], NOW)
+    assert len(await world.rows("select * from alerts.parameters_outbox")) == len(ships()) + 1
+
+
+async def on_the_topic(world: World) -> tuple[list[ConsumerRecord], list[ConsumerRecord]]:
+    """The records of parameters, and those of alerts."""
+    topic, told, changes = world.topics.alerts, [], []
+    bootstrap = world.kafka_bootstrap
+    async with open_topic(bootstrap, topic.name, topic.partitions, client_id="test") as reader:
+        async for _, records in reader.read(await reader.spans()):
+            told += [one for one in records if is_parameters(one.value)]
+            changes += [
+                one
+                for one in records
+                if not is_parameters(one.value) and not is_delivery(one.value)
+            ]
+    return told, changes
