@@ -125,10 +125,11 @@ class Commands:
 
     async def _once(self, order: Order) -> Outcome:
         async with acquire(self._pool) as connection, connection.transaction():
+            found = await store.load_by_alert(connection, order.alert_id)
+            # Under the lock: a twin of this command that was carried out meanwhile is seen.
             before = await _answered(connection, order)
             if before is not None:
                 return before
-            found = await store.load_by_alert(connection, order.alert_id)
             if found is None:
                 return Refused(await _why_not_held(connection, order.alert_id))
             held, life = found
