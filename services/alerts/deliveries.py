@@ -117,7 +117,7 @@ async def queue(connection: Connection, notices: Sequence[Queued], now: datetime
 async def bundle(connection: Connection, channel: str, now: datetime) -> None:
     """Put digests together whose morning has come; inside a transaction of the caller."""
     rows = await connection.fetch(_SQL["unbundled"], channel, now, UNBUNDLED_ROWS)
-    waiting = [Waiting(row["notice_id"], row["recipient"], row["digest_on"]) for row in rows]
+    waiting = [Waiting(row["notice_id"], row["recipient"]) for row in rows]
     pairs = [(notice, digest_id(group)) for group in bundles(waiting) for notice in group]
     if pairs:
         await connection.execute(

@@ -27,14 +27,16 @@ where d.state = 'waiting' and d.message_id is null
 select pg_notify('chitieu_deliveries', '')
 
 -- name: unbundled
--- why: what one digest will hold: due, and nothing earlier of the same alert still under way
-select d.place, d.notice_id, d.recipient, d.digest_on
+-- why: what one digest will hold: due, and nothing earlier of the same alert still under way, or
+--      waiting for another morning
+select d.place, d.notice_id, d.recipient
 from alerts.deliveries d
 where d.channel = $1 and d.state = 'waiting' and d.message_id is null and d.due_at <= $2
   and not exists (
     select from alerts.deliveries b
     where b.state = 'waiting' and b.channel = d.channel and b.recipient = d.recipient
-      and b.alert_id = d.alert_id and b.place < d.place and b.message_id is not null
+      and b.alert_id = d.alert_id and b.place < d.place
+      and (b.message_id is not null or b.due_at > $2)
   )
 order by d.place
 limit $3
@@ -49,19 +51,19 @@ where d.notice_id = u.notice_id and d.message_id is null and d.state = 'waiting'
 
 -- name: due
 -- why: whole messages, oldest first; what comes after in the life of an alert waits for what is
---      before it, for the same recipient
+--      before it, for the same recipient: a digest with one that waits, waits as a whole
 with chosen as (
   select d.message_id, min(d.place) as first
   from alerts.deliveries d
   where d.channel = $1 and d.state = 'waiting' and d.due_at <= $2
     and d.message_id is not null and d.message_id <> all($3::uuid[])
-    and not exists (
-      select from alerts.deliveries b
-      where b.state = 'waiting' and b.channel = d.channel and b.recipient = d.recipient
-        and b.alert_id = d.alert_id and b.place < d.place
-        and b.message_id is distinct from d.message_id
-    )
   group by d.message_id
+  having bool_and(not exists (
+    select from alerts.deliveries b
+    where b.state = 'waiting' and b.channel = d.channel and b.recipient = d.recipient
+      and b.alert_id = d.alert_id and b.place < d.place
+      and b.message_id is distinct from d.message_id
+  ))
   order by first
   limit $4
 )

@@ -21,7 +21,6 @@ class Waiting:
 
     notice: UUID
     recipient: str
-    digest_on: date
 
 
 def next_digest(digest: Digest, workdays: Workdays, now: datetime) -> tuple[date, datetime]:
@@ -41,10 +40,13 @@ def _worked(workdays: Workdays, day: date) -> date:
 
 
 def bundles(waiting: Sequence[Waiting]) -> list[tuple[UUID, ...]]:
-    """Return which notices go in one message: those for one recipient and one morning."""
-    groups: dict[tuple[str, date], list[UUID]] = {}
+    """Return which notices go in one message: those for one recipient, in their order.
+
+    Mornings that were missed come together: as two messages, each could wait for the other.
+    """
+    groups: dict[str, list[UUID]] = {}
     for one in waiting:
-        groups.setdefault((one.recipient, one.digest_on), []).append(one.notice)
+        groups.setdefault(one.recipient, []).append(one.notice)
     return [part for group in groups.values() for part in _parts(group)]
 
 

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from domain.workdays import Workdays
 from infra.postgres import acquire
-from services.alerts.channels.port import Failed, Notice, Outcome
+from services.alerts import deliveries
+from services.alerts.channels.port import Delivered, Failed, Notice, Outcome
 from services.alerts.courier import Courier
 from services.alerts.deliveries import Due
 from services.alerts.delivery import office_of
+from services.alerts.notices import notices_of
 from services.alerts.retrying import PAUSES_SECONDS
-from tests.services.alerts.test_courier import Desk, Remembering, desk, migrated, urgent, work
+from tests.services.alerts.changes import change_of, queued
+from tests.services.alerts.test_courier import (
+    MONDAY,
+    Desk,
+    Remembering,
+    desk,
+    migrated,
+    urgent,
+    work,
+)
 
 __all__ = ["desk", "migrated"]
 
@@ -68,3 +81,46 @@ async def test_a_message_that_cannot_be_put_into_words_is_given_up_like_any_othe
             "select state, code from alerts.deliveries where state = 'given_up'"
         )
     assert (row["state"], row["code"]) == ("given_up", "not_written")
+
+
+async def test_a_digest_in_parts_tells_each_alert_in_order(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part waits for the one before it where both tell of one alert; others do not."""
+    monkeypatch.setattr("services.alerts.digest.NOTICES_MAX", 2)
+    channel, asked = Remembering(), list[str]()
+
+    def first_part_fails_once(notice: Notice) -> Outcome:
+        told = "".join(f"{one.data.target[-1]}{one.data.seq}" for one in notice.changes)
+        asked.append(told)
+        return Failed("not_reached") if len(asked) == 1 else Delivered()
+
+    channel.answer = first_part_fails_once
+    courier = desk.courier(channel, concurrency=1)
+    await desk.put(
+        [change_of("a"), change_of("b"), change_of("c"), change_of("a", 2), change_of("d")]
+    )
+    desk.clock.set(MONDAY)
+    await work(courier)
+    assert asked == ["a1b1", "d1"]
+    desk.clock.advance(PAUSES_SECONDS[0] * 2)
+    await work(courier)
+    assert asked == ["a1b1", "d1", "a1b1", "c1a2"]
+
+
+async def test_mornings_that_were_missed_come_as_one_digest(desk: Desk) -> None:
+    """In the order in which it happened, also where the hour of the digest was moved between."""
+    channel = Remembering()
+    at = desk.clock.now()
+    early, late = (date(2023, 9, day) for day in (18, 19))
+    changes = [change_of("a"), change_of("a", 2), change_of("b"), change_of("b", 2)]
+    notices = [
+        replace(notice, digest_on=day, due_at=at)
+        for change, day in zip(changes, (late, early, early, late), strict=True)
+        for notice in notices_of(change, desk.configuration, Workdays(), at)
+    ]
+    async with acquire(desk.pool) as connection:
+        await queued(connection, changes)
+        await deliveries.queue(connection, notices, at)
+    await work(desk.courier(channel))
+    assert channel.told() == ["digest:a1,a2,b1,b2"]
