@@ -23,6 +23,7 @@ from contracts.parameters import (
 from domain.forecast.parameters import ClassParameters
 from infra.postgres import Connection, Pool, acquire
 from infra.sql import load_queries
+from services.alerts.parameters import version_of
 from services.alerts.prior.shipped import own_of, ships
 
 _SQL = load_queries("services.alerts", "parameters.sql")
@@ -80,11 +81,11 @@ def in_force(known: Known) -> tuple[ClassParameters, ...]:
 
 
 def event(told: ParametersData, at: datetime) -> ParametersFitted:
-    """Return the event that tells of parameters. Pure."""
+    """Return the event that tells of parameters; its id is what decisions name them by. Pure."""
     subject = SUBJECT_PREFIX + told.class_id
     return ParametersFitted(
         specversion="1.0",
-        id=f"{subject}/{told.version}",
+        id=version_of(told.to_domain()),
         source="/chitieu/alerts",
         type=PARAMETERS_TYPE,
         subject=subject,

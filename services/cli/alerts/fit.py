@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.console import USAGE, CommandFailed, help_text, out
+from services.cli.console import help_text, out
 
 if TYPE_CHECKING:
     from domain.forecast.parameters import ClassParameters
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 HELP = help_text(
     "Fit the parameters of forecasts on the province's own targets, and hold them against those "
     "in force on the later half of its past. With --into, write those that did better; the "
-    "alerts service reads them at its next start from the folder that "
-    "CHITIEU_ALERTS_PARAMETERS names. Changes nothing else; needs READ on the statuses.",
+    "alerts service takes them in at its next start from the folder that "
+    "CHITIEU_ALERTS_PARAMETERS names, and tells them on the topic of alerts, for good. Changes "
+    "nothing else; needs READ on the topics of statuses and alerts.",
     (
         "chitieu alerts fit",
         "chitieu alerts fit --into parameters && CHITIEU_ALERTS_PARAMETERS=parameters chitieu up",
@@ -43,16 +44,13 @@ def fit_command(
 ) -> None:
     """Compare, print, and write."""
     from services.alerts.past import windows_of
-    from services.alerts.prior.shipped import NotParameters, in_force
     from services.cli.alerts.fit_log import read_statuses
     from services.cli.alerts.fitting import compare
+    from services.cli.alerts.parameters_log import read_in_force
     from services.cli.settings import load
 
     settings = load()
-    try:
-        told = {one.class_id: one for one in in_force(settings.alerts_parameters)}
-    except NotParameters as error:
-        raise CommandFailed(str(error), exit_code=USAGE) from None
+    told = {one.class_id: one for one in read_in_force(settings)}
     found = compare(windows_of(read_statuses(settings)), told)
     better = [one.new for one in found if one.better and one.new is not None]
     written = [_write(into, new) for new in better] if into else []

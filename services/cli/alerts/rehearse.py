@@ -13,12 +13,14 @@ from services.cli.console import USAGE, CommandFailed, help_text, out
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from services.alerts.configuration_rules import Rules
     from services.alerts.parameters import Parameters
     from services.cli.alerts.rehearsing import Rehearsed, Span
 
 HELP = help_text(
     "Tell what a rule would have sent over recorded history, day by day as known then, against "
-    "what happened; beside it the rule in force. Sends and writes nothing; needs READ on the log.",
+    "what happened; beside it the rule in force. Sends and writes nothing; needs READ on the log "
+    "and on the topic of alerts.",
     (
         "chitieu alerts rehearse --rule examples/alerts.yaml --from 2023-01-01 --to 2023-12-31",
         "chitieu alerts rehearse --rule stricter.yaml --from 2022-01-01 --to 2022-12-31 --json",
@@ -50,6 +52,7 @@ def rehearse(
     json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
 ) -> None:
     """Rehearse a rule and the one in force, and print both."""
+    from services.cli.alerts.parameters_log import read_in_force
     from services.cli.alerts.rehearsing import Span
     from services.cli.log_access import processes_or_all
     from services.cli.settings import load
@@ -61,7 +64,9 @@ def rehearse(
             "--from sau / after --to", "chitieu alerts rehearse --help", exit_code=USAGE
         )
     span = Span(from_on, to_on, max(to_on, settings.today or _today()))
-    rules = {NEW: _parameters(rule), NOW: _parameters(settings.alerts_file)}
+    asked, now = _rules(rule), _rules(settings.alerts_file)
+    fitted = read_in_force(settings)
+    rules = {NEW: asked.parameters(fitted), NOW: now.parameters(fitted)}
     found = _rehearsed(rules, span, processes_or_all(processes))
     (_print_json if json else _print)(found, span)
 
@@ -83,13 +88,12 @@ def _today() -> date:
     return Clock().business_day()
 
 
-def _parameters(path: Path | None) -> Parameters:
+def _rules(path: Path | None) -> Rules:
     from services.alerts.configuration_file import load_configuration
     from services.alerts.configuration_flaws import ConfigurationRefused
-    from services.cli.alerts.parameters import in_force
 
     try:
-        return load_configuration(path).rules.parameters(in_force())
+        return load_configuration(path).rules
     except ConfigurationRefused as refused:
         raise CommandFailed(str(refused), exit_code=USAGE) from None
 

@@ -1,10 +1,13 @@
 """The province's own past takes the place of what ships where it foretells better."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 import pytest
 
+from contracts.codec import encode
 from contracts.parameters import ParametersData
 from contracts.render import target_status_message
 from contracts.status import StatusData
@@ -12,9 +15,11 @@ from domain.forecast.parameters import default_parameters
 from domain.forecast.question import Scale
 from domain.history import fold
 from domain.status import judge_target
+from services.alerts.in_force import event
 from services.alerts.past import windows_of
 from services.alerts.prior.shipped import NotParameters, in_force, shipped
 from services.cli.alerts.fitting import compare
+from services.cli.alerts.parameters_log import combined
 from tests.builders import TARGET_ID, above, day, report, target
 from tests.domain.forecast.pools import pool
 
@@ -72,6 +77,16 @@ def test_own_parameters_take_the_place_of_what_ships(tmp_path: Path) -> None:
     read = in_force(tmp_path)
     assert {one.class_id: one for one in read}["percent"] == own
     assert set(shipped()) <= set(read)
+
+
+def test_what_was_told_is_in_force_without_its_file() -> None:
+    """Given a version on the topic, then a file above it / expect the told one, then the file's."""
+    [ships] = [one for one in shipped() if one.class_id == "percent"]
+    own, coming = replace(ships, version=2), replace(ships, version=3)
+    told = [encode(event(ParametersData.of(own), datetime(2026, 11, 22, tzinfo=UTC)))]
+    assert own in combined(told, ())
+    assert coming in combined(told, [coming])
+    assert ships in combined((), ())
 
 
 @pytest.mark.parametrize("content", [b"{}", b"no json", b'{"class_id": "percent"}'])
