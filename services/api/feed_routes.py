@@ -23,8 +23,7 @@ DEADLINES_MAX = 2_000
 ENTRIES_MAX = 100
 CALENDAR, ATOM = "text/calendar; charset=utf-8", "application/atom+xml; charset=utf-8"
 
-_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The feed."},
+_OTHER: dict[int | str, dict[str, Any]] = {
     304: {"description": "Nothing has changed since the ETag in If-None-Match."},
     422: {"model": answers.ProblemAnswer, "description": "A parameter is not valid."},
 }
@@ -43,6 +42,10 @@ class AlertsFeedAsked(FeedAsked):
     state: Literal["open", "closed"] | None = None
 
 
+def _file(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"description": "The feed.", "content": {media_type: {}}}, **_OTHER}
+
+
 def add_feed_routes(router: APIRouter, api: Api) -> None:
     """Add both feeds."""
 
@@ -51,7 +54,7 @@ def add_feed_routes(router: APIRouter, api: Api) -> None:
         summary="Lịch thời hạn / Deadlines as a calendar",
         tags=["feeds"],
         response_class=Response,
-        responses=_FILE,
+        responses=_file(CALENDAR),
     )
     async def deadlines_ics(request: Request, asked: Annotated[FeedAsked, Query()]) -> Response:
         limit = DEADLINES_MAX + 1
@@ -78,7 +81,7 @@ def add_feed_routes(router: APIRouter, api: Api) -> None:
         summary="Cảnh báo mới nhất / The latest alerts as an Atom feed",
         tags=["feeds"],
         response_class=Response,
-        responses=_FILE,
+        responses=_file(ATOM),
     )
     async def alerts_atom(request: Request, asked: Annotated[AlertsFeedAsked, Query()]) -> Response:
         only = AlertFilter(state=asked.state, plan=asked.plan, agency=asked.agency)

@@ -10,6 +10,7 @@ from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, close_pool, connect, open_pool
 from services.api.app import create_app
 from services.api.context import Api
+from services.api.feed_routes import ATOM, CALENDAR
 from services.api.main import ROLE
 from services.api.reports import csv_file, xlsx_file
 from services.api.store import Store
@@ -200,7 +201,7 @@ async def test_metrics_name_routes_by_their_pattern(client: httpx.AsyncClient) -
     assert "mot-ma-nao-do" not in metrics
 
 
-FILES = {xlsx_file.MEDIA_TYPE, csv_file.MEDIA_TYPE}
+FILES = {xlsx_file.MEDIA_TYPE, csv_file.MEDIA_TYPE, CALENDAR, ATOM}
 
 
 async def test_every_json_route_is_documented(client: httpx.AsyncClient) -> None:
