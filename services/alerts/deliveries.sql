@@ -28,18 +28,26 @@ select pg_notify('chitieu_deliveries', '')
 
 -- name: unbundled
 -- why: what one digest will hold: due, and nothing earlier of the same alert still under way, or
---      waiting for another morning
+--      waiting for another morning. One pass over what waits, whatever the planner knows of it
+with waiting as (
+  select d.place, d.message_id, d.due_at,
+    bool_or(d.message_id is not null or d.due_at > $2) over (
+      partition by d.recipient, d.alert_id order by d.place
+      rows between unbounded preceding and 1 preceding
+    ) as waits
+  from alerts.deliveries d
+  where d.channel = $1 and d.state = 'waiting'
+)
 select d.place, d.notice_id, d.recipient
 from alerts.deliveries d
-where d.channel = $1 and d.state = 'waiting' and d.message_id is null and d.due_at <= $2
-  and not exists (
-    select from alerts.deliveries b
-    where b.state = 'waiting' and b.channel = d.channel and b.recipient = d.recipient
-      and b.alert_id = d.alert_id and b.place < d.place
-      and (b.message_id is not null or b.due_at > $2)
-  )
+where d.place = any(array(
+    select w.place from waiting w
+    where w.message_id is null and w.due_at <= $2 and w.waits is not true
+    order by w.place
+    limit $3
+  ))
+  and d.state = 'waiting' and d.message_id is null
 order by d.place
-limit $3
 for update of d
 
 -- name: bundle
@@ -51,26 +59,28 @@ where d.notice_id = u.notice_id and d.message_id is null and d.state = 'waiting'
 
 -- name: due
 -- why: whole messages, oldest first; what comes after in the life of an alert waits for what is
---      before it, for the same recipient: a digest with one that waits, waits as a whole
-with chosen as (
-  select d.message_id, min(d.place) as first
+--      before it, for the same recipient: a digest with one that waits, waits as a whole. One pass
+--      over what waits, whatever the planner knows of it
+with waiting as (
+  select d.place, d.message_id, d.due_at,
+    d.alert_id is not null and d.message_id is distinct from first_value(d.message_id) over (
+      partition by d.recipient, d.alert_id order by d.place
+    ) as waits
   from alerts.deliveries d
-  where d.channel = $1 and d.state = 'waiting' and d.due_at <= $2
-    and d.message_id is not null and d.message_id <> all($3::uuid[])
-  group by d.message_id
-  having bool_and(not exists (
-    select from alerts.deliveries b
-    where b.state = 'waiting' and b.channel = d.channel and b.recipient = d.recipient
-      and b.alert_id = d.alert_id and b.place < d.place
-      and b.message_id is distinct from d.message_id
-  ))
+  where d.channel = $1 and d.state = 'waiting'
+), chosen as (
+  select w.message_id, min(w.place) as first, array_agg(w.place) as places
+  from waiting w
+  where w.message_id is not null and w.message_id <> all($3::uuid[])
+  group by w.message_id
+  having bool_and(w.due_at <= $2 and not w.waits)
   order by first
   limit $4
 )
 select d.notice_id, d.message_id, d.alert_id, d.seq, d.report, d.channel, d.recipient,
        d.recipient_shown, d.route, d.attempts, d.queued_at, d.digest_on, e.body
 from chosen c
-join alerts.deliveries d on d.message_id = c.message_id and d.state = 'waiting'
+join alerts.deliveries d on d.place = any(c.places)
 left join alerts.events e on e.alert_id = d.alert_id and e.seq = d.seq
 order by c.first, d.place
 
