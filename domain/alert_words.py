@@ -5,7 +5,13 @@ Keys are the words of `contracts/alerts.py`; a test holds both equal.
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
 from domain.reasons import Words
+
+_CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_STEPS = ((Decimal(10), Decimal(1)), (Decimal(1), Decimal("0.1")))
+_FINEST = Decimal("0.01")
 
 METHOD_WORDS: dict[str, Words] = {
     "forecast": Words(
@@ -49,3 +55,9 @@ QUALITY_WORDS: dict[str, Words] = {
     "bounded": Words("có số chỉ biết cận", "values of which only a bound is known"),
 }
 """Each where the evidence's field of that name is true, in this order."""
+
+
+def rough_ends(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+    """Return an interval's ends as roughly as they are known: the wider, the fewer decimals."""
+    step = next((step for width, step in _STEPS if high - low >= width), _FINEST)
+    return low.quantize(step, context=_CONTEXT), high.quantize(step, context=_CONTEXT)

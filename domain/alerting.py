@@ -77,7 +77,7 @@ RISK_WORDS: dict[Risk, Words] = {
     Risk.MISSED_IN_A_PERIOD: Words(
         "Đã có kỳ chưa tới mức đề ra", "A period has fallen short already"
     ),
-    Risk.MISSING_REPORT: Words("Quá hạn chưa có báo cáo", "A report is overdue"),
+    Risk.MISSING_REPORT: Words("Chưa có báo cáo của kỳ", "No report of the period"),
     Risk.SUSPICIOUS_VALUE: Words("Số liệu có vẻ nhầm", "A reported value looks wrong"),
     Risk.TASK_AT_RISK: Words("Nhiệm vụ có nguy cơ trễ hạn", "A task is likely to be late"),
     Risk.TASK_OVERDUE: Words("Nhiệm vụ đã quá hạn", "A task is overdue"),

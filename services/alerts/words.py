@@ -7,14 +7,15 @@ must act; last how good the evidence is. Nothing is said here that the typed fie
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from contracts.alert_evidence import Evidence, ForecastEvidence
 from contracts.alerts import AlertData, Closing, KindWord
 from contracts.common import Words as WordsMessage
-from domain.alert_words import GRADE_WORDS, QUALITY_WORDS
+from domain.alert_words import GRADE_WORDS, QUALITY_WORDS, rough_ends
 from domain.alerting import CLOSING_WORDS, OUTCOME_WORDS, ClosingReason, Outcome
+from domain.period import Period
 from domain.reasons import Words
 from services.alerts.words_kinds import input_words, report_words, task_words
 from services.alerts.words_said import (
@@ -89,9 +90,10 @@ def _headline(said: AlertData) -> Words:
     sure = evidence.measurements > 1
     chance = chance_words(forecast.chance, sure=sure) if forecast else Words("có thể", "may well")
     mark = Words("Cần theo dõi. ", "To watch. ") if said.stage == "watch" else Words("", "")
+    reached = f"đạt mức đề ra ({asked})" if evidence.target_relation else "hoàn thành"
     return Words(
-        f"{mark.vi}{named.vi}: {chance.vi} không đạt {asked} vào {due}.",
-        f"{mark.en}{named.en}: {chance.en} to miss {asked_en(evidence)} by {due}.",
+        f"{mark.vi}{named.vi}: {chance.vi} không {reached} vào {due}.",
+        f"{mark.en}{named.en}: {chance.en} to miss the target ({asked_en(evidence)}) by {due}.",
     )
 
 
@@ -99,7 +101,7 @@ def _measured(said: AlertData) -> list[Words]:
     evidence = said.evidence
     if not evidence.value_period:
         return []
-    vi = f"Mới nhất: {evidence.value_text} ({period_said(evidence.value_period)})"
+    vi = f"Số liệu mới nhất: {evidence.value_text} ({period_said(evidence.value_period)})"
     en = f"Latest: {evidence.value_text} ({evidence.value_period})"
     if evidence.gap is not None and evidence.gap > 0:
         gap = points(evidence.gap, evidence.unit)
@@ -113,15 +115,14 @@ def _range(said: AlertData, forecast: ForecastEvidence) -> list[Words]:
     evidence = said.evidence
     if forecast.low is None or forecast.high is None or evidence.target_value is None:
         return []
-    low, high = amount(forecast.low, ""), amount(forecast.high, evidence.unit)
-    if low.vi == amount(forecast.high, "").vi:
+    ends = rough_ends(forecast.low, forecast.high)
+    low, high = amount(ends[0], ""), amount(ends[1], evidence.unit)
+    if ends[0] == ends[1]:
         return []
     return [
         Words(
-            f"Đến hạn, kết quả nhiều khả năng nằm trong khoảng {low.vi} đến {high.vi} "
-            "(8 phần 10 trường hợp).",
-            f"By the deadline the result will likely lie between {low.en} and {high.en} "
-            "(in 8 cases of 10).",
+            f"Đến hạn, kết quả có 8 phần 10 khả năng nằm trong khoảng {low.vi} đến {high.vi}.",
+            f"At the deadline the result lies between {low.en} and {high.en} in 8 cases of 10.",
         )
     ]
 
@@ -133,7 +134,7 @@ def _pace(said: AlertData) -> list[Words]:
         return []
     needed = points(evidence.pace_needed, evidence.unit)
     if evidence.pace_so_far is None:
-        return [Words(f"Cần tốc độ {needed.vi} mỗi năm.", f"Needed: {needed.en} a year.")]
+        return _time_left(said)
     so_far, ratio = evidence.pace_so_far, None
     if so_far and so_far * evidence.pace_needed > 0:
         ratio = evidence.pace_needed / so_far
@@ -148,14 +149,25 @@ def _pace(said: AlertData) -> list[Words]:
         ]
     times = amount(ratio.quantize(_TENTH), "")
     pace = points(so_far, evidence.unit)
-    more = f", nhanh gấp {times.vi} lần" if ratio > 1 else ""
+    newest = evidence.counting_window == "last" and len(evidence.windows) > 1
+    which = Words("Tốc độ đến nay", "Pace so far")
+    which = Words("Tốc độ kỳ gần nhất", "Pace of late") if newest else which
+    more = f", tức nhanh gấp {times.vi} lần" if ratio > 1 else ""
     more_en = f", {times.en} times as fast" if ratio > 1 else ""
     return [
         Words(
-            f"Tốc độ đến nay {pace.vi} mỗi năm, cần {needed.vi} mỗi năm{more}.",
-            f"Pace so far {pace.en} a year, needed {needed.en} a year{more_en}.",
+            f"{which.vi} {pace.vi} mỗi năm, cần {needed.vi} mỗi năm{more}.",
+            f"{which.en} {pace.en} a year, needed {needed.en} a year{more_en}.",
         )
     ]
+
+
+def _time_left(said: AlertData) -> list[Words]:
+    """Say how many days are left: of one report there is no pace to tell."""
+    left = (said.due_on - said.decision.as_of).days if said.due_on else 0
+    if left <= 0:
+        return []
+    return [Words(f"Từ nay đến hạn còn {left} ngày.", f"{left} days are left.")]
 
 
 def _turn(said: AlertData, forecast: ForecastEvidence) -> list[Words]:
@@ -166,19 +178,34 @@ def _turn(said: AlertData, forecast: ForecastEvidence) -> list[Words]:
         needed = _needed(forecast.needed_next, said.evidence)
         lines.append(
             Words(
-                f"Muốn hết lo, {when.vi} phải {needed.vi}.",
-                f"To lift the worry {when.en} must {needed.en}.",
+                f"Để đóng cảnh báo, {when.vi} phải {needed.vi}.",
+                f"To close this alert, {when.en} must {needed.en}.",
             )
         )
-    last = forecast.no_return_on
-    if last is not None and said.due_on is not None and last < said.due_on:
-        lines.append(_last_day(day(last), ahead=last >= said.decision.as_of))
+    last, now = forecast.no_return_on, said.decision.as_of
+    if last is None or said.due_on is None:
+        return lines
+    if last < now:
+        lines.append(_last_day("", ahead=False))
+    elif last < said.due_on - _period_length(said.evidence):
+        lines.append(_last_day(day(last), ahead=True))
     return lines
+
+
+def _period_length(evidence: Evidence) -> timedelta:
+    """Return how long a reported period is: a day later than that before the deadline says nothing.
+
+    No further report would come in between by which anybody could decide.
+    """
+    if not evidence.value_period:
+        return timedelta()
+    told = Period.parse(evidence.value_period)
+    return told.end_on - told.start_on
 
 
 def _needed(value: Decimal, evidence: Evidence) -> Words:
     if value == evidence.target_value:
-        return Words("đạt mức đề ra", "reach the target")
+        return Words("đạt mức đề ra", "meet the target")
     needed = amount(value, evidence.unit)
     if evidence.target_relation in ("at_most", "below"):
         return Words(f"còn không quá {needed.vi}", f"show at most {needed.en}")
@@ -187,7 +214,7 @@ def _needed(value: Decimal, evidence: Evidence) -> Words:
 
 def _next_report(on: date, *, now: date) -> Words:
     if on <= now:
-        return Words("một báo cáo giữa kỳ lúc này", "an interim report of now")
+        return Words("một báo cáo giữa kỳ ngay lúc này", "an interim report made now")
     return Words(f"báo cáo kế tiếp (đến {day(on)})", f"the next report (up to {day(on)})")
 
 
@@ -213,10 +240,11 @@ def _ground(said: AlertData) -> Words:
     en = ", ".join([en, *(each.en for each in marks)])
     age = evidence.newest_age_days
     if age:
-        vi, en = f"{vi}; số liệu mới nhất đã {age} ngày", f"{en}; the newest is {age} days old"
+        vi = f"{vi}; số liệu mới nhất cách đây {age} ngày"
+        en = f"{en}; the newest is {age} days old"
     thin = number < 2
     note = (
-        Words(", số liệu mới có thể làm thay đổi nhiều", ", so that a new one may change much")
+        Words("; có thêm số liệu, dự báo có thể khác nhiều", "; one more may change much")
         if thin
         else Words("", "")
     )
@@ -230,15 +258,15 @@ def _record(forecast: ForecastEvidence) -> list[Words]:
     number = f"{record.windows:,}"
     return [
         Words(
-            f"Cách dự báo đã được thử trên {number.replace(',', '.')} trường hợp đã qua.",
-            f"The way of forecasting was tried on {number} cases of the past.",
+            f"Cách dự báo rút ra từ {number.replace(',', '.')} trường hợp đã qua: {record.source}.",
+            f"The way of forecasting was drawn from {number} cases of the past.",
         )
     ]
 
 
 def _who(said: AlertData) -> Words:
-    lead = ", ".join(said.lead) or "chưa giao"
-    vi, en = f"Chủ trì: {lead}", f"Lead: {lead}"
+    lead = ", ".join(said.lead)
+    vi, en = f"Chủ trì: {lead or 'chưa giao'}", f"Lead: {lead or 'nobody yet'}"
     explained = said.evidence.explained
     if explained:
         share = explained.share * 100

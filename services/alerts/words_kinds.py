@@ -24,24 +24,34 @@ def report_words(said: AlertData) -> list[Words]:
     if silence is None:
         return [Words(f"{named.vi}: thiếu báo cáo.", f"{named.en}: a report is missing.")]
     about, due = period_said(silence.period), day(silence.due_on)
-    if said.stage == "watch":
+    mark = Words("Cần theo dõi. ", "To watch. ") if said.stage == "watch" else Words("", "")
+    if not (said.lead or silence.members):
         head = Words(
-            f"Cần theo dõi. {named.vi}: đã qua nửa {about} mà chưa có số liệu nào; "
-            f"hạn báo cáo {due}.",
-            f"To watch. {named.en}: half of {silence.period} is gone without any figure;"
-            f" a report is due {due}.",
+            f"{mark.vi}{named.vi}: chưa có số liệu của {about} và chưa giao đơn vị nào báo cáo.",
+            f"{mark.en}{named.en}: no figure of {silence.period}, and nobody is charged with it.",
+        )
+    elif said.due_on is not None and said.due_on < said.decision.as_of:
+        head = Words(
+            f"{mark.vi}{named.vi}: đã quá thời hạn {day(said.due_on)} mà chưa có số liệu của "
+            f"{about}.",
+            f"{mark.en}{named.en}: past its deadline {day(said.due_on)} without any figure of"
+            f" {silence.period}.",
+        )
+    elif said.stage == "watch":
+        head = Words(
+            f"{mark.vi}{named.vi}: đã qua nửa {about} mà chưa có số liệu nào.",
+            f"{mark.en}{named.en}: half of {silence.period} is gone without any figure.",
         )
     elif silence.periods > 1:
         head = Words(
-            f"{named.vi}: {silence.periods} kỳ liền không có báo cáo, gần nhất là {about} "
-            f"(hạn {due}).",
+            f"{named.vi}: {silence.periods} kỳ liền không có báo cáo, gần nhất là {about}.",
             f"{named.en}: no report for {silence.periods} periods on end, the last being"
-            f" {silence.period} (due {due}).",
+            f" {silence.period}.",
         )
     else:
         head = Words(
-            f"{named.vi}: chưa có báo cáo của {about}, hạn là {due}.",
-            f"{named.en}: the report of {silence.period} has not come; it was due {due}.",
+            f"{named.vi}: đã qua ngày {due} mà chưa có báo cáo của {about}.",
+            f"{named.en}: {due} has passed, and the report of {silence.period} has not come.",
         )
     return [head, *_silent(silence), *_before(said)]
 
@@ -124,18 +134,22 @@ def _why(doubt: Suspicion, unit: str) -> Words:
 def task_words(said: AlertData) -> list[Words]:
     """Say that a task is overdue, silent, or about to be late."""
     evidence, named, due = said.evidence, name(said), day(said.due_on)
+    heard = evidence.task is not None and bool(evidence.task.state)
     heads = {
         "task_overdue": Words(
             f"{named.vi}: đã quá hạn {due} mà chưa hoàn thành.",
             f"{named.en}: past its deadline {due} and not done.",
         ),
         "task_stale": Words(
-            f"{named.vi}: đã lâu không có báo cáo, không rõ có kịp hạn {due} hay không.",
+            f"{named.vi}: đã lâu không có báo cáo, chưa rõ có kịp hạn {due} hay không."
+            if heard
+            else f"{named.vi}: chưa rõ có kịp hạn {due} hay không.",
             f"{named.en}: long without a word, so that nobody knows whether {due} will be kept.",
         ),
         "task_at_risk": Words(
-            f"{named.vi}: sắp đến hạn {due} mà chưa bắt tay làm.",
-            f"{named.en}: due {due}, and not under way.",
+            f"{named.vi}: sắp đến hạn {due} mà chưa "
+            f"{'triển khai' if heard else 'rõ đã triển khai hay chưa'}.",
+            f"{named.en}: due {due}, and not known to be under way.",
         ),
     }
     head = heads[evidence.risk]

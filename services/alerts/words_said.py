@@ -53,8 +53,11 @@ def chance_words(chance: Decimal, *, sure: bool) -> Words:
 
     Not `sure`, of one report, is never almost certain.
     """
-    if chance >= _NEARLY and sure:
-        return Words("gần như chắc chắn", "almost certain")
+    if chance >= _NEARLY:
+        if sure:
+            return Words("gần như chắc chắn", "almost certain")
+        share = tenths_words(_AT_MOST)
+        return Words(f"hơn {share.vi} khả năng", f"more than {share.en} chances")
     share = tenths_words(min(chance, _AT_MOST))
     return Words(f"khoảng {share.vi} khả năng", f"about {share.en} chances")
 

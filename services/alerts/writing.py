@@ -137,7 +137,7 @@ class Writer:
             said_vi=self._named(said.words.vi),
             said_en=self._named(said.words.en),
             handled=self._named(said.handling.words.vi) if said.handling.words else "",
-            link=f"{self.page_url.rstrip('/')}/plans/{said.plan}" if self.page_url else "",
+            link=f"{self.page_url.rstrip('/')}/canh-bao/{said.alert}" if self.page_url else "",
         )
 
     def _facts(self, said: AlertData) -> list[tuple[str, str]]:

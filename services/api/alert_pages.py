@@ -33,11 +33,9 @@ from services.api.edge import SECURITY_HEADERS
 from services.api.filters import AlertFilter
 from services.api.inbox_views import (
     STAGE_BADGES,
-    chance_words,
     delivery_lines,
     handling_words,
     inbox,
-    interval_words,
     life_lines,
     stage_badge,
 )
@@ -127,11 +125,9 @@ def alert_pages(api: Api) -> APIRouter:
             badge=stage_badge(said),
             kind=KIND_WORDS[said.kind].vi,
             actors=names.list(said.addressees or found.lead),
-            chance=chance_words(said.evidence),
-            interval=interval_words(said.evidence),
-            handling=handling_words(said.handling),
+            handling=names.said(handling_words(said.handling)),
             counted=said.kind == "target" and said.evidence.target_value is not None,
-            life=life_lines(life),
+            life=life_lines(life, names),
             deliveries=delivery_lines(deliveries, life),
             alerts_url=api.alerts_url,
         )

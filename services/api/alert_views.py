@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from contracts.alert_evidence import Evidence
 from contracts.alerts import AlertData
-from domain.alert_words import GRADE_WORDS, METHOD_WORDS, QUALITY_WORDS, WINDOW_WORDS
+from domain.alert_words import GRADE_WORDS, METHOD_WORDS, QUALITY_WORDS, WINDOW_WORDS, rough_ends
 from domain.alerting import OUTCOME_WORDS, RISK_WORDS, STAGE_WORDS, Outcome, Risk, Stage
 from domain.forecast.official import PROGRESS_WORDS, ProgressClass
 from domain.vietnamese.words import amount_words, date_words, number_words
@@ -125,17 +125,21 @@ def _outlook_facts(evidence: Evidence) -> list[tuple[str, str]]:
         return []
     facts = [("Khả năng không đạt", f"{number_words((told.chance * 100).quantize(_WHOLE))}%")]
     if told.low is not None and told.high is not None and evidence.target_value is not None:
-        low = number_words(_rounded(told.low))
-        high = amount_words(_rounded(told.high), evidence.unit)
-        facts.append(("Kết quả lúc đến hạn", f"{low} đến {high} (8 phần 10 trường hợp)"))
+        ends = rough_ends(told.low, told.high)
+        span = f"{number_words(ends[0])} đến {amount_words(ends[1], evidence.unit)}"
+        facts.append(("Kết quả lúc đến hạn", f"{span} (8 phần 10 khả năng)"))
     if told.needed_next is not None and told.next_on is not None:
-        needed = amount_words(_rounded(told.needed_next), evidence.unit)
-        side = "không quá" if evidence.target_relation in ("at_most", "below") else "từ"
-        by = date_words(told.next_on)
-        facts.append(("Hết lo nếu", f"báo cáo đến {by} đạt {side} {needed}"))
-    if told.no_return_on is not None:
-        facts.append(("Ngày khó đảo ngược", date_words(told.no_return_on)))
+        by = f"số liệu đến {date_words(told.next_on)}"
+        facts.append(("Đóng được nếu", f"{by}: {_needed(evidence, told.needed_next)}"))
     return facts
+
+
+def _needed(evidence: Evidence, needed: Decimal) -> str:
+    """Return what the next report must show."""
+    if needed == evidence.target_value:
+        return evidence.target_text
+    side = "không quá" if evidence.target_relation in ("at_most", "below") else "từ"
+    return f"{side} {amount_words(_rounded(needed), evidence.unit)}"
 
 
 def _who_facts(body: AlertData, names: Names) -> list[tuple[str, str]]:
@@ -143,8 +147,7 @@ def _who_facts(body: AlertData, names: Names) -> list[tuple[str, str]]:
     evidence, facts = body.evidence, []
     if evidence.silence is not None:
         silence = evidence.silence
-        period, due = period_words(silence.period), date_words(silence.due_on)
-        facts.append(("Báo cáo còn thiếu", f"{period}, hạn {due}"))
+        facts.append(("Báo cáo còn thiếu", period_words(silence.period)))
         if silence.members:
             facts.append(("Chưa báo cáo", names.list(silence.members)))
     if evidence.suspicion is not None and evidence.suspicion.fits is not None:

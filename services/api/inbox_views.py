@@ -12,6 +12,7 @@ from contracts.alert_evidence import Evidence
 from contracts.alert_handling import Handling
 from contracts.alerts import AlertChanged, AlertData
 from domain.alert_labels import EVENT_WORDS, HANDLING_WORDS, KIND_WORDS
+from domain.alert_words import rough_ends
 from domain.alerting import OUTCOME_WORDS, RISK_WORDS, STAGE_WORDS, Outcome, Risk, Stage
 from domain.vietnamese.words import amount_words, date_words, number_words
 from infra.clock import BUSINESS_ZONE
@@ -30,7 +31,6 @@ STAGE_BADGES = {
 """In the order of gravity."""
 _STATE_WORDS = {"waiting": "đang chờ gửi", "delivered": "đã gửi", "given_up": "không gửi được"}
 _GRAVITY = {stage: at for at, stage in enumerate(STAGE_BADGES)}
-_CENT = Decimal("0.01")
 NOBODY = "Chưa giao đơn vị"
 
 
@@ -140,11 +140,11 @@ def interval_words(evidence: Evidence) -> str:
     forecast = evidence.forecast
     if forecast is None or forecast.low is None or forecast.high is None:
         return ""
-    low, high = (_rounded(each) for each in (forecast.low, forecast.high))
+    low, high = rough_ends(forecast.low, forecast.high)
     return f"từ {number_words(low)} đến {amount_words(high, evidence.unit)}"
 
 
-def life_lines(life: Sequence[AlertChanged]) -> tuple[LifeLine, ...]:
+def life_lines(life: Sequence[AlertChanged], names: Names) -> tuple[LifeLine, ...]:
     """Return the life of an alert, the newest first, as people read a log."""
     return tuple(
         LifeLine(
@@ -152,7 +152,7 @@ def life_lines(life: Sequence[AlertChanged]) -> tuple[LifeLine, ...]:
             what=EVENT_WORDS[change.type.split(".")[-2]].vi,
             day=date_words(day_of(change)),
             at=_at(change.time),
-            words=event_words(change)[0],
+            words=names.said(event_words(change)[0]),
         )
         for change in reversed(life)
     )
@@ -202,13 +202,13 @@ def _line(alert: Alert, delivered: Delivered | None, names: Names) -> InboxLine:
         alert_id=str(alert.alert_id),
         number=said.number,
         text=said.text,
-        kind=KIND_WORDS[said.kind].vi,
+        kind="" if said.kind == "task" else KIND_WORDS[said.kind].vi,
         headline=RISK_WORDS[Risk(said.evidence.risk)].vi,
         badge=stage_badge(said),
         chance=chance_words(said.evidence),
         interval=interval_words(said.evidence),
         due=date_words(alert.due_on) if alert.due_on else "chưa xác định",
-        handling=handling_words(said.handling),
+        handling=names.said(handling_words(said.handling)),
         untaken=handling_state(said.handling) == "untaken",
         delivered=_delivered_words(delivered),
         others=names.list(others),
@@ -230,7 +230,3 @@ def _delivered_words(delivered: Delivered | None) -> str:
 
 def _at(instant: datetime) -> str:
     return f"{instant.astimezone(BUSINESS_ZONE):%H:%M %d/%m/%Y}"
-
-
-def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(_CENT, rounding=ROUND_HALF_UP)

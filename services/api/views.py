@@ -5,6 +5,7 @@ What a page shows is decided here and in `badges`, and only printed by the templ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -27,6 +28,8 @@ from services.api.coverage import coverage_text
 from services.api.load import PlanPicture
 from services.api.rows import Agency, Known
 from services.api.wording import period_words, quantity_words, reason_words, state_words
+
+_AGENCY = re.compile(r"local:[a-z0-9]+(?:-[a-z0-9]+)*|[A-Z][0-9]{2}(?:\.[0-9]{1,3}){1,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,10 @@ class Names:
         """Return an agency's full name."""
         agency = self._agencies.get(agency_id)
         return agency.name if agency else agency_id
+
+    def said(self, text: str) -> str:
+        """Return a sentence with the agencies that it names by their ids called by their names."""
+        return _AGENCY.sub(lambda found: self.short(found[0]), text)
 
     def list(self, agency_ids: Iterable[str]) -> str:
         """Return several agencies in one line."""

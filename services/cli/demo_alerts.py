@@ -11,10 +11,10 @@ from rich.table import Table
 
 from contracts.alert_evidence import Evidence, Window
 from contracts.alerts import AlertData
-from domain.alert_words import GRADE_WORDS, METHOD_WORDS, QUALITY_WORDS, WINDOW_WORDS
+from domain.alert_words import GRADE_WORDS, METHOD_WORDS, QUALITY_WORDS, WINDOW_WORDS, rough_ends
 from domain.alerting import RISK_WORDS, STAGE_WORDS, Risk, Stage
 from domain.forecast.official import PROGRESS_WORDS, ProgressClass
-from domain.vietnamese.words import date_words, number_words
+from domain.vietnamese.words import amount_words, date_words, number_words
 from services.cli.demo_views import Names, agency_words
 
 CENT = Decimal("0.01")
@@ -31,8 +31,10 @@ def alert_panel(alert: AlertData, names: Names) -> Panel:
     grid.add_column()
     due = date_words(alert.due_on) if alert.due_on else "chưa xác định"
     stage = STAGE_WORDS[Stage(alert.stage)].vi
+    risk = RISK_WORDS[Risk(evidence.risk)].vi
+    risk = f"{stage}: {risk[0].lower()}{risk[1:]}" if alert.stage == Stage.WATCH.value else risk
     grid.add_row("Chỉ tiêu", escape(alert.text))
-    grid.add_row("Nguy cơ", f"[bold]{RISK_WORDS[Risk(evidence.risk)].vi}[/] · {stage.lower()}")
+    grid.add_row("Nguy cơ", f"[bold]{risk}[/]")
     for line in _outlook_words(evidence):
         grid.add_row("Dự báo", escape(line))
     grid.add_row("Hạn", f"{due} · đề ra: {escape(evidence.target_text)}")
@@ -54,10 +56,13 @@ def _outlook_words(evidence: Evidence) -> Sequence[str]:
     chance = number_words((told.chance * 100).quantize(WHOLE, context=DIGITS))
     lines = [f"khả năng không đạt {chance}%"]
     if told.low is not None and told.high is not None:
-        low, high = _rounded(told.low), _amount(told.high, evidence.unit)
-        lines.append(f"lúc đến hạn {low} đến {high} (8 phần 10 trường hợp)")
+        ends = rough_ends(told.low, told.high)
+        low, high = number_words(ends[0]), amount_words(ends[1], evidence.unit)
+        lines.append(f"lúc đến hạn {low} đến {high} (8 phần 10 khả năng)")
     if told.needed_next is not None:
-        lines.append(f"hết lo nếu báo cáo tới đạt {_amount(told.needed_next, evidence.unit)}")
+        met = told.needed_next == evidence.target_value
+        needed = evidence.target_text if met else _amount(told.needed_next, evidence.unit)
+        lines.append(f"đóng được nếu số liệu kế tiếp đạt {needed}")
     return lines
 
 

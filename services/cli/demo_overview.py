@@ -67,8 +67,11 @@ def owed_lines(counts: Mapping[str, int], silent: Items, on: date, names: Names)
 
 def other_alerts(alerts: Sequence[AlertData]) -> str:
     """Return how many more alerts there are, by risk."""
-    risks = Counter(alert.evidence.risk for alert in alerts)
-    said = "; ".join(f"{RISK_WORDS[Risk(risk)].vi}: {number}" for risk, number in risks.items())
+    risks = Counter((alert.evidence.risk, alert.stage) for alert in alerts)
+    said = "; ".join(
+        f"{RISK_WORDS[Risk(risk)].vi}{' (chỉ theo dõi)' if stage == 'watch' else ''}: {number}"
+        for (risk, stage), number in sorted(risks.items())
+    )
     return f"và {len(alerts)} cảnh báo khác / and more: {said}"
 
 

@@ -34,6 +34,7 @@ SHOW_HELP = help_text(
 )
 TEXT_SHOWN = 100
 ACTORS_SHOWN = 2
+DELIVERY_WORDS = {"waiting": "đang chờ gửi", "delivered": "đã gửi", "given_up": "không gửi được"}
 STAGE_STYLES = {"overdue": "bold red", "at_risk": "yellow", "stale": "magenta", "watch": "dim"}
 
 Agency = Annotated[str | None, typer.Option("--agency", metavar="ID", help="Who must act.")]
@@ -183,7 +184,7 @@ def lines(told: dict[str, Any]) -> list[str]:
             (
                 item["alert_id"],
                 level(item),
-                f"khả năng không kịp {chance(said)}",
+                f"khả năng không đạt {chance(said)}",
                 f"hạn {_day(item['due_on'])}",
             )
         ),
@@ -197,7 +198,8 @@ def lines(told: dict[str, Any]) -> list[str]:
         shown += ["", "Thông báo:"]
         shown += [
             f"{one['seq']:>3}  {_at(one['ended_at'] or one['queued_at'])}  "
-            f"{one['channel']} → {one['recipient']}: {one['state']} {one['code']}".rstrip()
+            f"{one['channel']}{' → ' if one['recipient'] else ''}{one['recipient']}: "
+            f"{DELIVERY_WORDS.get(one['state'], one['state'])} {one['code']}".rstrip()
             for one in told["deliveries"]
         ]
     return shown

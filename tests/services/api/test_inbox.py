@@ -155,7 +155,7 @@ async def test_the_inbox_groups_by_who_must_act(client: httpx.AsyncClient) -> No
     for words in (
         "Cảnh báo đang mở (02)",
         "72%",
-        "Đến hạn, 80% là từ 3,6 đến 4,05% GRDP",
+        "Lúc đến hạn: từ 3,6 đến 4,05% GRDP (8 phần 10 khả năng)",
         "Phó Giám đốc cam kết đến 30/11/2023: Giao ban hằng tuần",
         "đã gửi 1, gần nhất 09:00 15/09/2023",
         "Chưa ai tiếp nhận",
@@ -171,7 +171,7 @@ async def test_the_inbox_groups_by_who_must_act(client: httpx.AsyncClient) -> No
 async def test_one_alert_is_read_without_a_script(client: httpx.AsyncClient) -> None:
     """Its life, its notices; and, where no alerts service is named, how to handle it by command."""
     answer = await client.get(f"/canh-bao/{TAKEN}")
-    for words in ("Diễn biến", "H20.14 đã tiếp nhận cảnh báo.", "s…@example.vn", "đã gửi"):
+    for words in ("Diễn biến", "Sở TTTT đã tiếp nhận cảnh báo.", "s…@example.vn", "đã gửi"):
         assert words in answer.text
     assert f"chitieu alerts ack {TAKEN}" in answer.text
     assert "<script" not in answer.text
