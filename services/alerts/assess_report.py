@@ -38,6 +38,8 @@ class _Slot:
 
     period: Period
     due_on: date
+    counts_from: date
+    """The first day to which a report must reach to be the period's."""
 
     @property
     def half_on(self) -> date:
@@ -67,7 +69,7 @@ def report_finding(
     return Finding(
         "report",
         risk=Risk.MISSING_REPORT,
-        stage=_stage(len(overdue)),
+        stage=_stage(len(overdue) if silence.members or status.lead else 0),
         evidence=evidence,
         addressees=silence.members or status.lead,
         absence=True,
@@ -108,20 +110,29 @@ def _slots(status: TargetStatus) -> tuple[_Slot, ...]:
     """Return the reporting periods of a target, each with the day by which it is owed."""
     if status.due_on is None:
         return ()
-    return _slots_of(status.period, status.frequency, status.report_due_on)
+    return _slots_of(status.period, status.frequency, status.report_due_on, status.due_on)
 
 
 @lru_cache(maxsize=4096)
-def _slots_of(code: str, frequency: Frequency, named: date | None) -> tuple[_Slot, ...]:
+def _slots_of(
+    code: str, frequency: Frequency, named: date | None, evaluated_on: date
+) -> tuple[_Slot, ...]:
     whole = period(code)
     found = periods(whole.start_on, whole.end_on, frequency)
-    return tuple(_Slot(each, _due(each, named)) for each in found)
+    return tuple(_slot(each, named, evaluated_on) for each in found)
 
 
-def _due(of: Period, named: date | None) -> date:
+def _slot(of: Period, named: date | None, evaluated_on: date) -> _Slot:
+    """Return a period with the day by which it is owed; one that holds the deadline is cut short.
+
+    By what is reported of the deadline the target is judged, so nobody waits for the year's end.
+    """
     if named is not None and of.start_on <= named <= of.end_on + timedelta(days=GRACE_DAYS * 4):
-        return named
-    return of.end_on + timedelta(days=GRACE_DAYS)
+        return _Slot(of, named, max(of.start_on, min(of.end_on, named.replace(day=1))))
+    if of.start_on <= evaluated_on < of.end_on:
+        first = max(of.start_on, evaluated_on.replace(day=1))
+        return _Slot(of, evaluated_on + timedelta(days=GRACE_DAYS), first)
+    return _Slot(of, of.end_on + timedelta(days=GRACE_DAYS), of.end_on)
 
 
 def _tail(
@@ -140,9 +151,8 @@ def _missing(status: TargetStatus, points: Points, slot: _Slot, as_of: date) -> 
     """Tell whether nothing is there of a period: of its whole, once its report is owed."""
     if slot.due_on >= as_of:
         return any(_never_reported(part, points) for part in status.parts)
-    since = max(slot.period.start_on, min(slot.period.end_on, slot.due_on.replace(day=1)))
     return any(
-        not any(since <= on <= slot.period.end_on for on in _reported(status, part))
+        not any(slot.counts_from <= on <= slot.period.end_on for on in _reported(status, part))
         for part in status.parts
     )
 

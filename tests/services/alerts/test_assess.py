@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from contracts.alert_evidence import Evidence
 from contracts.alerts import KindWord
 from domain.alerting import Risk, Stage
-from domain.deadline import UnresolvedDeadline
+from domain.deadline import DateDeadline, UnresolvedDeadline
 from domain.history import Fact
 from domain.measurement import ReportStated
 from domain.reasons import Verdict
@@ -144,6 +144,21 @@ def test_a_year_without_a_figure_is_watched_then_overdue(on: str, stage: Stage |
     finding = found(PERCENT, on=on, kind="report")
     assert finding.stage is stage
     assert finding.absence
+
+
+def test_a_deadline_within_the_year_is_not_waited_out() -> None:
+    """Due on 30/6 and nothing told: in mid-July that is overdue; June's figure ends it."""
+    early = target_2023(above("60"), unit="%", deadline=DateDeadline(day("2023-06-30")))
+    for on, stage in (("2023-07-10", Stage.WATCH), ("2023-07-16", Stage.OVERDUE)):
+        assert found(early, on=on, kind="report").stage is stage
+    told = report("61", period="2023-01-01/2023-06-30")
+    assert found(early, told, on="2023-09-15", kind="report").stage is None
+
+
+def test_where_nobody_is_charged_a_silence_is_only_watched() -> None:
+    """A target without a lead owes nobody's report, however long it stays silent."""
+    nobodys = replace(PERCENT, target=replace(PERCENT.target, lead=()))
+    assert found(nobodys, on="2024-03-01", kind="report").stage is Stage.WATCH
 
 
 def test_reports_missing_for_two_periods_are_stale() -> None:
