@@ -8,6 +8,7 @@ they are not marked.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import date, datetime
 
 from contracts.alerts import DECIDED_TYPES, AlertChanged, AlertData, ClosingWord, Decision
@@ -28,6 +29,8 @@ from domain.alert_scoring import (
 )
 from domain.reasons import VERDICT_WORDS, Phase, Verdict
 from services.alerts.held import event
+from services.alerts.words import alert_words
+from services.alerts.words_said import TEXT_MAX, name
 
 SCORING = "score-1"
 """The version of these rules, as decisions record it."""
@@ -133,7 +136,7 @@ def scored(
         update={
             "seq": before.seq + 1,
             "score": score,
-            "words": score_words(score),
+            "words": _with_mark(before, score),
             "decision": Decision(
                 as_of=score.marked_on,
                 known_at=data.known_at,
@@ -146,6 +149,17 @@ def scored(
         }
     )
     return event(said, SCORED_TYPE, at)
+
+
+def _with_mark(before: AlertData, score: Score) -> Words:
+    """Return an alert's words with its mark: what is open still says what is feared."""
+    mark = score_words(score)
+    if before.state == "open":
+        said = alert_words(before)
+        vi, en = said.vi, said.en
+    else:
+        vi, en = (f"{words}." for words in astuple(name(before)))
+    return Words(vi=f"{vi} {mark.vi}"[:TEXT_MAX], en=f"{en} {mark.en}"[:TEXT_MAX])
 
 
 def score_words(score: Score) -> Words:

@@ -15,6 +15,7 @@ from services.alerts.held import Held, received
 from services.alerts.lifecycle import step
 from services.alerts.prior.shipped import shipped
 from services.alerts.score_hook import Lives, mark
+from services.alerts.scoring import scored
 from tests.builders import above, confirmed, report, stamp
 from tests.services.alerts.statuses import judged, status_changed, target_2023
 
@@ -72,8 +73,24 @@ def test_a_confirmed_miss_marks_its_alert_at_once() -> None:
     assert score is not None
     assert (score.mark, score.official, score.verdict) == ("hit", True, "chua_dat")
     assert (score.warned_on, score.lead_days) == (date(2023, 5, 1), 244)
-    assert done.data.words.vi.startswith("Báo đúng: kết quả chưa đạt; đã cảnh báo trước hạn 244")
+    assert "Báo đúng: kết quả chưa đạt; đã cảnh báo trước hạn 244 ngày" in done.data.words.vi
     assert [change.data.seq for change in told if change.data.kind == "target"] == [1, 2, 3]
+
+
+def test_an_open_alert_that_is_marked_still_says_what_is_feared() -> None:
+    """Given a mark on an alert that stays open / expect its words as they were, then the mark."""
+    missed = confirmed(Verdict.MISSED, of=NAME, period="2023", at=stamp(event="c-1"))
+    ended = status_on("2024-01-02", SHORT, missed)
+    _, told, [done] = lived(
+        (status_on("2023-05-01"), "2023-05-01", False), (ended, "2024-01-02", False)
+    )
+    warned = next(change for change in told if change.data.kind == "target")
+    assert warned.data.state == "open"
+    assert done.data.score is not None
+    data = status_changed(ended, seq=2, as_of="2024-01-02").data
+    marked = scored([warned], done.data.score, data, at=AT, settled=True).data.words
+    assert marked.vi.startswith(warned.data.words.vi)
+    assert "Báo đúng" in marked.vi
 
 
 def test_a_verdict_that_is_not_confirmed_waits_for_the_hold() -> None:
