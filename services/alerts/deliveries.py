@@ -216,6 +216,11 @@ async def forget_told(connection: Connection, told: Iterable[Told]) -> None:
     await connection.execute(_SQL["forget_attempts"], [one.place for one in told])
 
 
+async def end_with_its_machine(connection: Connection) -> None:
+    """Let PostgreSQL end a session, and free its locks, soon after its machine has gone."""
+    await connection.execute(_SQL["end_with_its_machine"])
+
+
 async def enter_channel(connection: Connection, channel: str, revision: str) -> None:
     """Say that a channel is configured so; one that was configured otherwise starts anew."""
     await connection.execute(_SQL["enter_channel"], channel, revision)

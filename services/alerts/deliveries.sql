@@ -109,6 +109,13 @@ select place, subject, body from alerts.delivery_outbox order by place limit $1
 -- name: forget_attempts
 delete from alerts.delivery_outbox where place = any($1::bigint[])
 
+-- name: end_with_its_machine
+-- why: a machine that is gone says no farewell, and its session would keep the lock for hours
+set tcp_keepalives_idle = 10;
+set tcp_keepalives_interval = 5;
+set tcp_keepalives_count = 3;
+set tcp_user_timeout = 25000
+
 -- name: enter_channel
 -- why: a channel that is configured otherwise than when it was disabled starts anew
 insert into alerts.channels as c (channel, revision, state)

@@ -81,12 +81,16 @@ class Delivering:
         async with acquire(self._pool) as connection:
             found = await deliveries.channels(connection)
             await deliveries.forget_old(connection, self._clock.now())
-        known = [one for one in found if one["channel"] in self._revisions]
-        for one in known:
+        for one in found:
             waiting = one["waiting"]
             if isinstance(waiting, int):
-                name = str(one["channel"])
-                self._metrics.gauge("notices_waiting", waiting, channel=name)
+                self._metrics.gauge("notices_waiting", waiting, channel=str(one["channel"]))
+        # What waits for a channel that is not in the file any more is sent by nobody.
+        known = [
+            one if one["channel"] in self._revisions else {**one, "state": "not_configured"}
+            for one in found
+            if one["channel"] in self._revisions or one["waiting"]
+        ]
         dead = [one for one in known if one["state"] != "working"]
         self._metrics.gauge("channels_failing", len(dead))
         self._standings = [
@@ -104,6 +108,7 @@ class Delivering:
             application_name="chitieu-alerts-delivery",
         )
         try:
+            await deliveries.end_with_its_machine(session)
             while not await session.fetchval("select pg_try_advisory_lock($1)", DELIVERY_LOCK):
                 self.beat()  # another process delivers; should it end, this one takes over
                 await asyncio.sleep(BACK_OFF_SECONDS)
