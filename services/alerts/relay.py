@@ -19,6 +19,7 @@ from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import Connection, Pool, acquire
 from services.alerts import deliveries, in_force, store
+from services.alerts.loops import TURN_SECONDS
 from services.alerts.notices import Queued
 
 BATCH_ROWS = 200
@@ -53,19 +54,20 @@ class Relay:
         self._metrics = metrics
 
     async def run(self) -> int:
-        """Send all that waits; returns how many changes were sent.
+        """Send what waits; returns how many changes were sent.
 
-        What was not dropped from the outbox is sent again at the next turn.
+        What was not dropped from the outbox is sent again at the next turn; what it does not come
+        to within TURN_SECONDS, then too.
 
         Raises:
             KafkaUnavailable: try again later; so for what PostgreSQL raises when it is away.
         """
-        total = 0
+        total, ends = 0, self._clock.monotonic() + TURN_SECONDS
         while True:
             sent = await self._batch(self._changes)
             told = await self._batch(self._attempts)
             total += sent
-            if max(sent, told) < BATCH_ROWS:
+            if max(sent, told) < BATCH_ROWS or self._clock.monotonic() > ends:
                 return total
 
     async def _batch(self, work: Callable[[Connection], Awaitable[int]]) -> int:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from aiokafka.structs import RecordMetadata
 
 from contracts.status import status_key
 from infra.clock import SettableClock
+from infra.kafka import Producer, Record
 from infra.metrics import Metrics
-from infra.postgres import Pool, open_pool
+from infra.postgres import Pool, acquire, open_pool
 from services.alerts.configuration_escalation import Escalation, Step
 from services.alerts.handlers import StatusHandler
 from services.alerts.handling_sweep import HandlingSweep
 from services.alerts.parameters import Parameters
+from services.alerts.relay import Relay
 from services.alerts.sweep import Sweep
+from tests.services.alerts.changes import change_of, queued
 from tests.services.alerts.statuses import far_behind, judged, status_bytes, swept_bytes
 from tests.services.alerts.test_store import Given, silent
 from tests.services.alerts.world import World
@@ -135,3 +139,34 @@ async def test_a_sweep_with_much_to_do_goes_on_at_the_next_turn(
         hold=DAY,
     )
     assert [await sweep.run() for _ in range(4)] == [1, 1, 1, 0]
+
+
+class Taking(Producer):
+    """A producer whose broker takes everything at once."""
+
+    async def send_all(
+        self,
+        records: Sequence[Record],  # noqa: ARG002  # they are taken unseen
+        *,
+        timeout_seconds: float = 4.0,  # noqa: ARG002  # it takes no time
+    ) -> list[RecordMetadata]:
+        """Take them."""
+        return []
+
+
+async def test_a_relay_with_a_long_queue_goes_on_at_the_next_turn(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And here."""
+    monkeypatch.setattr("services.alerts.relay.BATCH_ROWS", 1)
+    async with acquire(pool) as connection:
+        await queued(connection, [change_of(name) for name in NAMES])
+    relay = Relay(
+        pool,
+        Taking("127.0.0.1:1", client_id="test"),
+        lambda _change, _now: [],
+        topic="x",
+        clock=Hurrying(datetime(2023, 9, 20, 5, tzinfo=UTC)),
+        metrics=Metrics("alerts"),
+    )
+    assert [await relay.run() for _ in range(4)] == [1, 1, 1, 0]
