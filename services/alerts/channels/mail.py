@@ -6,6 +6,7 @@ refer to it, so a mail program shows them together.
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -43,12 +44,14 @@ class MailChannel:
         One of us, at the greeting or as the sender, is not: the setting can be put right.
         """
         kind = self._kind
+        # It reads the system's certificates, and the others would wait.
+        trust = await asyncio.to_thread(_trust, kind)
         client = aiosmtplib.SMTP(
             hostname=kind.server,
             port=kind.port,
             use_tls=kind.security == "tls",
             start_tls=kind.security == "starttls",
-            tls_context=_trust(kind),
+            tls_context=trust,
             username=kind.user,
             password=self._password().get_secret_value() if self._password else None,
             timeout=SERVER_SECONDS,
