@@ -39,7 +39,7 @@ async def test_a_target_heading_for_a_miss_is_told_everywhere(world: World) -> N
     [row] = await world.rows("select target_id, state, class, seq from alerts.alerts")
     assert row == {"target_id": ECONOMY, "state": "open", "class": "likely_miss", "seq": 1}
     [line] = running.said("alert_opened")
-    assert "không đạt trên 9% GRDP vào 31/12/2023" in str(line["words"])
+    assert "không đạt mức đề ra (trên 9% GRDP)" in str(line["words"])
     assert (ready.status_code, ready.json()["business_day"]) == (200, TODAY)
     assert 'chitieu_alerts_opened_total{service="alerts"} 1.0' in metrics.text
     assert running.process.returncode == 0
