@@ -163,9 +163,7 @@ def _last_word(said: AlertData) -> Words:
     if task is None or task.state_on is None or not task.state:
         return Words("Chưa có báo cáo nào về nhiệm vụ này.", "Nothing was ever reported of it.")
     state = _STATE_WORDS[TaskState(task.state)]
-    mark = (
-        Words(" (số minh họa)", " (illustrative)") if said.evidence.illustrative else Words("", "")
-    )
+    mark = Words(" (minh họa)", " (illustrative)") if said.evidence.illustrative else Words("", "")
     return Words(
         f"Báo cáo gần nhất ngày {day(task.state_on)}: {state.vi}{mark.vi}.",
         f"Last reported on {day(task.state_on)}: {state.en}{mark.en}.",

@@ -139,8 +139,9 @@ def record_words(found: Record) -> answers.Words:
         _said_en(found.recall, "of the misses were warned of in time", "recall"),
     ]
     if found.lead_days is not None:
-        vi.append(f"báo trước hạn {number_words(found.lead_days)} ngày (trung vị)")
-        en.append(f"median lead {found.lead_days:f} days")
+        late, days = found.lead_days < 0, abs(found.lead_days)
+        vi.append(f"báo {'sau' if late else 'trước'} hạn {number_words(days)} ngày (trung vị)")
+        en.append(f"median {days:f} days {'after' if late else 'before'} the deadline")
     return answers.Words(vi="; ".join(vi) + ".", en="; ".join(en) + ".")
 
 
