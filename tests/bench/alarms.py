@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import count, islice
 from random import Random
 
+import asyncpg
 import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
@@ -25,7 +26,7 @@ from infra.kafka import open_producer
 from infra.kafka_topics import TopicSpec, ensure_topics
 from infra.local.process import run_blocking
 from tests.bench.filling import create_topics
-from tests.bench.load import INDICATORS, Event, Province, record
+from tests.bench.load import INDICATORS, TASKS, Event, Province, record
 from tests.bench.services import service
 from tests.bench.stage import Stage
 
@@ -96,10 +97,12 @@ def measure(stage: Stage) -> dict[str, dict[str, dict[str, float]]]:
         service("projector", env, stage.folder, ready=True),
         service("alerts", env, stage.folder, ready=True),
     ):
-        return run_blocking(_measured(stage.kafka.bootstrap, topics))
+        return run_blocking(_measured(stage.kafka.bootstrap, topics, url))
 
 
-async def _measured(bootstrap: str, topics: Topics) -> dict[str, dict[str, dict[str, float]]]:
+async def _measured(
+    bootstrap: str, topics: Topics, url: str
+) -> dict[str, dict[str, dict[str, float]]]:
     probes = [Province(BACKGROUND_PROVINCES + n) for n in range(-(-2 * _probes() // INDICATORS))]
     others = [Province(n) for n in range(BACKGROUND_PROVINCES)]
     producer = open_producer(bootstrap, client_id="bench-alarms")
@@ -110,6 +113,7 @@ async def _measured(bootstrap: str, topics: Topics) -> dict[str, dict[str, dict[
                 key, value = record(event)
                 await producer.send(topics.events.name, value, key)
         await producer.flush()
+        await _until_taken_in(url, (INDICATORS + TASKS) * len((*probes, *others)))
         await asyncio.sleep(SETTLE_SECONDS)
         ids = ((one, number) for one in probes for number in _thresholds())
         idle = await _asked(bootstrap, producer, topics, ids)
@@ -123,6 +127,17 @@ async def _measured(bootstrap: str, topics: Topics) -> dict[str, dict[str, dict[
     finally:
         await producer.stop()
     return {"idle": idle, f"at {PER_SECOND} events/s": busy}
+
+
+async def _until_taken_in(url: str, statuses: int) -> None:
+    """Wait until alerts hold every target and task."""
+    connection = await asyncpg.connect(url)
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await connection.fetchval("select count(*) from alerts.targets") < statuses:
+                await asyncio.sleep(0.2)
+    finally:
+        await connection.close()
 
 
 def _probes() -> int:
