@@ -68,7 +68,11 @@ async def test_only_2xx_is_taken(
         assert len(hook.posted) == 1
 
 
-@pytest.mark.parametrize(("asked", "least", "most"), [("120", 120, 120), (TOMORROW, 1, 86_400)])
+@pytest.mark.parametrize(
+    ("asked", "least", "most"),
+    [("120", 120, 120), (TOMORROW, 1, 86_400)],
+    ids=["seconds", "moment"],  # one name in every worker that collects it
+)
 async def test_a_receiver_that_asks_to_be_left_alone_is_heard(
     asked: str, least: float, most: float
 ) -> None:
