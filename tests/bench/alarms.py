@@ -27,7 +27,7 @@ from infra.kafka_topics import TopicSpec, ensure_topics
 from infra.local.process import run_blocking
 from tests.bench.filling import create_topics
 from tests.bench.load import INDICATORS, TASKS, Event, Province, record
-from tests.bench.services import service
+from tests.bench.services import SQL, service
 from tests.bench.stage import Stage
 
 CHANNEL, ECHO = "bench.messages", "bench.echo"
@@ -35,14 +35,15 @@ FILE = f"""
 channels: {{tin: {{kind: kafka, topic: {CHANNEL}}}}}
 routes: [{{name: tat-ca, send: [{{channel: tin, as: now}}]}}]
 """
-PROBES_EACH = 120
-PROBE_SECONDS = 0.1
-PER_SECOND = 2_000
+RATES = (0, 500, 2_000)
+"""Other reports a second; each for as long as the probes take."""
+PROBES_EACH = 100
+PROBE_SECONDS = 0.15
 TURN_SECONDS = 0.01
-WARM_UP_PROBES = 5
-SETTLE_SECONDS = 5
+SETTLE_SECONDS = 3
 PATIENCE_SECONDS = 120
 BACKGROUND_PROVINCES = 10
+NEWEST_MONTH = 58  # November 2025, of which the load's day owes a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,11 @@ class Post:
                 raise SystemExit(f"no message of {len(self.sent)} probes came") from None
 
 
-def measure(stage: Stage) -> dict[str, dict[str, dict[str, float]]]:
-    """Return the waits of messages and of the broker's echo, idle and under load."""
+Figures = dict[str, dict[str, dict[str, float]]]
+
+
+def measure(stage: Stage) -> Figures:
+    """Return the waits of messages and of the broker's echo, at each rate."""
     topics, url = Topics("alarm."), stage.database()
     run_blocking(create_topics(stage.kafka.bootstrap, topics))
     own = [TopicSpec(name, 1, {"retention.ms": "-1"}) for name in (CHANNEL, ECHO)]
@@ -100,49 +104,46 @@ def measure(stage: Stage) -> dict[str, dict[str, dict[str, float]]]:
         return run_blocking(_measured(stage.kafka.bootstrap, topics, url))
 
 
-async def _measured(
-    bootstrap: str, topics: Topics, url: str
-) -> dict[str, dict[str, dict[str, float]]]:
-    probes = [Province(BACKGROUND_PROVINCES + n) for n in range(-(-2 * _probes() // INDICATORS))]
-    others = [Province(n) for n in range(BACKGROUND_PROVINCES)]
+async def _measured(bootstrap: str, topics: Topics, url: str) -> Figures:
+    probes = [Province(BACKGROUND_PROVINCES + number) for number in range(_probe_provinces())]
+    others = [Province(number) for number in range(BACKGROUND_PROVINCES)]
     producer = open_producer(bootstrap, client_id="bench-alarms")
     await producer.start()
+    figures: Figures = {}
     try:
         for province in (*probes, *others):
-            for event in province.setting(directory=False):
+            for event in (*province.setting(directory=False), *_reported(province)):
                 key, value = record(event)
                 await producer.send(topics.events.name, value, key)
         await producer.flush()
         await _until_taken_in(url, (INDICATORS + TASKS) * len((*probes, *others)))
-        await asyncio.sleep(SETTLE_SECONDS)
         ids = ((one, number) for one in probes for number in _thresholds())
-        idle = await _asked(bootstrap, producer, topics, ids)
-        load = asyncio.create_task(_pour(producer, topics, others))
-        try:
-            await asyncio.sleep(SETTLE_SECONDS)
-            busy = await _asked(bootstrap, producer, topics, ids)
-        finally:
-            load.cancel()
-            await asyncio.wait({load})
+        reports = _quiet_reports(others)
+        for rate in RATES:
+            stage = Asked(bootstrap, producer, topics, islice(ids, PROBES_EACH))
+            figures[f"{rate} events/s"] = await stage.asked(rate, reports)
     finally:
         await producer.stop()
-    return {"idle": idle, f"at {PER_SECOND} events/s": busy}
+    return figures
 
 
 async def _until_taken_in(url: str, statuses: int) -> None:
-    """Wait until alerts hold every target and task."""
+    """Wait until alerts hold every target and task, and have told what was worth telling."""
     connection = await asyncpg.connect(url)
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while await connection.fetchval("select count(*) from alerts.targets") < statuses:
-                await asyncio.sleep(0.2)
+        deadline = time.perf_counter() + PATIENCE_SECONDS
+        while await connection.fetchval(SQL["alerts_taken_in"]) < statuses:
+            if time.perf_counter() > deadline:
+                raise SystemExit("the alerts service does not take in the plans")
+            await asyncio.sleep(SETTLE_SECONDS)
     finally:
         await connection.close()
+    await asyncio.sleep(SETTLE_SECONDS)
 
 
-def _probes() -> int:
-    """How many probes the indicators of a province must be enough for; most have a threshold."""
-    return (PROBES_EACH + WARM_UP_PROBES) * 10 // 7
+def _probe_provinces() -> int:
+    """How many provinces have as many thresholds as there are probes."""
+    return -(-PROBES_EACH * len(RATES) // len(list(_thresholds())))
 
 
 def _thresholds() -> Iterator[int]:
@@ -150,27 +151,50 @@ def _thresholds() -> Iterator[int]:
     return (number for number in range(INDICATORS) if number % 10 < 7)
 
 
-async def _asked(
-    bootstrap: str,
-    producer: AIOKafkaProducer,
-    topics: Topics,
-    probes: Iterator[tuple[Province, int]],
-) -> dict[str, dict[str, float]]:
-    messages, echoes = Post(), Post()
-    async with _reading(bootstrap, CHANNEL, messages), _reading(bootstrap, ECHO, echoes):
-        for turn, (province, number) in enumerate(islice(probes, PROBES_EACH + WARM_UP_PROBES)):
-            if turn == WARM_UP_PROBES:
-                await messages.until_all_arrived()
-                messages.waits.clear()
-            event = _hopeless(province, number)
-            key, value = record(event)
-            messages.sent[f"ct-{province.slug}-{number:03d}"] = time.perf_counter()
-            await producer.send(topics.events.name, value, key)
-            echoes.sent[str(event["id"])] = time.perf_counter()
-            await producer.send(ECHO, orjson.dumps(event), str(event["id"]).encode())
-            await asyncio.sleep(PROBE_SECONDS)
-        await messages.until_all_arrived()
-    return {"message": asdict(_waits(messages)), "broker": asdict(_waits(echoes))}
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Probes at one rate of other reports."""
+
+    bootstrap: str
+    producer: AIOKafkaProducer
+    topics: Topics
+    probes: Iterator[tuple[Province, int]]
+
+    async def asked(self, rate: int, reports: Iterator[Event]) -> dict[str, dict[str, float]]:
+        """Send the probes, other reports meanwhile; then wait for every message."""
+        messages, echoes = Post(), Post()
+        async with (
+            _reading(self.bootstrap, CHANNEL, messages),
+            _reading(self.bootstrap, ECHO, echoes),
+        ):
+            load = asyncio.create_task(self._pour(rate, reports))
+            try:
+                for province, number in self.probes:
+                    await self._send(province, number, messages, echoes)
+                    await asyncio.sleep(PROBE_SECONDS)
+            finally:
+                load.cancel()
+                await asyncio.wait({load})
+            await messages.until_all_arrived()
+        return {"message": asdict(_waits(messages)), "broker": asdict(_waits(echoes))}
+
+    async def _send(self, province: Province, number: int, messages: Post, echoes: Post) -> None:
+        event = _hopeless(province, number)
+        key, value = record(event)
+        messages.sent[f"ct-{province.slug}-{number:03d}"] = time.perf_counter()
+        await self.producer.send(self.topics.events.name, value, key)
+        echoes.sent[str(event["id"])] = time.perf_counter()
+        await self.producer.send(ECHO, value, str(event["id"]).encode())
+
+    async def _pour(self, rate: int, reports: Iterator[Event]) -> None:
+        """Send reports that alarm nobody, at the pace, until cancelled."""
+        begun, turn = time.perf_counter(), 0
+        while rate:
+            for event in islice(reports, int(rate * TURN_SECONDS)):
+                key, value = record(event)
+                await self.producer.send(self.topics.events.name, value, key)
+            turn += 1
+            await asyncio.sleep(max(0.0, begun + turn * TURN_SECONDS - time.perf_counter()))
 
 
 @asynccontextmanager
@@ -201,9 +225,17 @@ async def _reading(bootstrap: str, topic: str, post: Post) -> AsyncIterator[None
         await consumer.stop()
 
 
+def _reported(province: Province) -> Iterator[Event]:
+    """Yield what is owed for the newest month, and good: else every silence is an alert."""
+    chance = Random(0)  # noqa: S311  # a load, no secret
+    for number in range(INDICATORS):
+        event = province.report(number, NEWEST_MONTH, 0, chance)
+        yield _with_value(event, "75") if number % 10 < 7 else event
+
+
 def _hopeless(province: Province, number: int) -> Event:
-    """Two weeks before the end of a period of five years: 20 % where over 60 % are due."""
-    event = province.report(number, 58, 2, Random(number))  # noqa: S311  # a load, no secret
+    """The final value for it, two weeks before the end: 20 % where over 60 % are due."""
+    event = province.report(number, NEWEST_MONTH, 2, Random(number))  # noqa: S311  # a load, no secret
     return _with_value(event, "20")
 
 
@@ -214,22 +246,14 @@ def _with_value(event: Event, value: str) -> Event:
     return {**event, "data": {**data, **changed}}
 
 
-async def _pour(producer: AIOKafkaProducer, topics: Topics, provinces: list[Province]) -> None:
-    """Send reports that alarm nobody, at the pace, until cancelled."""
+def _quiet_reports(provinces: list[Province]) -> Iterator[Event]:
     chance = Random(1)  # noqa: S311  # a load, no secret
-    events = (
-        _with_value(province.report(number, month % 60, month // 60 % 3, chance), "75")
+    return (
+        _with_value(province.report(number, month % NEWEST_MONTH, 0, chance), "75")
         for month in count()
         for number in _thresholds()
         for province in provinces
     )
-    begun, turn = time.perf_counter(), 0
-    while True:
-        for event in islice(events, int(PER_SECOND * TURN_SECONDS)):
-            key, value = record(event)
-            await producer.send(topics.events.name, value, key)
-        turn += 1
-        await asyncio.sleep(max(0.0, begun + turn * TURN_SECONDS - time.perf_counter()))
 
 
 def _waits(post: Post) -> Waits:

@@ -54,3 +54,8 @@ select pg_total_relation_size($1::text::regclass);
 
 -- name: live_version
 select version from projector.view_versions where live;
+
+-- name: alerts_taken_in
+-- why: none counts while something waits to be told
+select case when exists (select from alerts.outbox) or exists (select from projector.outbox where queued)
+       then 0 else (select count(*) from alerts.targets) end
