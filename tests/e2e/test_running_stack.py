@@ -173,7 +173,7 @@ async def test_an_alert_is_taken_through_the_page(
     await refused.get_by_text("Ngày phải sau hôm nay").wait_for(timeout=60_000)
     await form.get_by_label("Chậm nhất ngày").fill("2023-10-15")
     await form.get_by_role("button").click()
-    said = "H20.14 đã tiếp nhận cảnh báo. Việc sẽ làm: Gửi báo cáo bổ sung cho cả hai kỳ."
+    said = "Sở TTTT đã tiếp nhận cảnh báo. Việc sẽ làm: Gửi báo cáo bổ sung cho cả hai kỳ."
     await page.locator("table.life").get_by_text(said).wait_for(timeout=60_000)
 
     await page.wait_for_function("document.getElementById('key').value !== ''", timeout=60_000)

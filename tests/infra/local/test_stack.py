@@ -14,7 +14,7 @@ import pytest
 
 from infra.local import process as process_module
 from infra.local import service as service_module
-from infra.local.process import LocalServerError, free_port
+from infra.local.process import LocalServerError, free_port, lock_folder
 from infra.local.record import ProcessRecord, RunningStack, describe_process, save
 from infra.local.stack import (
     LocalStack,
@@ -154,10 +154,20 @@ def test_children_die_with_a_killed_supervisor(tmp_path: Path) -> None:
     running = start_detached(supervisor(tmp_path, free_port(), "services"), tmp_path)
     os.kill(running.supervisor.pid, signal.SIGKILL)
     wait_until(lambda: not any(process.is_alive() for process in running.processes))
-    # They may be told of its end before it has wholly gone.
+    # They may be told of its end before it has wholly gone; its hold of the folder goes last.
     wait_until(lambda: load_running(tmp_path) is None)
+    wait_until(lambda: _is_free(tmp_path))
     with LocalStack(tmp_path):
         assert not (tmp_path / "stack.json").exists()
+
+
+def _is_free(folder: Path) -> bool:
+    """Tell whether nobody holds a folder."""
+    try:
+        os.close(lock_folder(folder))
+    except LocalServerError:
+        return False
+    return True
 
 
 def test_down_ends_leftovers(tmp_path: Path) -> None:
