@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 STOP_WITHIN_SECONDS = 30  # a machine at full load may run its threads on for a while
@@ -33,5 +33,8 @@ def _until_stopped(pid: int) -> None:
 
 def _states(pid: int) -> list[str]:
     """The state letter of each thread (proc(5), stat: the field after the name in brackets)."""
-    stats = Path(f"/proc/{pid}/task").glob("*/stat")
-    return [stat.read_text().rpartition(")")[2].split()[0] for stat in stats]
+    states = []
+    for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread may end meanwhile
+            states.append(stat.read_text().rpartition(")")[2].split()[0])
+    return states
