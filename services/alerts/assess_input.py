@@ -58,8 +58,11 @@ def input_finding(
     """Return what looks wrong in a target's reports, or what ends such an alert."""
     official = Verdict(status.official_verdict) if status.official_verdict else None
     series = tuple(dict.fromkeys(point.event for point in status.series))
-    ending = evaluated(Phase(status.phase), official) or _ending(status, doubts, before)
     told = next((part for part in status.parts if part.part in doubts), None)
+    ending = evaluated(Phase(status.phase), official)
+    if told is None and ending is None:
+        # Where another value is doubted now, the alert goes on, about that one.
+        ending = _ending(status, doubts, before)
     if told is None or ending:
         return Finding("input", ending=ending, parameters=RULES, series=series)
     rule, doubt = told.rule.to_domain(), doubts[told.part]

@@ -259,6 +259,20 @@ def test_a_value_with_its_comma_lost_closes_nothing_and_is_told() -> None:
     assert closing.reason == "value_corrected"
 
 
+def test_a_correction_that_is_wrong_again_keeps_its_alert_open() -> None:
+    """2594, then 259,4 for 25,94: the same alert goes on, about the newer value."""
+    wrong = report("2594", period="2023-S1", at=stamp(event="m-2023"))
+    again = report("259.4", of="m-2023", period="2023-S1", at=stamp(event="c-1", revision=2))
+    held, said = follow(on_day(*BEHIND), on_day(*BEHIND, wrong), on_day(*BEHIND, wrong, again))
+    first, second = about(said, "input")
+    assert (second.alert, second.state) == (first.alert, "open")
+    assert second.evidence.suspicion is not None
+    assert second.evidence.suspicion.event.id == "c-1"
+    doubted = held.life("input")
+    assert doubted is not None
+    assert doubted.alert.open
+
+
 def test_a_milestone_has_words_and_no_numbers() -> None:
     """*Chưa hoàn thành*, asked is *hoàn thành*."""
     target = target_2023(Milestone(), unit="")
