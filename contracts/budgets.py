@@ -19,6 +19,7 @@ from contracts.fields import (
     Text,
 )
 from domain import budget as db
+from domain.projects import Line, Project
 from domain.task import TaskState
 
 BudgetYear = Annotated[int, Field(ge=2000, le=2100)]
@@ -129,7 +130,7 @@ class MoneyLine(Contract):
     amount_million_vnd: Exact | None
 
     @classmethod
-    def of(cls, line: db.Line) -> MoneyLine:
+    def of(cls, line: Line) -> MoneyLine:
         """Return a line as it crosses a boundary."""
         return cls(
             kind=line.kind, year=line.year, source=line.source, amount_million_vnd=line.amount
@@ -161,7 +162,7 @@ class ProjectState(Contract):
     lines: tuple[MoneyLine, ...]
 
     @classmethod
-    def of(cls, project: db.Project) -> ProjectState:
+    def of(cls, project: Project) -> ProjectState:
         """Return a project as it crosses a boundary."""
         facts = project.facts
         first, last = facts.years or (None, None)

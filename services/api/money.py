@@ -16,9 +16,9 @@ from itertools import groupby
 from contracts.budgets import ProjectState
 from contracts.codec import decode
 from contracts.fields import Exact
-from domain.budget import Project, Sum, projects_on, sum_of
 from domain.history import Fact, fold
 from domain.plan import Plan
+from domain.projects import Project, Sum, projects_on, sum_of
 from domain.task import TaskState
 from domain.vietnamese.words import number_words
 from services.api.answers import Answer, Known

@@ -17,10 +17,11 @@ from contracts.render import target_status_message, task_status_message
 from contracts.render_bytes import target_status_bytes
 from contracts.status import status_key
 from contracts.trusted import NotAdmitted, read_admitted, stated_data
-from domain.budget import BudgetStated, projects_on
+from domain.budget import BudgetStated
 from domain.history import Fact, History, fold
 from domain.identity import EventRef
 from domain.plan import AgencyStated, IndicatorStated, PlanStated
+from domain.projects import projects_on
 from domain.reasons import Phase, Verdict
 from domain.reasons import Reason as Because
 from domain.status import TargetStatus, effective_days, judge_target, next_day
