@@ -4,15 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 from infra.health import Reason
-from infra.logs import get_logger
 from infra.twins import Comparison
 
 SKIPPED_TOLD = 20
 
 Outcome: TypeAlias = Literal["equal", "differs", "declined", "replaced"]
-
-
-_log = get_logger("rebuild")
 
 
 class RebuildRefused(Exception):
@@ -110,6 +106,19 @@ class Onlooker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one run has come: what its report says of it, and whoever looks on."""
+
+    report: Report
+    onlooker: Onlooker
+
+    def count(self, records: int) -> None:
+        """So many more records were read."""
+        self.report.records += records
+        self.onlooker.done(self.report.records)
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked for: only to compare, or also to replace."""
 
@@ -153,8 +162,3 @@ def not_migrated(missing: str) -> Reason:
         f"cơ sở dữ liệu chưa được nâng cấp ({missing}): chạy 'chitieu migrate'",
         f"the database lacks {missing}: run 'chitieu migrate'",
     )
-
-
-def reached(step: str) -> None:
-    """Say that a step is done, where a test may end the process."""
-    _log.info("rebuild_step", step=step)

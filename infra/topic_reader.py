@@ -36,13 +36,13 @@ class TopicReader:
     """Reads one topic; see `open_topic`."""
 
     def __init__(self, consumer: AIOKafkaConsumer, topic: str, partitions: int) -> None:
+        self.topic = topic
         self._consumer = consumer
-        self._topic = topic
         self._partitions = partitions
 
     async def spans(self) -> dict[int, Span]:
         """Return what every partition holds now; raises KafkaUnavailable."""
-        places = [TopicPartition(self._topic, number) for number in range(self._partitions)]
+        places = [TopicPartition(self.topic, number) for number in range(self._partitions)]
         try:
             async with asyncio.timeout(REQUEST_TIMEOUT_SECONDS):
                 begins = await self._consumer.beginning_offsets(places)
@@ -61,7 +61,7 @@ class TopicReader:
                 for SILENCE_SECONDS.
         """
         left = {
-            TopicPartition(self._topic, number): span
+            TopicPartition(self.topic, number): span
             for number, span in wanted.items()
             if span.begin < span.end
         }
@@ -73,7 +73,7 @@ class TopicReader:
             fetched = await self._more()
             silent = 0.0 if fetched else silent + POLL_SECONDS
             if silent >= SILENCE_SECONDS:
-                raise KafkaUnavailable(f"nothing came of {self._topic} for {SILENCE_SECONDS} s")
+                raise KafkaUnavailable(f"nothing came of {self.topic} for {SILENCE_SECONDS} s")
             for place, records in fetched.items():
                 if place in left:
                     end = left[place].end

@@ -1,6 +1,3 @@
--- name: try_rebuild_lock
-select pg_try_advisory_lock($1)
-
 -- name: hold_still
 -- why: readers go on, whoever writes waits; in one statement and in this order, each time
 lock table alerts.targets, alerts.alerts, alerts.events, alerts.outbox, alerts.parameters

@@ -21,9 +21,6 @@ create unlogged table ingest_rebuilt.repeats (
   primary key (agency, id, "offset")
 )
 
--- name: try_rebuild_lock
-select pg_try_advisory_lock($1)
-
 -- name: hold_admission
 -- why: for the session, so that it can be let go before the transaction ends
 select pg_advisory_lock($1)

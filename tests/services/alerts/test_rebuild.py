@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from contracts.codec import encode
 from contracts.status import SWEPT_KEY, StatusChanged, status_key
 from domain.history import Fact
+from infra import rebuild_flow
 from infra.clock import SettableClock
 from infra.local.postgres import create_database, drop_database
 from infra.metrics import Metrics
@@ -22,7 +23,6 @@ from infra.rebuilding import RebuildRefused, Report, Wish
 from services.alerts.handlers import StatusHandler
 from services.alerts.main import CANNOT_START, serve_alerts
 from services.alerts.parameters import Parameters
-from services.alerts.rebuild import flow
 from services.alerts.rebuild.main import rebuild
 from services.alerts.settings import AlertsSettings
 from services.alerts.sweep import Sweep
@@ -261,7 +261,7 @@ async def test_what_waits_to_be_sent_is_sent_first(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A change is decided and not on the topic: the rebuild would forget it, and is refused."""
-    monkeypatch.setattr(flow, "ATTEMPTS", 1)
+    monkeypatch.setattr(rebuild_flow, "ATTEMPTS", 1)
     await execute(
         world,
         "insert into alerts.events values ('00000000-0000-5000-8000-000000000001', 1, '{}')",

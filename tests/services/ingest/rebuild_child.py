@@ -10,9 +10,9 @@ import os
 import signal
 import sys
 
+from infra import rebuild_flow
 from infra.local.settings import inherited_environment
 from services.cli import main as cli
-from services.ingest.rebuild import flow
 from tests.services.ingest.door import Place
 
 TIMEOUT_SECONDS = 60
@@ -49,7 +49,7 @@ def main() -> int:
         if step == fatal:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    flow.reached = reached  # type: ignore[attr-defined]  # where the steps are told
+    rebuild_flow.reached = reached  # where the steps are told
     sys.argv[1:] = arguments
     return cli.main()
 
