@@ -102,10 +102,12 @@ async def serve(
     limit_concurrency: int = 200,
     on_listening: Callable[[str], None] | None = None,
     stop: asyncio.Event | None = None,
+    on_ending: Callable[[], None] | None = None,
 ) -> int:
     """Serve until SIGTERM, SIGINT or `stop`; returns the exit code.
 
     `port` 0 takes a free one; `on_listening` is told the address, as http://host:port.
+    `on_ending` is called as the end begins: what runs beside can end meanwhile.
     0: ended in order. 3: the app's startup failed. 4: the address cannot be had. 5: the
     end took longer than STOP_SECONDS and was cut short.
     """
@@ -130,6 +132,8 @@ async def serve(
     }
     try:
         await asyncio.wait({serving, *asked}, return_when=asyncio.FIRST_COMPLETED)
+        if on_ending is not None:
+            on_ending()
         server.end()
         await asyncio.wait({serving}, timeout=STOP_SECONDS)
         if not serving.done():

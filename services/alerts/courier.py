@@ -95,6 +95,10 @@ class Courier:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
+    async def close(self) -> None:
+        """Let the channel go; nothing is delivered after."""
+        await self._channel.close()
+
     def _finished(self, message: UUID, task: asyncio.Task[None]) -> None:
         del self._under_way[message]
         if not task.cancelled() and (error := task.exception()):

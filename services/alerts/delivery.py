@@ -39,7 +39,10 @@ def wire_delivery(
         services.alerts.channels.main.ChannelUnusable: a channel lacks something.
     """
     channels = open_channels(
-        configuration, environment=environment_variable, clock=clock, producer=producer
+        configuration,
+        environment=environment_variable,
+        clock=clock,
+        kafka_bootstrap=settings.kafka_bootstrap,
     )
     days = workdays(configuration.calendar)
     topics = Topics(settings.topic_namespace, settings.log_partitions)

@@ -72,6 +72,13 @@ class Delivering:
                 _log.warning("delivering_ended", error=type(error).__name__)
             await asyncio.sleep(BACK_OFF_SECONDS)
 
+    async def close(self) -> None:
+        """Let all channels go at once; after the last run."""
+        closes = (courier.close() for courier in self._couriers)
+        for failed in await asyncio.gather(*closes, return_exceptions=True):
+            if isinstance(failed, Exception):
+                _log.warning("channel_not_closed", error=type(failed).__name__)
+
     def facts(self) -> dict[str, object]:
         """What /ready shows besides: a dead channel makes nothing unready, but is to be seen."""
         return {"channels": self._standings}

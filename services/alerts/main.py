@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
 
 import asyncpg
 from aiokafka import ConsumerRecord
@@ -36,21 +35,15 @@ from services.alerts.configuration_file import load_configuration
 from services.alerts.configuration_flaws import ConfigurationRefused
 from services.alerts.consuming import ROLE, Consuming
 from services.alerts.delivery import wire_delivery
-from services.alerts.dispatch import Delivering
 from services.alerts.handlers import StatusHandler
 from services.alerts.handling_sweep import HandlingSweep
 from services.alerts.in_force import ParametersRefused
-from services.alerts.loops import repeat
 from services.alerts.prior.shipped import NotParameters, own_of
-from services.alerts.relay import Relay
+from services.alerts.running import Ending, Parts, running
 from services.alerts.settings import AlertsSettings, group_of
 from services.alerts.sweep import Sweep
 
 SERVICE = "alerts"
-LAG_SECONDS = 5.0
-RELAY_PAUSE_SECONDS = 1.0
-# A turn that makes no progress for so long hangs: it is bounded far below.
-BEAT_SECONDS = 90.0
 CANNOT_START = 3
 
 _log = get_logger(SERVICE)
@@ -58,33 +51,6 @@ _log = get_logger(SERVICE)
 
 class CannotStart(Exception):
     """Something that the service needs is not there; the text says what, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What runs, once it is wired."""
-
-    consuming: Consuming
-    sweep: Sweep
-    relay: Relay
-    door: Door
-    handling: HandlingSweep
-    delivering: Delivering
-    wake: asyncio.Event
-
-
-@dataclass(slots=True)
-class Ending:
-    """The wish to end, and whether it comes from a fault of our own."""
-
-    wished: asyncio.Event = field(default_factory=asyncio.Event)
-    failed: bool = False
-
-    def fail(self) -> None:
-        """End, because something that must not end has ended."""
-        if not self.wished.is_set():
-            self.failed = True
-            self.wished.set()
 
 
 async def serve_alerts(settings: AlertsSettings, configuration: Configuration = DEFAULT) -> int:
@@ -114,7 +80,13 @@ async def serve_alerts(settings: AlertsSettings, configuration: Configuration = 
             ),
         )
         async with running(parts, settings, watch, metrics, ending):
-            code = await serve(app, host=settings.host, port=settings.port, stop=ending.wished)
+            code = await serve(
+                app,
+                host=settings.host,
+                port=settings.port,
+                stop=ending.wished,
+                on_ending=ending.wished.set,
+            )
         return code or int(ending.failed)
 
 
@@ -181,12 +153,41 @@ def wire(
     configuration: Configuration = DEFAULT,
 ) -> Parts:
     """Construct what runs, on open connections and fitted parameters; nothing is started."""
-    topics, wake = Topics(settings.topic_namespace, settings.log_partitions), asyncio.Event()
+    wake = asyncio.Event()
     parameters = configuration.rules.parameters(fitted)
     handler = StatusHandler(
         pool, clock=clock, metrics=metrics, parameters=parameters, changed=wake.set
     )
-    writes = Writes(clock)
+    relay, delivering = wire_delivery(settings, configuration, pool, producer, clock, metrics)
+    return Parts(
+        consuming=_consuming(settings, handler, clock, metrics),
+        sweep=Sweep(pool, clock=clock, metrics=metrics, parameters=parameters, hold=settings.hold),
+        relay=relay,
+        producer=producer,
+        door=Door(
+            Commands(pool, clock=clock, metrics=metrics, told=wake.set),
+            key_ring(pool, clock),
+            configuration.escalation.agencies,
+            local=settings.local,
+            page_origin=settings.page_origin,
+        ),
+        handling=HandlingSweep(
+            pool,
+            clock=clock,
+            metrics=metrics,
+            escalation=configuration.escalation,
+            working_days=workdays(configuration.calendar).between,
+        ),
+        delivering=delivering,
+        wake=wake,
+    )
+
+
+def _consuming(
+    settings: AlertsSettings, handler: StatusHandler, clock: Clock, metrics: Metrics
+) -> Consuming:
+    """Construct what reads the statuses, as whichever member of the group it becomes."""
+    topics, writes = Topics(settings.topic_namespace, settings.log_partitions), Writes(clock)
 
     async def handle(records: tuple[ConsumerRecord, ...]) -> None:
         with writes.attempt():
@@ -203,7 +204,7 @@ def wire(
         )
         return broker
 
-    consuming = Consuming(
+    return Consuming(
         settings.database_url,
         subscribed,
         handler.applied_ms,
@@ -211,73 +212,6 @@ def wire(
         metrics=metrics,
         writes=writes,
     )
-    sweep = Sweep(pool, clock=clock, metrics=metrics, parameters=parameters, hold=settings.hold)
-    relay, delivering = wire_delivery(settings, configuration, pool, producer, clock, metrics)
-    handling = HandlingSweep(
-        pool,
-        clock=clock,
-        metrics=metrics,
-        escalation=configuration.escalation,
-        working_days=workdays(configuration.calendar).between,
-    )
-    door = Door(
-        Commands(pool, clock=clock, metrics=metrics, told=wake.set),
-        key_ring(pool, clock),
-        configuration.escalation.agencies,
-        local=settings.local,
-        page_origin=settings.page_origin,
-    )
-    return Parts(consuming, sweep, relay, door, handling, delivering, wake)
-
-
-@asynccontextmanager
-async def running(
-    parts: Parts, settings: AlertsSettings, watch: Watch, metrics: Metrics, ending: Ending
-) -> AsyncIterator[None]:
-    """Run the consumer and the loops, watched; a loop that fails ends the service."""
-
-    def ended(task: asyncio.Task[None]) -> None:
-        if not task.cancelled():
-            ending.fail()
-
-    async def sweep() -> None:
-        if await parts.sweep.run():
-            parts.wake.set()
-
-    async def handling() -> None:
-        if await parts.handling.run():
-            parts.wake.set()
-
-    turns = {
-        "sweep": (sweep, settings.sweep_pause_seconds, None),
-        "handling": (handling, settings.sweep_pause_seconds, None),
-        "relay": (parts.relay.run, RELAY_PAUSE_SECONDS, parts.wake),
-        "lag": (parts.consuming.measure, LAG_SECONDS, None),
-        "channels": (parts.delivering.measure, LAG_SECONDS, None),
-    }
-    parts.consuming.beat = watch.heartbeat("consumer", within_seconds=BEAT_SECONDS)
-    watch.probe("consumer", parts.consuming.problem)
-    parts.delivering.beat = watch.heartbeat("delivering", within_seconds=BEAT_SECONDS)
-    tasks = [
-        asyncio.create_task(parts.consuming.run(), name="consuming"),
-        asyncio.create_task(parts.delivering.run(), name="delivering"),
-    ]
-    for name, (turn, pause_seconds, wake) in turns.items():
-        beat = watch.heartbeat(name, within_seconds=BEAT_SECONDS + pause_seconds)
-        work = repeat(
-            name, turn, pause_seconds=pause_seconds, beat=beat, metrics=metrics, wake=wake
-        )
-        tasks.append(asyncio.create_task(work, name=name))
-    for task in tasks:
-        task.add_done_callback(ended)
-        watch.task(task.get_name(), task)
-    try:
-        yield
-    finally:
-        ending.wished.set()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def main() -> int:

@@ -100,7 +100,6 @@ async def _send(name: str, kind: Kind, to: str, page_url: str | None) -> Outcome
     from uuid import UUID
 
     from infra.clock import Clock
-    from infra.kafka import Producer
     from services.alerts.channels.main import ChannelUnusable, open_channel
     from services.alerts.channels.port import Failed, Notice
     from services.alerts.settings import environment_variable
@@ -109,12 +108,10 @@ async def _send(name: str, kind: Kind, to: str, page_url: str | None) -> Outcome
     from services.cli.settings import load
 
     clock = Clock()
-    producer = None
-    if kind.kind == "kafka":
-        producer = Producer(find_kafka(load())[0], client_id="chitieu-channels-test")
+    bootstrap = find_kafka(load())[0] if kind.kind == "kafka" else None
     try:
         channel = open_channel(
-            name, kind, environment=environment_variable, clock=clock, producer=producer
+            name, kind, environment=environment_variable, clock=clock, kafka_bootstrap=bootstrap
         )
         written = Writer(page_url).sample(name)
         notice = Notice(UUID(clock.new_id()), "sample", to, clock.now(), written)
@@ -127,21 +124,22 @@ async def _send(name: str, kind: Kind, to: str, page_url: str | None) -> Outcome
             await channel.close()
     except ChannelUnusable as error:
         raise CommandFailed(str(error), exit_code=USAGE) from None
-    finally:
-        if producer is not None:
-            await producer.stop()
 
 
 def _lacks(name: str, kind: Kind) -> str:
     """Return what a channel lacks here; empty where it could work."""
     from infra.clock import Clock
-    from infra.kafka import Producer
     from services.alerts.channels.main import ChannelUnusable, open_channel
     from services.alerts.settings import environment_variable
 
-    producer = Producer("unused:0", client_id="chitieu-channels-list")
     try:
-        open_channel(name, kind, environment=environment_variable, clock=Clock(), producer=producer)
+        open_channel(
+            name,
+            kind,
+            environment=environment_variable,
+            clock=Clock(),
+            kafka_bootstrap="not called here",
+        )
     except ChannelUnusable as error:
         return str(error).partition(": ")[2]
     return ""

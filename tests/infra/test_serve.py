@@ -70,6 +70,30 @@ async def test_a_signal_ends_the_service_in_order(number: signal.Signals) -> Non
     assert told == ["start", "stop"]
 
 
+async def test_what_runs_beside_is_told_as_the_end_begins() -> None:
+    """So it ends while the last requests are answered, not after them."""
+    told: list[str] = []
+    listening, stop = asyncio.Event(), asyncio.Event()
+
+    async def life(what: str) -> None:
+        told.append(what)
+
+    task = asyncio.create_task(
+        serve(
+            app_of(life),
+            host="127.0.0.1",
+            port=0,
+            on_listening=lambda _url: listening.set(),
+            stop=stop,
+            on_ending=lambda: told.append("ending"),
+        )
+    )
+    await asyncio.wait_for(listening.wait(), 20)
+    stop.set()
+    assert await task == 0
+    assert told == ["start", "ending", "stop"]
+
+
 async def test_answers_do_not_name_the_server() -> None:
     """What serves is nobody's business."""
     async with served(app_of()) as (url, _task), httpx.AsyncClient() as client:

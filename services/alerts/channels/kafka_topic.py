@@ -1,4 +1,8 @@
-"""Another Kafka topic as a channel: for a receiver that reads topics, not `chitieu.alerts.v1`."""
+"""Another Kafka topic as a channel: for a receiver that reads topics, not `chitieu.alerts.v1`.
+
+It has a producer of its own, for one that hangs is thrown away with all that waits on it: a topic
+that is not there must not hold up the relay of the service.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,10 @@ SEND_SECONDS = 10.0
 
 
 class KafkaChannel:
-    """Puts the CloudEvent of each notice on a topic; header `chitieu-notice` tells duplicates."""
+    """Puts the CloudEvent of each notice on a topic; header `chitieu-notice` tells duplicates.
+
+    `producer` is this channel's alone; it connects when it is first needed.
+    """
 
     timeout_seconds = SEND_SECONDS + 5
 
@@ -40,4 +47,5 @@ class KafkaChannel:
         return Delivered()
 
     async def close(self) -> None:
-        """The producer is the service's, which ends it."""
+        """End the producer; it bounds that itself."""
+        await self._producer.stop()

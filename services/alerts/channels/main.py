@@ -40,7 +40,7 @@ def open_channel(
     *,
     environment: Environment,
     clock: Clock,
-    producer: Producer | None,
+    kafka_bootstrap: str | None,
 ) -> Channel:
     """Construct one channel; nothing is connected yet.
 
@@ -53,7 +53,7 @@ def open_channel(
         return lambda: read_secret(ref, environment)
 
     try:
-        return _opened(name, kind, secret, clock, producer)
+        return _opened(name, kind, secret, clock, kafka_bootstrap)
     except SecretMissing as error:
         raise ChannelUnusable(f"channel {name}: {error}") from None
     except AppriseMissing:
@@ -73,7 +73,7 @@ def _opened(
     kind: Kind,
     secret: Callable[[SecretRef], Callable[[], SecretStr]],
     clock: Clock,
-    producer: Producer | None,
+    kafka_bootstrap: str | None,
 ) -> Channel:
     match kind:
         case EmailKind():
@@ -86,9 +86,10 @@ def _opened(
             read_tokens(Path(kind.tokens))
             return ZaloChannel(name, kind, secret(kind.secret_key))
         case KafkaKind():
-            if producer is None:
+            if kafka_bootstrap is None:
                 raise ChannelUnusable(f"channel {name}: Kafka is not named here")
-            return KafkaChannel(name, kind.topic, producer)
+            own = Producer(kafka_bootstrap, client_id=f"chitieu-alerts-{name}")
+            return KafkaChannel(name, kind.topic, own)
     return LogChannel(name)
 
 
@@ -120,7 +121,7 @@ def open_channels(
     *,
     environment: Environment,
     clock: Clock,
-    producer: Producer | None,
+    kafka_bootstrap: str | None,
 ) -> dict[str, Channel]:
     """Construct all channels of the file, and the log. Raises ChannelUnusable."""
     found = {}
@@ -128,7 +129,7 @@ def open_channels(
         kind = configuration.channel(name)
         if kind is not None:
             found[name] = open_channel(
-                name, kind, environment=environment, clock=clock, producer=producer
+                name, kind, environment=environment, clock=clock, kafka_bootstrap=kafka_bootstrap
             )
     return found
 

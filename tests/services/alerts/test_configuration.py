@@ -96,5 +96,8 @@ def test_a_channel_without_its_secret_keeps_the_service_from_starting() -> None:
     """Told by the place that should hold it, at once and not at the first alert, months later."""
     with pytest.raises(ChannelUnusable, match="thu: the variable CHITIEU_MAIL_PASSWORD"):
         open_channels(
-            load_configuration(EXAMPLE), environment=lambda _: None, clock=Clock(), producer=None
+            load_configuration(EXAMPLE),
+            environment=lambda _: None,
+            clock=Clock(),
+            kafka_bootstrap=None,
         )

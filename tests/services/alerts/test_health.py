@@ -10,7 +10,8 @@ from infra.kafka import Producer
 from infra.local.postgres import create_database, drop_database
 from infra.metrics import Metrics
 from infra.postgres import open_pool
-from services.alerts.main import Ending, running, wire
+from services.alerts.main import wire
+from services.alerts.running import Ending, running
 from services.alerts.settings import AlertsSettings
 from tests.services.alerts.statuses import digital_economy, judged, status_changed
 from tests.services.alerts.world import World
@@ -44,7 +45,6 @@ async def test_a_dead_consumer_is_not_live(world: World) -> None:
             assert watch.problems()["consumer"].code == "consumer_dead"
             assert not ending.failed
     finally:
-        await producer.stop()
         await pool.close()
 
 

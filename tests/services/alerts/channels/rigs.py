@@ -168,11 +168,10 @@ async def rig_of(name: str, folder: Path) -> AsyncIterator[Rig]:
         yield await stack.enter_async_context(rig)
 
 
-async def kafka_channel(bootstrap: str, topic: str) -> tuple[KafkaChannel, Producer]:
+async def kafka_channel(bootstrap: str, topic: str) -> KafkaChannel:
     """Return a channel to a topic that is made for it."""
     await ensure_topics(bootstrap, [TopicSpec(topic, 1, {})])
-    producer = Producer(bootstrap, client_id="test-channel")
-    return KafkaChannel("kafka", topic, producer), producer
+    return KafkaChannel("kafka", topic, Producer(bootstrap, client_id="test-channel"))
 
 
 __all__ = ["Mailbox", "Rig", "kafka_channel", "rig_of", "webhook_to", "zalo_to"]

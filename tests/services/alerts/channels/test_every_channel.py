@@ -106,12 +106,12 @@ async def test_a_topic_of_the_receiver_is_a_channel_too(
 ) -> None:
     """The CloudEvent under the alert's key, with the notice's id as a header."""
     topic = f"out.{servers_dir.name}.v1"
-    channel, producer = await kafka_channel(kafka_bootstrap, topic)
+    channel = await kafka_channel(kafka_bootstrap, topic)
     given = notice("")
     try:
         assert await channel.deliver(given) == Delivered()
     finally:
-        await producer.stop()
+        await channel.close()
     consumer = AIOKafkaConsumer(
         topic, bootstrap_servers=kafka_bootstrap, auto_offset_reset="earliest", group_id=None
     )

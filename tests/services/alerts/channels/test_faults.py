@@ -118,7 +118,7 @@ async def test_as_many_go_to_a_chat_at_a_time_as_its_setting_says() -> None:
             kind,
             environment=lambda _: f"json://127.0.0.1:{hook.port}/",
             clock=Clock(),
-            producer=None,
+            kafka_bootstrap=None,
         )
         said = await asyncio.gather(*(channel.deliver(notice("")) for _ in range(kind.concurrency)))
         await channel.close()
