@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from infra.yaml_places import FieldPath, Lines, line_of, shown
 from services.alerts.configuration import Configuration, Send
-from services.alerts.configuration_flaws import FieldPath, Flaw, Lines, line_of, shown
+from services.alerts.configuration_flaws import Flaw
 
 FROM_ALERT = ("@addressees", "@lead", "@coordinators", "@escalation")
 """Recipients that the alert itself names, through the contacts."""

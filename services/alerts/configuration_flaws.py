@@ -5,7 +5,6 @@ The value itself is never shown: somebody may have written a secret where only i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -13,12 +12,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from infra.yaml_places import FieldPath, Lines, line_of, shown, written
 from services.alerts.configuration_part import Part
 
 SHOWN_MAX = 20
-
-FieldPath = tuple[str | int, ...]
-Lines = Mapping[FieldPath, int]
 
 _WORDS: dict[str, tuple[str, str]] = {
     "missing": ("thiếu mục này", "is missing"),
@@ -45,7 +42,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unencrypted": ("địa chỉ ngoài phải là https", "an outside address must be https"),
     "own_topic": ("chủ đề của chitieu chỉ chitieu ghi", "chitieu alone writes its own topics"),
 }  # fmt: skip
-_NOTHING = object()
 _ELSE = ("giá trị chưa đúng", "not a right value")
 
 
@@ -85,9 +81,7 @@ def model_flaws(error: ValidationError, plain: object, lines: Lines) -> tuple[Fl
 
 
 def _flaw(detail: ErrorDetails, plain: object, lines: Lines) -> Flaw:
-    path = _written(detail["loc"], plain)
-    if detail["type"] == "missing":
-        path = (*path, detail["loc"][-1])
+    path, _ = written(detail["loc"], plain, missing=detail["type"] == "missing")
     vi, en = _WORDS.get(detail["type"], _ELSE)
     return Flaw(line_of(path, lines), shown(path), vi, en, _expected(detail, path))
 
@@ -113,37 +107,3 @@ def _field_names(kind: type[Part] = Part) -> set[str]:
     """Return every name that a field of any section has in the file."""
     own = {field.alias or name for name, field in kind.model_fields.items()}
     return own.union(*(_field_names(below) for below in kind.__subclasses__()))
-
-
-def _written(loc: FieldPath, plain: object) -> FieldPath:
-    """The path as it stands in the file: without what the models put between."""
-    path: FieldPath = ()
-    for part in loc:
-        inner = _inside(plain, part)
-        if inner is _NOTHING:
-            continue
-        plain, path = inner, (*path, part)
-    return path
-
-
-def _inside(value: object, part: str | int) -> object:
-    if isinstance(value, dict):
-        return value.get(part, _NOTHING)
-    if isinstance(value, list) and isinstance(part, int) and part < len(value):
-        return value[part]
-    return _NOTHING
-
-
-def line_of(path: FieldPath, lines: Lines) -> int | None:
-    """Return the line of a place, or of the nearest one around it."""
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path)
-
-
-def shown(path: FieldPath) -> str:
-    """Return a path for people: `routes[3].send[1].channel`; items count from 1."""
-    text = ""
-    for part in path:
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
-    return text.removeprefix(".")

@@ -14,7 +14,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from services.alerts.configuration_flaws import ConfigurationRefused, FieldPath, Flaw, Lines
+from infra.yaml_places import FieldPath, Lines
+from services.alerts.configuration_flaws import ConfigurationRefused, Flaw
 
 DEPTH_MAX = 12
 EVENTS_MAX = 100_000

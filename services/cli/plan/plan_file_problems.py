@@ -6,7 +6,6 @@ program shows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -15,13 +14,10 @@ from pydantic import ValidationError
 from contracts.problems import FIELD_WORDS, FieldCode
 from contracts.validation_words import field_problems
 from domain.reasons import Words
+from infra.yaml_places import FieldPath, Lines, line_of, shown, written
 from services.cli.console import CommandFailed
 
 SHOWN_MAX = 20
-_NOTHING = object()
-
-FieldPath = tuple[str | int, ...]
-Lines = Mapping[FieldPath, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,7 @@ def _problem(
     plain: object,
     lines: Lines,
 ) -> FileProblem:
-    path, value = _written(loc, plain, missing=code is FieldCode.MISSING)
+    path, value = written(loc, plain, missing=code is FieldCode.MISSING)
     if code is FieldCode.WRONG_KIND:
         path = (*path, "kind")
     if code is FieldCode.UNKNOWN_FIELD and path and str(path[-1]).isdigit():
@@ -99,41 +95,3 @@ def _problem(
     if code is FieldCode.DECIMAL_FORM and "," in str(value):
         words = FIELD_WORDS[FieldCode.DECIMAL_COMMA]
     return FileProblem(line_of(path, lines), shown(path), words, expected)
-
-
-def _written(loc: FieldPath, plain: object, *, missing: bool) -> tuple[FieldPath, object]:
-    """The path as it stands in the file: without what the models put between."""
-    path: FieldPath = ()
-    value = plain
-    for part in loc:
-        inner = _inside(value, part)
-        if inner is _NOTHING:
-            continue
-        value = inner
-        path = (*path, part)
-    if missing:
-        path = (*path, loc[-1])
-    return path, value
-
-
-def _inside(value: object, part: str | int) -> object:
-    if isinstance(value, dict):
-        return value.get(part, _NOTHING)
-    if isinstance(value, tuple) and isinstance(part, int) and part < len(value):
-        return value[part]
-    return _NOTHING
-
-
-def line_of(path: FieldPath, lines: Lines) -> int | None:
-    """Return the line of a field, or of the nearest one around it."""
-    while path not in lines and path:
-        path = path[:-1]
-    return lines.get(path)
-
-
-def shown(path: FieldPath) -> str:
-    """Return a path for people: `rows[3].target.value`; items count from 1 as people do."""
-    text = ""
-    for part in path:
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
-    return text.removeprefix(".")

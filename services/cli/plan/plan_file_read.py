@@ -25,6 +25,7 @@ from domain.draft import (
 from domain.plan import RowKind
 from domain.reasons import Words
 from domain.vietnamese.reading import Note, Span
+from infra.yaml_places import FieldPath, Lines, line_of, shown
 from services.cli.plan import plan_file_models as models
 from services.cli.plan.plan_file_fields import (
     STATES,
@@ -33,7 +34,7 @@ from services.cli.plan.plan_file_fields import (
     IndicatorModel,
     ReviewModel,
 )
-from services.cli.plan.plan_file_problems import FieldPath, FileProblem, Lines, line_of, shown
+from services.cli.plan.plan_file_problems import FileProblem
 
 _NO_AGENCY = Words("Không có cơ quan này trong mục agencies", "no such agency under `agencies`")
 _WHICH_AGENCY = Words(

@@ -25,7 +25,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from services.cli.plan.plan_file_problems import FieldPath, refuse, shown
+from infra.yaml_places import FieldPath, shown
+from services.cli.plan.plan_file_problems import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
