@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import httpx
 import orjson
 
-from services.cli.console import REFUSED, UNREACHABLE, CommandFailed
+from services.cli.console import CommandFailed
+from services.cli.http_client import HttpClient, refused
 
 ANSWER_SECONDS = 35.0
 """Longer than the api itself waits for `after`."""
-CONNECT_SECONDS = 3.0
 PAGE_LIMIT = 200
 PAGES_MAX = 100
 FILE_BYTES_MAX = 64 * 2**20
 
 
-class ApiClient:
+class ApiClient(HttpClient):
     """The api at one address. `unsettled`: why the last answer about the past may still change."""
 
     def __init__(self, url: str) -> None:
-        self._client = httpx.Client(
-            base_url=url,
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
-            trust_env=False,
-        )
+        super().__init__(url, answer_seconds=ANSWER_SECONDS)
         self.unsettled: str | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._client.close()
 
     def get(self, path: str, **asked: str | int | None) -> Any:
         """Return the JSON answer.
@@ -51,7 +35,7 @@ class ApiClient:
         params = {name: value for name, value in asked.items() if value is not None}
         answer = self._client.get(path, params=params)
         if answer.status_code != httpx.codes.OK:
-            raise CommandFailed(*problem_words(answer), exit_code=exit_code_of(answer))
+            raise refused(answer)
         told = orjson.loads(answer.content)
         self.unsettled = answer.headers.get("chitieu-unsettled")
         if isinstance(told, dict) and told.get("unsettled"):
@@ -76,7 +60,7 @@ class ApiClient:
             whole = httpx.Response(
                 answer.status_code, content=bytes(content), request=answer.request
             )
-            raise CommandFailed(*problem_words(whole), exit_code=exit_code_of(answer))
+            raise refused(whole)
         return bytes(content), answer.headers
 
     def all(self, path: str, **asked: str | int | None) -> list[Any]:
@@ -98,18 +82,3 @@ class ApiClient:
             CommandFailed: not in time.
         """
         self.get("/v1/plans", limit=1, after=position, wait_seconds=within_seconds)
-
-
-def problem_words(answer: httpx.Response) -> tuple[str, str]:
-    """Return the words of a problem answer, and the next step."""
-    try:
-        problem = orjson.loads(answer.content)
-        words = f"{problem['detail']} / {problem['detail_en']} ({problem['code']})"
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        return f"{answer.url} answered {answer.status_code}", "is this the right address?"
-    return words, ""
-
-
-def exit_code_of(answer: httpx.Response) -> int:
-    """Return the exit code that an answer amounts to."""
-    return UNREACHABLE if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR else REFUSED

@@ -9,23 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from time import sleep
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 from urllib.parse import quote
 
 import httpx
 import orjson
 
 from infra.clock import Clock
-from services.cli.api_client import problem_words
 from services.cli.connection import Ingest
-from services.cli.console import REFUSED, UNREACHABLE, USAGE, CommandFailed
+from services.cli.console import UNREACHABLE, USAGE, CommandFailed
 from services.cli.event_lines import EventLine, body
+from services.cli.http_client import HttpClient, problem_words, refused
 
 Kind = Literal["accepted", "duplicate", "rejected"]
 
 BATCH_CONTENT_TYPE = "application/cloudevents-batch+json"
-CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 30.0
+ANSWER_SECONDS = 30.0
 RETRY_SECONDS = 60.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 5.0
 AGAIN = (httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.TOO_MANY_REQUESTS)
@@ -95,33 +94,17 @@ class Summary:
         return ", ".join(said)
 
 
-class IngestClient:
+class IngestClient(HttpClient):
     """The front door."""
 
     def __init__(self, ingest: Ingest, clock: Clock) -> None:
+        super().__init__(ingest.url, answer_seconds=ANSWER_SECONDS, key=ingest.key)
         self._clock = clock
-        self._client = httpx.Client(
-            base_url=ingest.url,
-            headers={"Authorization": f"Bearer {ingest.key}"},
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
-            trust_env=False,
-        )
 
     @property
     def address(self) -> str:
         """Where ingest is."""
         return str(self._client.base_url)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._client.close()
 
     def send(self, batch: Sequence[EventLine]) -> list[Outcome]:
         """Send a batch and return one outcome per line, in order.
@@ -226,17 +209,14 @@ def _asked_pause(answer: httpx.Response | httpx.TransportError) -> float:
 
 
 def _refused(answer: httpx.Response) -> CommandFailed:
-    words, next_step = problem_words(answer)
-    match answer.status_code:
-        case httpx.codes.UNAUTHORIZED | httpx.codes.FORBIDDEN:
-            next_step = (
-                "kiểm tra CHITIEU_API_KEY và quyền (--scope) của khóa; khóa mới / a new key: "
-                "`chitieu agency key new`"
-            )
-            return CommandFailed(words, next_step, exit_code=USAGE)
-        case status if status >= httpx.codes.INTERNAL_SERVER_ERROR:
-            return CommandFailed(words, next_step, exit_code=UNREACHABLE)
-    return CommandFailed(words, next_step, exit_code=REFUSED)
+    if answer.status_code not in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+        return refused(answer)
+    words, _ = problem_words(answer)
+    next_step = (
+        "kiểm tra CHITIEU_API_KEY và quyền (--scope) của khóa; khóa mới / a new key: "
+        "`chitieu agency key new`"
+    )
+    return CommandFailed(words, next_step, exit_code=USAGE)
 
 
 def _unreachable(answer: httpx.Response | httpx.TransportError) -> CommandFailed:

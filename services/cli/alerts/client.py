@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import httpx
 import orjson
 
-from services.cli.api_client import ApiClient, exit_code_of, problem_words
+from services.cli.api_client import ApiClient
 from services.cli.console import USAGE, CommandFailed
+from services.cli.http_client import HttpClient, refused
 
 if TYPE_CHECKING:
     from infra.clock import Clock
     from services.cli.connection import Ingest
 
-CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 10.0
 TRIES_MAX = 3
 SHORT_ID_LENGTH = 6
 _AGAIN = frozenset({429, 503})
 
 
-class AlertsClient:
+class AlertsClient(HttpClient):
     """The alerts service at one address, with a key."""
 
     def __init__(self, at: Ingest, clock: Clock) -> None:
+        super().__init__(at.url, answer_seconds=ANSWER_SECONDS, key=at.key)
         self._clock = clock
-        self._client = httpx.Client(
-            base_url=at.url,
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
-            headers={"authorization": f"Bearer {at.key}"},
-            trust_env=False,
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._client.close()
 
     def send(self, alert: str, word: str, said: dict[str, str], agency: str | None) -> Any:
         """Carry out a command and return the answer; sent again where the first way was lost.
@@ -74,8 +57,7 @@ class AlertsClient:
             if answer.status_code not in _AGAIN or left == 0:
                 break
         if not answer.is_success:
-            words, next_step = problem_words(answer)
-            raise CommandFailed(words, next_step, exit_code=exit_code_of(answer))
+            raise refused(answer)
         return orjson.loads(answer.content)
 
 
