@@ -170,6 +170,9 @@ _measurements = st.builds(
     status=st.sampled_from(ObservationStatus),
     part=st.sampled_from([None, None, *PARTS]),
     definition=st.sampled_from([1, 1, 2]),
+    # Left alone, a text of any characters would be drawn, of which no event may hold some.
+    phrase=st.sampled_from(["", "khoảng 60%"]),
+    source_kind=st.sampled_from([None, "derived"]),
 )
 _members = st.builds(
     Member, st.sampled_from(["H20.14", "H20.15"]), st.sampled_from([Decimal(0), Decimal(5)]), days
