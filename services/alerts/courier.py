@@ -23,6 +23,7 @@ from services.alerts.channels.port import Channel, Delivered, Failed, Notice, Ou
 from services.alerts.deliveries import Attempt, Due
 from services.alerts.notices import Queued
 from services.alerts.retrying import WAIT_MAX_SECONDS, jitter, pause_seconds
+from services.alerts.trouble import Trouble
 
 RECORD_TRIES = 20
 RECORD_PAUSE_SECONDS = 1.0
@@ -35,8 +36,8 @@ _log = get_logger("alerts")
 
 Write = Callable[[Due], Notice | None]
 """Puts a message into words; None where what it told of is not kept any more."""
-Reports = Callable[[str, str, datetime, datetime], list[Queued]]
-"""Gives the notices that a channel (name, code) is dead since a moment, decided at another."""
+Reports = Callable[[Trouble, datetime], list[Queued]]
+"""Gives the notices of what an operator must hear of, decided at a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,8 @@ class Courier:
             notice = self._office.write(due)
         except Exception:  # noqa: BLE001  # one message that cannot be written ends like any other
             _log.exception("notice_not_written", channel=self.name, message=str(due.message))
-            return Failed("not_written")
-        return await self._attempt(notice) if notice else Failed("not_kept", final=True)
+            return Failed("not_written", "message")
+        return await self._attempt(notice) if notice else Failed("not_kept", "message", final=True)
 
     async def _attempt(self, notice: Notice) -> Outcome:
         try:
@@ -170,6 +171,14 @@ class Courier:
             code=outcome.code,
             state=attempt.state,
         )
+        worth_telling = attempt.state == "given_up"
+        if outcome.blame == "channel":
+            await self._fails(connection, outcome, now)
+            worth_telling = worth_telling or due.attempts + 1 >= self._office.report_after
+        if worth_telling:
+            await self._report(connection, due, outcome, now)
+
+    async def _fails(self, connection: Connection, outcome: Failed, now: datetime) -> None:
         # As long as was asked; this message alone may wait longer, for what it has failed already.
         wait = min(outcome.wait_seconds or 0.0, WAIT_MAX_SECONDS)
         await deliveries.channel_fails(
@@ -180,16 +189,18 @@ class Courier:
             paused_until=now + timedelta(seconds=wait) if wait else None,
             now=now,
         )
-        if attempt.state == "given_up" or due.attempts + 1 >= self._office.report_after:
-            await self._report(connection, outcome.code, now)
 
-    async def _report(self, connection: Connection, code: str, now: datetime) -> None:
-        since = await deliveries.report_once(connection, self.name, now)
-        if since is None:
-            return
-        _log.error("channel_dead", channel=self.name, code=code, since=since.isoformat())
-        queued = self._office.reports(self.name, code, since, now)
-        await deliveries.queue(connection, queued, now)
+    async def _report(
+        self, connection: Connection, due: Due, outcome: Failed, now: datetime
+    ) -> None:
+        since = None
+        if outcome.blame == "channel":
+            since = await deliveries.report_once(connection, self.name, now)
+            if since is None:
+                return
+            _log.error("channel_dead", channel=self.name, code=outcome.code, since=str(since))
+        trouble = Trouble(outcome.blame, self.name, outcome.code, due.recipient, since)
+        await deliveries.queue(connection, self._office.reports(trouble, now), now)
 
     async def _give_up(self, connection: Connection, now: datetime) -> None:
         """Give up what waits for a channel that is gone; its end was reported already."""

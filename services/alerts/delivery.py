@@ -19,9 +19,10 @@ from services.alerts.consuming import ROLE
 from services.alerts.courier import Courier, Office
 from services.alerts.deliveries import Due
 from services.alerts.dispatch import Delivering
-from services.alerts.notices import notices_of, reports_of
+from services.alerts.notices import notices_of
 from services.alerts.relay import Relay
 from services.alerts.settings import AlertsSettings, environment_variable
+from services.alerts.trouble import HEADLINES, reports_of
 from services.alerts.writing import Writer
 
 
@@ -73,9 +74,7 @@ def office_of(configuration: Configuration, pool: Pool, clock: Clock, metrics: M
         clock=clock,
         metrics=metrics,
         write=lambda due: notice_of(due, writer),
-        reports=lambda channel, code, since, now: reports_of(
-            channel, since, _report(channel, code), configuration, now
-        ),
+        reports=lambda trouble, now: reports_of(trouble, configuration, now),
         report_after=configuration.delivery.report_after,
     )
 
@@ -89,7 +88,9 @@ def notice_of(due: Due, writer: Writer) -> Notice | None:
     """Return a message in words; None where what it told of is not kept any more. Pure."""
     if (report := due.rows[0].report) is not None:
         told = orjson.loads(report)
-        written = writer.report(Words(told["vi"], told["en"]))
+        # Those queued by an earlier version say nothing of what is to blame: all were of channels.
+        headline = HEADLINES[told.get("blame", "channel")]
+        written = writer.report(headline, Words(told["vi"], told["en"]))
         return Notice(due.message, "report", due.recipient, due.queued_at, written)
     changes = tuple(ALERT_ADAPTER.validate_json(row.body) for row in due.rows if row.body)
     if not changes:
@@ -99,15 +100,3 @@ def notice_of(due: Due, writer: Writer) -> Notice | None:
         return Notice(due.message, "alert", due.recipient, due.queued_at, written, changes[:1])
     written = writer.digest(changes, due.digest_on)
     return Notice(due.message, "digest", due.recipient, due.queued_at, written, changes)
-
-
-def _report(channel: str, code: str) -> bytes:
-    vi = (
-        f"Kênh «{channel}» không gửi được cảnh báo ({code}). Cảnh báo của kênh này có thể chưa đến "
-        "người nhận: xem nhật ký gửi của từng cảnh báo trên trang, và sửa cấu hình của kênh."
-    )
-    en = (
-        f"The channel “{channel}” does not deliver alerts ({code}). Its alerts may not have "
-        "arrived: see the delivery log of each alert on the page, and put the channel right."
-    )
-    return orjson.dumps({"vi": vi, "en": en})

@@ -12,9 +12,10 @@ from contracts.alerts import AlertChanged
 from domain.workdays import Workdays
 from services.alerts.configuration import Configuration
 from services.alerts.digest import next_digest
-from services.alerts.routing import about, resolved, route
+from services.alerts.routing import about, route
 
-_NAMESPACE = UUID("0f6f7a5e-9b52-5a0b-8f0e-6d0f4c6f9f17")
+NAMESPACE = UUID("0f6f7a5e-9b52-5a0b-8f0e-6d0f4c6f9f17")
+"""Of the ids of all notices; each kind begins its names otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,12 @@ class Queued:
 
 def notice_id(alert: UUID, seq: int, channel: str, recipient: str) -> UUID:
     """Return the id of a notice: the same for the same change, channel and recipient."""
-    return uuid5(_NAMESPACE, "\n".join((str(alert), str(seq), channel, recipient)))
+    return uuid5(NAMESPACE, "\n".join((str(alert), str(seq), channel, recipient)))
 
 
 def digest_id(notices: Iterable[UUID]) -> UUID:
     """Return the id of a digest of these notices, in whatever order."""
-    return uuid5(_NAMESPACE, "\n".join(("digest", *sorted(map(str, notices)))))
-
-
-def report_id(about_channel: str, since: datetime, channel: str, recipient: str) -> UUID:
-    """Return the id of a report that a channel is dead since a moment."""
-    name = ("report", about_channel, since.isoformat(), channel, recipient)
-    return uuid5(_NAMESPACE, "\n".join(name))
+    return uuid5(NAMESPACE, "\n".join(("digest", *sorted(map(str, notices)))))
 
 
 def notices_of(
@@ -72,31 +67,6 @@ def notices_of(
             )
         )
     return queued
-
-
-def reports_of(
-    about_channel: str, since: datetime, words: bytes, configuration: Configuration, now: datetime
-) -> list[Queued]:
-    """Return the notices that a channel is dead, to the fallback; to the log where that is it."""
-    fallback = configuration.delivery.fallback
-    channel = fallback.channel if fallback.channel != about_channel else "log"
-    if channel == about_channel:
-        return []
-    named = fallback.to if channel == fallback.channel else ()
-    recipients = [
-        address for to in named for address in resolved(configuration, channel, to, None)
-    ] or [""]
-    return [
-        Queued(
-            notice=report_id(about_channel, since, channel, recipient),
-            channel=channel,
-            recipient=recipient,
-            route="fallback",
-            due_at=now,
-            report=words,
-        )
-        for recipient in dict.fromkeys(recipients)
-    ]
 
 
 def masked(recipient: str) -> str:

@@ -107,10 +107,10 @@ class Writer:
         cards = [told] if change is None else [told, self._card(change)]
         return Written(f"[Chỉ tiêu] [THỬ] {channel}", _text(cards), _html(headline, cards))
 
-    def report(self, words: Words) -> Written:
-        """Return in words that a channel is dead."""
+    def report(self, headline: Words, words: Words) -> Written:
+        """Return in words what an operator must hear of a channel."""
         told = Card(
-            headline="Một kênh cảnh báo không gửi được / A channel of alerts is dead",
+            headline=f"{headline.vi} / {headline.en}",
             colour=_COLOURS["overdue"],
             title="",
             facts=(),
@@ -119,7 +119,7 @@ class Writer:
             handled="",
             link="",
         )
-        return Written("[Chỉ tiêu] Kênh cảnh báo không gửi được", _text([told]), _html("", [told]))
+        return Written(f"[Chỉ tiêu] {headline.vi}", _text([told]), _html("", [told]))
 
     def _card(self, change: AlertChanged) -> Card:
         said = change.data

@@ -64,11 +64,13 @@ class MailChannel:
             with suppress(aiosmtplib.SMTPException):  # it was taken, however they part
                 await client.quit(timeout=GOODBYE_SECONDS)
         except aiosmtplib.SMTPRecipientsRefused as error:
-            return _refused([one.code for one in error.recipients], "recipient_refused")
+            codes = [one.code for one in error.recipients]
+            return replace(_refused(codes, "recipient_refused"), blame="recipient")
         except aiosmtplib.SMTPAuthenticationError:
             return Failed("login_refused")
         except aiosmtplib.SMTPDataError as error:
-            return _refused([error.code], "refused")
+            refused = _refused([error.code], "refused")
+            return replace(refused, blame="message") if refused.final else refused
         except aiosmtplib.SMTPResponseException as error:
             return replace(_refused([error.code], "refused"), final=False)
         except (aiosmtplib.SMTPException, OSError) as error:

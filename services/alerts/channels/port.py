@@ -44,15 +44,20 @@ class Delivered:
     """The other side has taken it."""
 
 
+Blame = Literal["channel", "recipient", "message"]
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """It was not taken. `code` says why, and never holds a secret.
 
+    `blame`: what has to be put right; a channel that refuses one recipient works for the others.
     `final`: no retry can help this message. `gone`: nothing will ever be taken there any more.
     `wait_seconds`: how long the other side asks to be left alone.
     """
 
     code: str
+    blame: Blame = "channel"
     final: bool = False
     gone: bool = False
     wait_seconds: float | None = None
@@ -71,4 +76,4 @@ class Channel(Protocol):
         """Try once to deliver. What is raised counts as a failure of this attempt."""
 
     async def close(self) -> None:
-        """Let go of what it holds."""
+        """Let go of what it holds, within a few seconds."""

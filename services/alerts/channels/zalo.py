@@ -1,9 +1,9 @@
 """A Zalo Official Account as a channel.
 
-Written after third-party guides, and proved on a server that behaves as they say: it has to be
-verified against Zalo's own documentation before it is relied on. What they agree on: an access
-token lives for about a day; a refresh gives a new pair and makes the old refresh token void, so
-the new pair is on disk before it is used; an answer is 200 with an `error` that is 0 for success.
+What is known of Zalo's interface, and from where, stands in docs/howto/alert-channels.md. An access
+token lives for about a day. A refresh gives a new pair and makes the old refresh token void, so the
+new pair is on disk before it is used, and a refresh that was begun is ended, whoever asked for it.
+An answer is 200 with an `error` that is 0 for success.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ from services.alerts.channels.kinds import ZaloKind
 from services.alerts.channels.port import Delivered, Failed, Notice, Outcome
 
 ANSWER_SECONDS = 15.0
+REFRESH_SECONDS = 30.0
+CLOSE_SECONDS = 6.0
 ANSWER_BYTES_MAX = 64 * 1024
 TEXT_MAX_LENGTH = 1_900
-_TOKEN_ERRORS = frozenset({-216, -220, -124})
-_NO_RECIPIENT = frozenset({-213, -201, -230})
+_TOKEN_ERRORS = frozenset({-216, -220, -124, 401})
+_NO_RECIPIENT = frozenset({-213, -230})
 
 
 class Tokens(BaseModel):
@@ -44,16 +46,19 @@ class TokensUnusable(Exception):
 class ZaloChannel:
     """Sends each notice as a text to one follower."""
 
-    timeout_seconds = 3 * ANSWER_SECONDS + 5
+    timeout_seconds = 2 * ANSWER_SECONDS + REFRESH_SECONDS + 5
 
     def __init__(self, name: str, kind: ZaloKind, secret_key: Callable[[], SecretStr]) -> None:
         self.name = name
         self._kind = kind
         self._secret_key = secret_key
         self._tokens = Path(kind.tokens)
-        self._refreshing = asyncio.Lock()
+        self._refreshing: asyncio.Task[Tokens] | None = None
         self._client = httpx.AsyncClient(
-            timeout=ANSWER_SECONDS, follow_redirects=False, trust_env=False
+            timeout=ANSWER_SECONDS,
+            follow_redirects=False,
+            trust_env=False,
+            headers={"accept-encoding": "identity"},
         )
 
     async def deliver(self, notice: Notice) -> Outcome:
@@ -65,40 +70,61 @@ class ZaloChannel:
                 error = await self._post(notice, await self._refreshed(tokens))
         except TokensUnusable:
             return Failed("login_refused")
-        except httpx.TimeoutException:
+        except (TimeoutError, httpx.TimeoutException):
             return Failed("timeout")
         except httpx.HTTPError:
             return Failed("not_reached")
+        except OSError:
+            return Failed("tokens_not_kept")
         if error == 0:
             return Delivered()
         if error in _TOKEN_ERRORS:
             return Failed("login_refused")
-        return Failed(f"zalo_{error}", final=error in _NO_RECIPIENT)
+        if error in _NO_RECIPIENT:
+            return Failed(f"zalo_{error}", "recipient", final=True)
+        return Failed(f"zalo_{error}")
 
     async def close(self) -> None:
-        """Close connections."""
+        """Wait a moment for a refresh that is under way, then close connections."""
+        if self._refreshing is not None:
+            await asyncio.wait({self._refreshing}, timeout=CLOSE_SECONDS)
+            self._refreshing.cancel()
         await self._client.aclose()
 
     async def _post(self, notice: Notice, tokens: Tokens) -> int:
         written = notice.written
         text = f"{written.subject}\n\n{written.text}"
-        answer = await self._client.post(
-            self._kind.message_url,
-            json={
-                "recipient": {"user_id": notice.recipient},
-                "message": {"text": text[:TEXT_MAX_LENGTH]},
-            },
-            headers={"access_token": tokens.access_token.get_secret_value()},
+        status, answer = await self._asked(
+            self._client.build_request(
+                "POST",
+                self._kind.message_url,
+                json={
+                    "recipient": {"user_id": notice.recipient},
+                    "message": {"text": text[:TEXT_MAX_LENGTH]},
+                },
+                headers={"access_token": tokens.access_token.get_secret_value()},
+            ),
+            within_seconds=ANSWER_SECONDS,
         )
-        return _error_of(answer)
+        return _error_of(status, answer)
 
     async def _refreshed(self, refused: Tokens) -> Tokens:
         """Return tokens that are newer than those refused; only one refresh at a time."""
-        async with self._refreshing:
-            now = read_tokens(self._tokens)
-            if now.access_token != refused.access_token:
-                return now
-            answer = await self._client.post(
+        now = read_tokens(self._tokens)
+        if now.access_token != refused.access_token:
+            return now
+        if self._refreshing is None or self._refreshing.done():
+            self._refreshing = asyncio.create_task(self._refresh(now), name="zalo-refresh")
+            self._refreshing.add_done_callback(lambda task: task.cancelled() or task.exception())
+        # Who asked may be told to stop; the refresh token is spent by then, so the answer is kept.
+        return await asyncio.shield(self._refreshing)
+
+    async def _refresh(self, now: Tokens) -> Tokens:
+        # The disk takes a pair now, or the refresh token is not spent.
+        await asyncio.to_thread(write_tokens, self._tokens, now)
+        _, answer = await self._asked(
+            self._client.build_request(
+                "POST",
                 self._kind.refresh_url,
                 data={
                     "refresh_token": now.refresh_token.get_secret_value(),
@@ -106,13 +132,29 @@ class ZaloChannel:
                     "grant_type": "refresh_token",
                 },
                 headers={"secret_key": self._secret_key().get_secret_value()},
-            )
+            ),
+            within_seconds=REFRESH_SECONDS,
+        )
+        try:
+            fresh = Tokens.model_validate_json(answer)
+        except ValidationError:
+            raise TokensUnusable from None
+        await asyncio.to_thread(write_tokens, self._tokens, fresh)
+        return fresh
+
+    async def _asked(self, request: httpx.Request, *, within_seconds: float) -> tuple[int, bytes]:
+        """Return the status and the beginning of the answer; however long it is, or takes."""
+        async with asyncio.timeout(within_seconds):
+            answer = await self._client.send(request, stream=True)
             try:
-                fresh = Tokens.model_validate_json(answer.content[:ANSWER_BYTES_MAX])
-            except ValidationError:
-                raise TokensUnusable from None
-            await asyncio.to_thread(write_tokens, self._tokens, fresh)
-            return fresh
+                found = bytearray()
+                async for part in answer.aiter_raw():
+                    found += part
+                    if len(found) > ANSWER_BYTES_MAX:
+                        break
+            finally:
+                await answer.aclose()
+        return answer.status_code, bytes(found)
 
 
 def read_tokens(path: Path) -> Tokens:
@@ -149,11 +191,10 @@ def write_tokens(path: Path, tokens: Tokens) -> None:
         os.close(folder)
 
 
-def _error_of(answer: httpx.Response) -> int:
-    if answer.status_code != httpx.codes.OK:
-        return answer.status_code
+def _error_of(status: int, answer: bytes) -> int:
+    if status != httpx.codes.OK:
+        return status
     try:
-        told = orjson.loads(answer.content[:ANSWER_BYTES_MAX])
-        return int(told["error"])
+        return int(orjson.loads(answer)["error"])
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
         return -1

@@ -21,7 +21,7 @@ from contracts.alerts import (
 from contracts.codec import encode
 from contracts.common import Words
 from infra.postgres import Connection
-from services.alerts.notices import _NAMESPACE
+from services.alerts.notices import NAMESPACE
 
 AT = datetime(2023, 9, 15, 3, 0, tzinfo=UTC)
 TEXT = "Tỷ trọng kinh tế số trong GRDP của Tỉnh đạt trên 4%"
@@ -81,7 +81,7 @@ def change_of(
     name: str, seq: int = 1, word: str = "opened", *, stage: StageWord = "at_risk"
 ) -> AlertChanged:
     """Return the seq-th change of the alert of a name; `word` is what happened."""
-    alert = uuid5(_NAMESPACE, name)
+    alert = uuid5(NAMESPACE, name)
     closed = word == "closed"
     averted = Words(vi="Kết quả đã tới mức đề ra", en="The result has reached the target")
     return AlertChanged(

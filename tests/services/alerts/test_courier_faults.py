@@ -17,7 +17,7 @@ from services.alerts.delivery import office_of
 from services.alerts.notices import notices_of
 from services.alerts.retrying import PAUSES_SECONDS
 from tests.services.alerts.changes import change_of, queued
-from tests.services.alerts.test_courier import (
+from tests.services.alerts.desk import (
     MONDAY,
     Desk,
     Remembering,
@@ -68,7 +68,7 @@ async def test_a_message_that_cannot_be_put_into_words_is_given_up_like_any_othe
             raise KeyError("a word that nobody wrote")
         return notice
 
-    channel = Remembering()
+    channel, other = Remembering(), Remembering("khac")
     courier = Courier(channel, replace(office, write=write), concurrency=4)
     await desk.enter("thu")
     await desk.put([urgent("a"), urgent("b")])
@@ -80,7 +80,12 @@ async def test_a_message_that_cannot_be_put_into_words_is_given_up_like_any_othe
         [row] = await connection.fetch(
             "select state, code from alerts.deliveries where state = 'given_up'"
         )
+        assert await connection.fetchval("select state from alerts.channels") == "working"
     assert (row["state"], row["code"]) == ("given_up", "not_written")
+    await work(desk.courier(other))
+    assert [one.written.subject for one in other.taken] == [
+        "[Chỉ tiêu] Một số thông báo không gửi được"
+    ]
 
 
 async def test_a_digest_in_parts_tells_each_alert_in_order(

@@ -10,7 +10,7 @@ from infra.metrics import Metrics
 from infra.postgres import acquire, connect
 from services.alerts import deliveries
 from services.alerts.dispatch import Delivering
-from tests.services.alerts.test_courier import Desk, desk, migrated, urgent
+from tests.services.alerts.desk import Desk, desk, migrated, urgent
 
 __all__ = ["desk", "migrated"]
 

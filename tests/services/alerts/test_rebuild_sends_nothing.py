@@ -16,7 +16,7 @@ from services.alerts.configuration import DEFAULT
 from services.alerts.notices import notices_of
 from services.alerts.relay import Relay
 from tests.services.alerts.changes import change_of, queued
-from tests.services.alerts.test_courier import Desk, Remembering, work
+from tests.services.alerts.desk import Desk, Remembering, work
 from tests.services.alerts.test_rebuild import rebuilt
 from tests.services.alerts.world import World
 

@@ -116,7 +116,7 @@ async def test_login_and_words_go_encrypted(certificate: Path) -> None:
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ("550 no such user", Failed("refused", final=True)),
+        ("550 no such user", Failed("refused", "message", final=True)),
         ("452 full", Failed("not_now")),
         ("421 closing", Failed("not_now")),
     ],
