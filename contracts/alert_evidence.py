@@ -188,13 +188,17 @@ class Explained(Contract):
 class TaskProgress(Contract):
     """Where a task stands: its last state, on which day, and how long it has been silent.
 
-    `time_gone` is the share of its time that is over (0 to 1), null where it has no start.
+    `done_early_on` to `done_late_on` is when it will be done in 8 cases of 10, by how long such
+    tasks took; `done_about_on` lies in the middle. Null where that cannot be said.
     """
 
     state: Text = ""
     state_on: Day | None = None
     silent_days: Annotated[int, Field(ge=0)] | None = None
     late_days: Annotated[int, Field(ge=0)] = 0
+    done_early_on: Day | None = None
+    done_about_on: Day | None = None
+    done_late_on: Day | None = None
 
 
 class Evidence(Contract):

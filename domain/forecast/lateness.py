@@ -9,8 +9,9 @@ A task without a known beginning is measured from its first report.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from math import erf, exp, log, sqrt
-from statistics import fmean, pstdev
+from statistics import NormalDist, fmean, pstdev
 from typing import NamedTuple
 
 from domain.forecast.parameters import USUAL_OVERRUN, Overrun
@@ -20,6 +21,9 @@ _TEMPO_SPREAD = 0.6
 _LEAST_DONE = 0.02
 _SHRUNK_BY = 10.0
 _TENTH = 1.2815515655446004
+_TENTHS = (0.1, 0.5, 0.9)
+_LONGEST = 20.0
+"""No end is foretold later than after so many times what was planned."""
 
 
 class Lateness(NamedTuple):
@@ -33,28 +37,62 @@ class Lateness(NamedTuple):
 
 def lateness(question: Question, overrun: Overrun) -> Lateness:
     """Answer for work of which at least one report says how far it is."""
+    done = _done(question, question.known[-1].value)
+    if done >= 1 and not question.misses(question.known[-1].value):
+        return Lateness(0.0, 1.0, 1.0, 1.0)
+    taking = _taking(question, overrun)
+    late = _above(0.0, taking.middle, taking.spread)
+    open_yet = question.as_of < question.due_on and taking.still > 1e-9
+    chance = late / taking.still if open_yet else 1.0
+    shares = [
+        min(1.0, exp(-(taking.middle + side * taking.spread))) for side in (_TENTH, 0.0, -_TENTH)
+    ]
+    low, median, high = (max(share, min(done, 1.0)) for share in shares)
+    return Lateness(min(max(chance, 0.0), 1.0), low, median, high)
+
+
+def finishing(question: Question, overrun: Overrun) -> tuple[date, date, date]:
+    """Return the days by which unfinished work is done in 1, 5 and 9 cases of 10."""
+    taking = _taking(question, overrun)
+    usual = NormalDist(taking.middle, taking.spread)
+    early, middle, late = (
+        taking.began_on + timedelta(days=round(taking.planned * min(exp(place), _LONGEST)))
+        for place in (
+            usual.inv_cdf(min(max(1 - taking.still * (1 - share), 1e-9), 1 - 1e-9))
+            for share in _TENTHS
+        )
+    )
+    return early, middle, late
+
+
+class _Taking(NamedTuple):
+    """How long work takes: the logarithm of actual over planned duration, and its first day.
+
+    `still` is the chance of its taking as long as it has by now.
+    """
+
+    began_on: date
+    planned: int
+    middle: float
+    spread: float
+    still: float
+
+
+def _taking(question: Question, overrun: Overrun) -> _Taking:
     last = question.known[-1]
     began_on = question.started_on or min(question.known[0].on, question.due_on)
     planned = max((question.due_on - began_on).days, 1)
-    done = _done(question, last.value)
-    if done >= 1 and not question.misses(last.value):
-        return Lateness(0.0, 1.0, 1.0, 1.0)
     middle, spread = overrun.middle, overrun.spread
     taken = (last.on - began_on).days / planned
     if taken > 0:
-        share = min(max(done, _LEAST_DONE), 0.999)
+        share = min(max(_done(question, last.value), _LEAST_DONE), 0.999)
         tempo = _TEMPO_SPREAD**2 * (1 - share) / share
         trust = spread**2 / (spread**2 + tempo)
         middle += trust * (log(taken / share) - middle)
         spread *= sqrt(1 - trust)
     spread = max(spread, 0.02)
     until = max((min(question.as_of, question.due_on) - began_on).days / planned, 1e-6)
-    still = _above(log(until), middle, spread)
-    late = _above(0.0, middle, spread)
-    chance = 1.0 if question.as_of >= question.due_on else late / still if still > 1e-9 else 1.0
-    shares = [min(1.0, exp(-(middle + side * spread))) for side in (_TENTH, 0.0, -_TENTH)]
-    low, median, high = (max(share, min(done, 1.0)) for share in shares)
-    return Lateness(min(max(chance, 0.0), 1.0), low, median, high)
+    return _Taking(began_on, planned, middle, spread, _above(log(until), middle, spread))
 
 
 def fitted_overrun(windows: Sequence[Window]) -> Overrun:

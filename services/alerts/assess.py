@@ -15,7 +15,7 @@ from contracts.status import TargetStatus, TaskStatus
 from services.alerts.assess_input import doubtful, input_finding
 from services.alerts.assess_report import report_finding, report_review
 from services.alerts.assess_target import target_finding, target_review
-from services.alerts.assess_task import task_finding, task_review
+from services.alerts.assess_task import assess_task
 from services.alerts.finding import Assessment
 from services.alerts.parameters import Parameters
 from services.alerts.series import points_of
@@ -29,8 +29,7 @@ def assess(
 ) -> Assessment:
     """Assess as of a day, which is not before the day the status was judged for."""
     if isinstance(status, TaskStatus):
-        found = task_finding(status, as_of, said.get("task"))
-        return Assessment((found,), _next(as_of, task_review(status)))
+        return assess_task(status, as_of, parameters, said.get("task"))
     points = points_of(status)
     wrong = doubtful(status, points, as_of, parameters)
     findings = (

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import partial
 
 from contracts.alerts import AlertData
-from contracts.alerts import Thresholds as ThresholdsMessage
 from contracts.status import PartStatus, Ref, TargetStatus
 from domain.alert_rules import REACHED, Level, TargetKnown, Thresholds
 from domain.alerting import Risk, Stage
@@ -23,7 +22,13 @@ from domain.vietnamese.words import rule_words
 from services.alerts.evidence import Basis, evidence_of, with_outlook
 from services.alerts.explained import addressees, explained
 from services.alerts.finding import Finding
-from services.alerts.parameters import BEFORE_FORECASTS, RULES, Parameters, version_of
+from services.alerts.parameters import (
+    BEFORE_FORECASTS,
+    RULES,
+    Parameters,
+    thresholds_message,
+    version_of,
+)
 from services.alerts.questions import Asked, asked, decimal_of
 from services.alerts.series import Measured, Points, points_of
 
@@ -105,7 +110,7 @@ def target_finding(
         series=series,
         parameters=version_of(worst.fitted) if worst.fitted else RULES,
         chance=worst.chance,
-        thresholds=_message(thresholds),
+        thresholds=thresholds_message(thresholds),
         raised_by=raised if known.cause_gone else (),
         cancelled_by=cancelled if known.cause_gone else (),
     )
@@ -245,16 +250,3 @@ def _calm_without_later(
         for part in earlier.parts
     ]
     return all(view.level not in _STAGES for view in views)
-
-
-@lru_cache(maxsize=4096)
-def _message(thresholds: Thresholds) -> ThresholdsMessage:
-    return ThresholdsMessage(
-        open=_decimal(thresholds.open),
-        sure=_decimal(thresholds.sure),
-        close=_decimal(thresholds.close),
-    )
-
-
-def _decimal(share: Fraction) -> Decimal:
-    return decimal_of(float(share), "0.0001")

@@ -129,7 +129,7 @@ def _forecast(basis: Basis, thresholds: Thresholds) -> ForecastEvidence | None:
         next_on=next_on if next_on < question.due_on else None,
         needed_next=_figure(_needed_at_most(found, question, fitted, thresholds)),
         no_return_on=point_of_no_return(question, fitted),
-        record=_record(fitted),
+        record=record_of(fitted),
     )
 
 
@@ -155,7 +155,8 @@ def _with_a_report_to_come(question: Question) -> Question:
     return replace(question, period_days=age_days) if age_days > 0 else question
 
 
-def _record(fitted: ClassParameters) -> ClassRecord | None:
+def record_of(fitted: ClassParameters) -> ClassRecord | None:
+    """Return how forecasts of a class have done; None of a class without a past."""
     if not fitted.windows:
         return None
     brier = fitted.skill_of(fitted.method)

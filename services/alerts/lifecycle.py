@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from contracts.alert_evidence import TaskProgress
 from contracts.alert_handling import Handling
 from contracts.alerts import (
     CLOSED_TYPE,
@@ -111,7 +112,7 @@ def basis_of(said: AlertData) -> str:
     evidence = said.evidence
     task = evidence.task
     if task is not None:
-        task = task.model_copy(update={"silent_days": None, "late_days": 0})
+        task = TaskProgress(state=task.state, state_on=task.state_on)
     lasting = evidence.model_copy(
         update={"newest_age_days": None, "forecast": None, "official": (), "task": task}
     )

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
 
-from contracts.alerts import Decision
+from contracts.alerts import AlertData
+from contracts.alerts import Thresholds as ThresholdsMessage
 from domain.alert_rules import Thresholds
 from domain.forecast.parameters import ClassParameters, default_parameters
 from domain.forecast.question import Scale
@@ -17,7 +21,9 @@ DIGEST_CHARACTERS = 12
 BEFORE_FORECASTS = "pace-1"
 """The version by which alerts were decided before there were forecasts."""
 RULES = "rules-1"
-"""The version of what is decided without a forecast: missing reports, doubtful values, tasks."""
+"""The version of what is decided without a forecast: missing reports and doubtful values."""
+TASK_RULES = "rules-2"
+"""The same of tasks of which nothing was reported; those that were have a chance since then."""
 
 
 def version_of(fitted: ClassParameters) -> str:
@@ -55,6 +61,24 @@ class Parameters:
         return replace(self, own={**self.own, target_id: thresholds})
 
 
-def without_a_forecast(decision: Decision) -> bool:
-    """Tell whether a decision was made before there were forecasts: it reads, and stays."""
-    return decision.parameters == BEFORE_FORECASTS
+def by_older_rules(said: AlertData) -> bool:
+    """Tell whether a decision was made by rules that are gone: it reads, and stays.
+
+    Before there were forecasts, or before tasks had a chance.
+    """
+    named = said.decision.parameters
+    return named == BEFORE_FORECASTS or (said.kind == "task" and named == RULES)
+
+
+@lru_cache(maxsize=4096)
+def thresholds_message(thresholds: Thresholds) -> ThresholdsMessage:
+    """Return thresholds as a decision records them, to four decimals."""
+    return ThresholdsMessage(
+        open=_share(thresholds.open),
+        sure=_share(thresholds.sure),
+        close=_share(thresholds.close),
+    )
+
+
+def _share(of: Fraction) -> Decimal:
+    return Decimal(repr(float(of))).quantize(Decimal("0.0001"))

@@ -1,7 +1,7 @@
 """Make a recorded decision again, from the status that its events give and what was said before.
 
-Pure. Decisions from before there were forecasts (parameters `pace-1`) cannot be made again, as
-what they were made by is gone: of them it is checked that they rest on the events they name.
+Pure. Decisions by older rules (before forecasts; of tasks, before they had a chance) cannot be made
+again, as what they were made by is gone: of them it is checked that they rest on the events named.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from domain.alerting import Alert, Risk, Stage
 from services.alerts.assess import assess
 from services.alerts.held import Held, Life
 from services.alerts.lifecycle import basis_of, move
-from services.alerts.parameters import Parameters, without_a_forecast
+from services.alerts.parameters import Parameters, by_older_rules
 
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _FIELDS = (
@@ -55,7 +55,7 @@ def rederived(
     decision = said.decision
     if decision.deciding != status.deciding:
         return ("deciding",)
-    if without_a_forecast(decision):
+    if by_older_rules(said):
         return ()
     if decision.thresholds is not None:
         own = _thresholds(decision.thresholds)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contracts.alert_evidence import Silence, Suspicion
+from contracts.alert_evidence import ForecastEvidence, Silence, Suspicion
 from contracts.alerts import AlertData
 from domain.reasons import Words
 from domain.task import TaskState
-from services.alerts.words_said import amount, day, name, period_said
+from services.alerts.words_said import amount, chance_words, day, name, period_said
 
 MEMBERS_SAID = 12
 _STATE_WORDS: dict[TaskState, Words] = {
@@ -132,30 +132,77 @@ def _why(doubt: Suspicion, unit: str) -> Words:
 
 
 def task_words(said: AlertData) -> list[Words]:
-    """Say that a task is overdue, silent, or about to be late."""
+    """Say that a task is overdue, silent, or about to be late, and how likely that is."""
+    head = _task_head(said)
+    if said.stage == "watch":
+        head = Words(f"Cần theo dõi. {head.vi}", f"To watch. {head.en}")
+    return [head, _last_word(said), *_task_chance(said)]
+
+
+def _task_head(said: AlertData) -> Words:
     evidence, named, due = said.evidence, name(said), day(said.due_on)
     heard = evidence.task is not None and bool(evidence.task.state)
-    heads = {
-        "task_overdue": Words(
+    if evidence.risk == "task_overdue":
+        return Words(
             f"{named.vi}: đã quá hạn {due} mà chưa hoàn thành.",
             f"{named.en}: past its deadline {due} and not done.",
-        ),
-        "task_stale": Words(
+        )
+    if evidence.risk == "task_stale":
+        return Words(
             f"{named.vi}: đã lâu không có báo cáo, chưa rõ có kịp hạn {due} hay không."
             if heard
             else f"{named.vi}: chưa rõ có kịp hạn {due} hay không.",
             f"{named.en}: long without a word, so that nobody knows whether {due} will be kept.",
-        ),
-        "task_at_risk": Words(
-            f"{named.vi}: sắp đến hạn {due} mà chưa "
-            f"{'triển khai' if heard else 'rõ đã triển khai hay chưa'}.",
-            f"{named.en}: due {due}, and not known to be under way.",
-        ),
-    }
-    head = heads[evidence.risk]
-    if said.stage == "watch":
-        head = Words(f"Cần theo dõi. {head.vi}", f"To watch. {head.en}")
-    return [head, _last_word(said)]
+        )
+    if evidence.method == "forecast" and evidence.forecast is not None:
+        chance = _late(evidence.forecast)
+        return Words(
+            f"{named.vi}: {chance.vi} không hoàn thành đúng hạn {due}.",
+            f"{named.en}: {chance.en} of not being done by {due}.",
+        )
+    return Words(
+        f"{named.vi}: sắp đến hạn {due} mà chưa "
+        f"{'triển khai' if heard else 'rõ đã triển khai hay chưa'}.",
+        f"{named.en}: due {due}, and not known to be under way.",
+    )
+
+
+def _task_chance(said: AlertData) -> list[Words]:
+    """Say how likely a task is late and when it will be done, and by what that is told."""
+    evidence, told = said.evidence, said.evidence.forecast
+    task = evidence.task
+    if told is None or task is None or task.done_early_on is None:
+        return []
+    chance, lines = _late(told), []
+    if evidence.method != "forecast":
+        lines.append(
+            Words(
+                f"Xét thời gian đã qua: {chance.vi} không đúng hạn.",
+                f"By the time that is gone: {chance.en} of being late.",
+            )
+        )
+    early, late = day(task.done_early_on), day(task.done_late_on)
+    if told.record is not None:
+        number = f"{told.record.windows:,}"
+        by = Words(
+            f"theo {number.replace(',', '.')} nhiệm vụ đã kết thúc", f"by {number} tasks that ended"
+        )
+    else:
+        by = Words(
+            "ước lượng rộng, vì chưa có nhiệm vụ nào đã kết thúc để so",
+            "a wide guess, as no task has ended yet to compare with",
+        )
+    lines.append(
+        Words(
+            f"Có 8 phần 10 khả năng xong trong khoảng {early} đến {late} ({by.vi}).",
+            f"It will be done between {early} and {late} in 8 cases of 10 ({by.en}).",
+        )
+    )
+    return lines
+
+
+def _late(told: ForecastEvidence) -> Words:
+    return chance_words(told.chance, sure=told.record is not None)
 
 
 def _last_word(said: AlertData) -> Words:

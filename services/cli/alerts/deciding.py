@@ -17,7 +17,7 @@ from domain.alert_rules import Thresholds
 from domain.forecast.parameters import ClassParameters
 from services.alerts.held import Held, Life
 from services.alerts.lifecycle import step
-from services.alerts.parameters import BEFORE_FORECASTS, RULES, Parameters, version_of
+from services.alerts.parameters import BEFORE_FORECASTS, RULES, TASK_RULES, Parameters, version_of
 from services.alerts.rebuild.lives import LifeBroken, standing
 
 
@@ -43,7 +43,11 @@ class Rules:
     def knows(self, change: AlertChanged) -> bool:
         """Tell whether the parameters that a decision names are known; some need none."""
         named = change.data.decision.parameters
-        return named in self.versions or named in (RULES, BEFORE_FORECASTS)
+        return named in self.versions or named in (
+            RULES,
+            TASK_RULES,
+            BEFORE_FORECASTS,
+        )
 
     def at(self, change: AlertChanged) -> Parameters:
         """Return what a change was decided by."""

@@ -20,7 +20,7 @@ from contracts.codec import encode
 from contracts.scores import SCORED_TYPE
 from contracts.status import StatusData, TargetStatus, TaskStatus
 from services.alerts import scoring
-from services.alerts.parameters import without_a_forecast
+from services.alerts.parameters import by_older_rules
 from services.cli.alerts.deciding import Rules, decide_again
 from services.cli.alerts.facts import Facts, key_of
 from services.cli.alerts.people import handle_again
@@ -85,7 +85,8 @@ class Told:
 class Replayed:
     """In what changes are not what follows; `before_forecasts` of them were not made again.
 
-    `reworded`: the same is said, in a sentence that this version words otherwise.
+    Those were decided by rules that are gone. `reworded`: the same is said, in a sentence that
+    this version words otherwise.
     """
 
     differences: tuple[Difference, ...]
@@ -155,7 +156,7 @@ def _out_of_place(told: Told) -> Iterator[Difference]:
     if not life and said.opening > 1 and not told.chain:
         yield told.differs("data.opening", said.opening, 1)
     # Nobody may pass for older than forecasts are who comes after one of them.
-    forecast = [one for one in told.chain if not without_a_forecast(one.data.decision)]
+    forecast = [one for one in told.chain if not by_older_rules(one.data)]
     if forecast and before_forecasts(told.change):
         newest = forecast[-1].data.decision.parameters
         yield told.differs("data.decision.parameters", said.decision.parameters, newest)
@@ -215,9 +216,9 @@ def _scored_again(told: Told, data: StatusData) -> AlertChanged | None:
 
 
 def before_forecasts(change: AlertChanged) -> bool:
-    """Tell whether a decision was made before there were forecasts."""
+    """Tell whether a decision was made by rules that are gone."""
     decided = change.type in DECIDED_TYPES and not closed_by_hand(change.data)
-    return decided and without_a_forecast(change.data.decision)
+    return decided and by_older_rules(change.data)
 
 
 def closed_by_hand(said: AlertData) -> bool:

@@ -108,8 +108,8 @@ def _print(done: Verified, seconds: float) -> None:
     )
     if done.before_forecasts:
         out().print(
-            f"{done.before_forecasts:,} quyết định có từ trước khi dự báo (pace-1): chỉ đọc, không"
-            " dựng lại / decided before there were forecasts: read, not made again",
+            f"{done.before_forecasts:,} quyết định theo quy tắc cũ: chỉ đọc, không dựng lại /"
+            " decided by older rules: read, not made again",
             soft_wrap=True,
         )
     if done.reworded:
