@@ -36,6 +36,7 @@ _OF_A_PART = (Because.PARTIAL_COVERAGE.value, Because.INCOMPLETE_COVERAGE.value)
 _BY_TIME = ("count", "entity_fraction", "milestone", "for_all")
 """Rules of which the time that goes by with no news is itself news."""
 REVIEW_DAYS = 30
+"""What time changes is looked at so often, counted from the deadline, not from the last look."""
 _RANKS = {None: 0, Level.CALM: 1, Level.WATCH: 2, Level.AT_RISK: 3}
 _STAGES = {Level.WATCH: Stage.WATCH, Level.AT_RISK: Stage.AT_RISK}
 
@@ -121,8 +122,11 @@ def target_review(status: TargetStatus, as_of: date) -> tuple[date, ...]:
     if status.due_on is None or not _running(status, as_of):
         return ()
     after_due = status.due_on + timedelta(days=1)
-    if any(part.rule.kind in _BY_TIME for part in status.parts):
-        return (as_of + timedelta(days=REVIEW_DAYS), after_due)
+    # An estimate of a period that still runs speaks as of today, too.
+    estimated = any(point.end_on > as_of for point in status.series)
+    if estimated or any(part.rule.kind in _BY_TIME for part in status.parts):
+        ahead = ((status.due_on - as_of).days - 1) // REVIEW_DAYS
+        return (status.due_on - timedelta(days=ahead * REVIEW_DAYS), after_due)
     return (after_due,)
 
 
@@ -162,7 +166,7 @@ def _reached(part: PartStatus, wrong: frozenset[Ref]) -> bool:
 def _forecast(
     view: PartView, found: Asked, parameters: Parameters, thresholds: Thresholds, *, reached: bool
 ) -> PartView:
-    fitted = parameters.of_scale(found.question.scale)
+    fitted = parameters.of_question(found.question)
     answer = forecast(found.question, fitted)
     chance, without = decimal_of(answer.chance, "0.0001"), None
     if len(found.question.reports) > 1 and chance >= thresholds.close:

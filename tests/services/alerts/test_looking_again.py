@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,14 +13,16 @@ from contracts.render import target_status_message, task_status_message
 from contracts.status import StatusData, TargetStatus, TaskStatus
 from domain.history import Fact, fold
 from domain.status import judge_target
+from domain.target import Milestone
 from domain.task_status import judge_task
 from services.alerts.assess import assess
 from services.alerts.held import Held, received
 from services.alerts.lifecycle import Step, step
 from services.alerts.parameters import Parameters
-from tests.builders import TARGET_ID, TASK_ID, task
+from tests.builders import TARGET_ID, TASK_ID, above, report, task
 from tests.domain import facts as drawn
-from tests.services.alerts.stories import AT
+from tests.services.alerts.statuses import target_2023
+from tests.services.alerts.stories import AT, on_day
 
 TASKS: st.SearchStrategy[list[Fact]] = st.builds(
     lambda stated, later: [stated, *later],
@@ -94,6 +97,23 @@ def test_a_task_is_feared_for_alike_however_often_one_looked(
             assert [(a.risk, a.stage) for a in told] == [
                 (life.alert.risk, life.alert.stage) for life in alone.lives
             ]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        (target_2023(Milestone(), unit=""), report("not done", period="2023-06")),
+        (target_2023(above("60"), unit="%"), report("58", period="2023", status="E")),
+    ],
+)
+def test_what_time_changes_is_looked_at_on_the_same_days(facts: tuple[Fact, ...]) -> None:
+    """Every thirty days counted from the deadline, whenever one had looked before."""
+    status = on_day(*facts)[0]
+    first, second = (
+        assess(status, date(2023, 9, day), parameters=Parameters(), said={}).review_on
+        for day in (15, 22)
+    )
+    assert first == second == date(2023, 12, 31) - timedelta(days=90)
 
 
 @settings(max_examples=40)
