@@ -20,6 +20,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.message import StreamMessage
 
 from infra.health import Reason
+from infra.kafka_consumers import ended, only_own_cancellation
 from infra.logs import get_logger
 
 REQUEST_TIMEOUT_SECONDS = 10
@@ -33,6 +34,9 @@ GRACEFUL_TIMEOUT_SECONDS = 5
 # To the end of a batch, and of leaving its group, in all.
 END_CONSUMING_SECONDS = 8
 METADATA_MAX_AGE_SECONDS = 5
+# A partition that was empty a moment ago is asked for again only after the fetch under way has
+# ended, so what comes to it waits for as long.
+FETCH_MAX_WAIT_MS = 50
 # At most this much is fetched ahead of the handler, so memory is bounded by bytes too.
 FETCH_MAX_BYTES = 16 * 1_048_576
 PARTITION_FETCH_MAX_BYTES = 4 * 1_048_576
@@ -102,6 +106,7 @@ def subscribe(
         session_timeout_ms=SESSION_TIMEOUT_SECONDS * 1000,
         heartbeat_interval_ms=HEARTBEAT_INTERVAL_SECONDS * 1000,
         max_poll_interval_ms=MAX_POLL_INTERVAL_SECONDS * 1000,
+        fetch_max_wait_ms=FETCH_MAX_WAIT_MS,
         fetch_max_bytes=FETCH_MAX_BYTES,
         max_partition_fetch_bytes=PARTITION_FETCH_MAX_BYTES,
         # What a sender's aborted transaction left behind was never said.
@@ -157,15 +162,9 @@ async def batch_work(
     cancellation from within the work would end FastStream's consume task for good, so it
     becomes an error like any other; a cancellation of the task itself passes.
     """
-    task = asyncio.current_task()
     try:
-        async with asyncio.timeout(timeout_seconds):
+        async with only_own_cancellation(), asyncio.timeout(timeout_seconds):
             yield
-    except asyncio.CancelledError as error:
-        if task is None or task.cancelling():
-            raise
-        await asyncio.sleep(back_off_seconds)
-        raise RuntimeError("the work on a batch was cancelled from within") from error
     except Exception:
         await asyncio.sleep(back_off_seconds)
         raise
@@ -177,10 +176,7 @@ async def end_consuming(broker: KafkaBroker) -> None:
     FastStream waits for the batch in work, and its consumer for answers to each of its last
     requests, one after the other: with a silent Kafka that is longer than a service may take.
     """
-    try:
-        async with asyncio.timeout(END_CONSUMING_SECONDS):
-            await broker.stop()
-    except TimeoutError:
+    if not await ended(broker.stop(), END_CONSUMING_SECONDS):
         _log.warning("consumer_abandoned", seconds=END_CONSUMING_SECONDS)
 
 

@@ -67,15 +67,20 @@ class Watch:
         now = self._clock.monotonic()
         for name, (last, within_seconds) in self._beats.items():
             if now - last > within_seconds:
-                found[name] = Reason(
-                    "no_progress",
-                    f"không tiến triển quá {within_seconds:g} giây",
-                    f"no progress for more than {within_seconds:g} s",
-                )
+                # Of a task that has ended it is no news that it does not go on.
+                found.setdefault(name, _no_progress(within_seconds))
         for name, probe in self._probes.items():
             if reason := probe():
                 found[name] = reason
         return found
+
+
+def _no_progress(within_seconds: float) -> Reason:
+    return Reason(
+        "no_progress",
+        f"không tiến triển quá {within_seconds:g} giây",
+        f"no progress for more than {within_seconds:g} s",
+    )
 
 
 def _end_of(task: "asyncio.Task[object]") -> Reason:

@@ -16,6 +16,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from infra.kafka import KafkaUnavailable
+from infra.kafka_consumers import stop_consumer
 
 REQUEST_TIMEOUT_SECONDS = 10
 _POLL_SECONDS = 0.2
@@ -228,7 +229,7 @@ class EndOffsets:
 
     async def stop(self) -> None:
         """Disconnect."""
-        await self._consumer.stop()
+        await stop_consumer(self._consumer)
 
     async def read(
         self, topic: str, partitions: Iterable[int], *, timeout_seconds: float = 5

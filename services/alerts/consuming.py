@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from infra.clock import Clock
 from infra.faststream_kafka import consumer_problem, end_consuming
 from infra.health import Reason
+from infra.kafka_consumers import StrayCancellation, only_own_cancellation
 from infra.lag import LagMeter
 from infra.logs import get_logger
 from infra.metrics import Metrics
@@ -84,7 +85,8 @@ class Consuming:
         while True:
             self.beat()
             try:
-                await self._one_run()
+                async with only_own_cancellation():
+                    await self._one_run()
             except Exception as error:
                 kind = _kind(error)
                 if kind is None:
@@ -151,4 +153,4 @@ def _kind(error: Exception) -> str | None:
     """Name the server that is away, or None for a fault of this program."""
     if isinstance(error, NoFreeSlot | SlotLost) or is_unavailable(error):
         return "postgres"
-    return "kafka" if isinstance(error, KafkaError) else None
+    return "kafka" if isinstance(error, KafkaError | StrayCancellation) else None

@@ -19,6 +19,7 @@ from asyncpg.exceptions import DeadlockDetectedError
 
 from contracts.topics import Topics
 from infra.clock import Clock
+from infra.kafka_consumers import only_own_cancellation
 from infra.kafka_topics import TopicMismatch, TopicSpec, check_topics
 from infra.logs import get_logger
 from infra.metrics import Metrics
@@ -90,7 +91,8 @@ class Projector:
         failures = 0
         while not self._stopping.is_set():
             try:
-                await self._one_run()
+                async with only_own_cancellation():
+                    await self._one_run()
                 failures = 0
             except Refused as error:
                 self._standing.refused = error.reason

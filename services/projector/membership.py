@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import KafkaError
 
+from infra.kafka_consumers import stop_consumer
 from infra.logs import get_logger
 
 SESSION_TIMEOUT_SECONDS = 10
@@ -24,7 +24,6 @@ REQUEST_TIMEOUT_SECONDS = 15
 PARTITION_FETCH_BYTES = 4 * 1_048_576
 FETCH_BYTES = 16 * 1_048_576
 FETCH_WAIT_SECONDS = 0.5
-STOP_CONSUMER_SECONDS = 5
 
 _log = get_logger("projector.membership")
 
@@ -60,11 +59,8 @@ def open_consumer(bootstrap: str, *, group: str, slot: int, batch_records: int) 
 
 async def leave(consumer: AIOKafkaConsumer) -> None:
     """Close the consumer, within a bound even where Kafka does not answer."""
-    try:
-        async with asyncio.timeout(STOP_CONSUMER_SECONDS):
-            await consumer.stop()
-    except (TimeoutError, KafkaError) as error:
-        _log.warning("consumer_abandoned", error=type(error).__name__)
+    if not await stop_consumer(consumer):
+        _log.warning("consumer_abandoned")
 
 
 class Membership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types

@@ -16,6 +16,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from infra.kafka import KafkaUnavailable
+from infra.kafka_consumers import stop_consumer
 from infra.logs import get_logger
 from services.projector.refusals import Refused, log_cut, log_not_from_start, other_log
 from services.projector.store import Position, Witness
@@ -95,7 +96,7 @@ async def check_log(
     except (KafkaError, TimeoutError) as error:
         raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
     finally:
-        await consumer.stop()
+        await stop_consumer(consumer)
 
 
 async def _check(

@@ -189,6 +189,19 @@ def test_a_heartbeat_that_stops_is_not_live() -> None:
     assert watch.problems() == {}
 
 
+async def test_a_task_that_has_ended_is_told_as_such_however_long_ago() -> None:
+    """It beats no more, either; but that it is gone is what helps whoever looks."""
+    clock = SettableClock(datetime(2023, 9, 15, tzinfo=UTC))
+    watch = Watch(clock)
+    watch.heartbeat("sweep", within_seconds=30)
+    task = asyncio.create_task(asyncio.sleep(0))
+    watch.task("sweep", task)
+    await task
+    clock.advance(31)
+
+    assert watch.problems()["sweep"].code == "task_ended"
+
+
 def test_a_probe_is_asked_each_time() -> None:
     """A probe's reason stands as long as the probe says so."""
     answers = [None, Reason("consumer_dead", "đã dừng", "stopped")]
