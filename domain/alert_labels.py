@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.reasons import Words
 
 KIND_WORDS: dict[str, Words] = {
@@ -27,3 +29,15 @@ EVENT_WORDS: dict[str, Words] = {
     "reminded": Words("Nhắc lại", "Repeated"),
     "scored": Words("Chấm", "Marked"),
 }
+
+_APPENDIX = re.compile(r"(?:^|\.)phu-luc-([a-z0-9]+)\.")
+
+
+def row_words(number: str, row: str) -> str:
+    """Return how a plan's row is called: its number, and its appendix where that alone is no name.
+
+    `II.4` is one of its kind; a bare `10` stands in several appendices, and is `10 Phụ lục V`.
+    `row` is the id, which the appendix is a part of; where it is not, the number is all there is.
+    """
+    found = _APPENDIX.search(row)
+    return f"{number} Phụ lục {found[1].upper()}" if number.isdecimal() and found else number

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from contracts.alert_evidence import Evidence
 from contracts.alerts import AlertData
 from contracts.common import Words as WordsMessage
+from domain.alert_labels import row_words
 from domain.period import Period
 from domain.reasons import Words
 from domain.vietnamese.words import amount_words, date_words, number_words, period_words
@@ -38,7 +39,7 @@ def joined(said: Sequence[Words]) -> WordsMessage:
 def name(said: AlertData) -> Words:
     """Return how an alert's target or task is called; the head of a long text names it."""
     text = said.text if len(said.text) <= NAME_MAX else f"{said.text[: NAME_MAX - 1]}…"
-    number = f" {said.number}" if said.number else ""
+    number = f" {row_words(said.number, said.row)}" if said.number else ""
     task = said.kind == "task"
     vi = f"{'Nhiệm vụ' if task else 'Chỉ tiêu'}{number} ({text})"
     en = f"{'Task' if task else 'Target'}{number} ({text})"

@@ -15,6 +15,7 @@ from decimal import Decimal
 import jinja2
 
 from contracts.alerts import AlertChanged, AlertData
+from domain.alert_labels import row_words
 from domain.alerting import OUTCOME_WORDS, RISK_WORDS, Outcome, Risk
 from domain.reasons import Words
 from domain.vietnamese.words import date_words
@@ -127,7 +128,7 @@ class Writer:
         happened = CHANGE_WORDS[word].vi
         state = OUTCOME_WORDS[Outcome(said.closing.outcome)] if said.closing else None
         state = state or RISK_WORDS[Risk(said.evidence.risk)]
-        number = f"{said.number} " if said.number else ""
+        number = f"{row_words(said.number, said.row)} " if said.number else ""
         thing = "Nhiệm vụ" if said.kind == "task" else "Chỉ tiêu"
         return Card(
             headline=f"{happened} – {state.vi.lower()}",

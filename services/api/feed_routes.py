@@ -72,7 +72,11 @@ def add_feed_routes(router: APIRouter, api: Api) -> None:
         if len(rows) > DEADLINES_MAX:
             raise TooMany("deadlines", DEADLINES_MAX)
         content = deadlines(
-            rows, names, title=_title("Thời hạn", asked), as_of=moment.as_of, link=_page(request)
+            rows,
+            names,
+            title=_title("Thời hạn", asked, names),
+            as_of=moment.as_of,
+            link=_page(request),
         )
         return _answer(request, content, CALENDAR, "thoi-han.ics")
 
@@ -87,17 +91,20 @@ def add_feed_routes(router: APIRouter, api: Api) -> None:
         only = AlertFilter(state=asked.state, plan=asked.plan, agency=asked.agency)
         async with api.reading(asked) as reading:
             found = await find_alerts(reading, only, after=None, limit=ENTRIES_MAX)
+            names = Names(await reading.agencies())
         content = alerts_feed(
             found,
-            title=_title("Cảnh báo", asked),
+            names,
+            title=_title("Cảnh báo", asked, names),
             self_link=str(request.url),
             link=_page(request),
         )
         return _answer(request, content, ATOM, "canh-bao.atom")
 
 
-def _title(what: str, asked: FeedAsked) -> str:
-    return " – ".join(filter(None, (what, asked.plan, asked.agency)))
+def _title(what: str, asked: FeedAsked, names: Names) -> str:
+    agency = names.short(asked.agency) if asked.agency else None
+    return " – ".join(filter(None, (what, asked.plan, agency)))
 
 
 def _page(request: Request) -> str:

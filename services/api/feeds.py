@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 from icalendar import Calendar, Event
 
 from contracts.status import TargetStatus, TaskStatus
+from domain.alert_labels import row_words
 from domain.alerting import OUTCOME_WORDS, RISK_WORDS, Outcome, Risk
 from services.api.rows import Alert
 from services.api.views import Names
@@ -65,8 +66,11 @@ def _event(row: Row, on: date, name: str, names: Names, stamped: datetime, link:
     return event
 
 
-def alerts(found: Sequence[Alert], *, title: str, self_link: str, link: str) -> bytes:
-    """Return alerts as entries, each under its own id for ever; the newest change first."""
+def alerts(found: Sequence[Alert], names: Names, *, title: str, self_link: str, link: str) -> bytes:
+    """Return alerts as entries, each under its own id for ever; the newest change first.
+
+    `link` is the address of the pages.
+    """
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed", {"xml:lang": "vi"})
     newest = sorted(found, key=lambda alert: (changed_at(alert), alert.alert_id), reverse=True)
@@ -81,7 +85,7 @@ def alerts(found: Sequence[Alert], *, title: str, self_link: str, link: str) -> 
     author = ET.SubElement(feed, f"{{{ATOM}}}author")
     _put(author, "name", "chitieu")
     for alert in newest:
-        _entry(feed, alert, link)
+        _entry(feed, alert, names, link)
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
@@ -91,18 +95,18 @@ def changed_at(alert: Alert) -> datetime:
     return alert.closed_at or max(alert.opened_at, decided)
 
 
-def _entry(feed: ET.Element, alert: Alert, link: str) -> None:
+def _entry(feed: ET.Element, alert: Alert, names: Names, link: str) -> None:
     said = alert.body
     entry = ET.SubElement(feed, f"{{{ATOM}}}entry")
     state = RISK_WORDS[Risk(said.evidence.risk)].vi
     if alert.outcome:
         state = f"Đã đóng – {OUTCOME_WORDS[Outcome(alert.outcome)].vi.lower()}"
-    _put(entry, "title", _short(f"{state}: {said.number} {said.text}"))
+    _put(entry, "title", _short(f"{state}: {row_words(said.number, said.row)} {said.text}"))
     _put(entry, "id", f"urn:uuid:{alert.alert_id}")
     _put(entry, "updated", _instant(changed_at(alert)))
     _put(entry, "published", _instant(alert.opened_at))
-    _put(entry, "summary", said.words.vi)
-    ET.SubElement(entry, f"{{{ATOM}}}link", {"href": f"{link}/v1/alerts/{alert.alert_id}"})
+    _put(entry, "summary", names.said(said.words.vi))
+    ET.SubElement(entry, f"{{{ATOM}}}link", {"href": f"{link}/canh-bao/{alert.alert_id}"})
     for term in (said.kind, said.stage, said.state):
         ET.SubElement(entry, f"{{{ATOM}}}category", {"term": term})
 

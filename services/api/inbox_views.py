@@ -11,7 +11,7 @@ from uuid import UUID
 from contracts.alert_evidence import Evidence
 from contracts.alert_handling import Handling
 from contracts.alerts import AlertChanged, AlertData
-from domain.alert_labels import EVENT_WORDS, HANDLING_WORDS, KIND_WORDS
+from domain.alert_labels import EVENT_WORDS, HANDLING_WORDS, KIND_WORDS, row_words
 from domain.alert_words import rough_ends
 from domain.alerting import OUTCOME_WORDS, RISK_WORDS, STAGE_WORDS, Outcome, Risk, Stage
 from domain.vietnamese.words import amount_words, date_words, number_words
@@ -200,7 +200,7 @@ def _line(alert: Alert, delivered: Delivered | None, names: Names) -> InboxLine:
     others = [*(said.addressees or alert.lead)][1:]
     return InboxLine(
         alert_id=str(alert.alert_id),
-        number=said.number,
+        number=row_words(said.number, said.row),
         text=said.text,
         kind="" if said.kind == "task" else KIND_WORDS[said.kind].vi,
         headline=RISK_WORDS[Risk(said.evidence.risk)].vi,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from infra.problems import ProblemError
 from services.api import answers, assemble
+from services.api.agency_routes import add_agency_routes
 from services.api.alert_routes import add_alert_routes
 from services.api.asof import definitions
 from services.api.change_routes import add_change_routes
@@ -72,6 +73,7 @@ def json_routes(api: Api) -> APIRouter:
     add_project_routes(router, api)
     add_change_routes(router, api)
     add_indicator_routes(router, api)
+    add_agency_routes(router, api)
     add_obligation_routes(router, api)
     add_me_routes(router, api)
     add_report_routes(router, api)

@@ -141,5 +141,5 @@ def _lacks(name: str, kind: Kind) -> str:
             kafka_bootstrap="not called here",
         )
     except ChannelUnusable as error:
-        return str(error).partition(": ")[2]
+        return error.lacks
     return ""

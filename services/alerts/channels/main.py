@@ -31,7 +31,11 @@ from services.alerts.configuration import Configuration
 
 
 class ChannelUnusable(Exception):
-    """A channel cannot work as it is configured; the text says what to do."""
+    """A channel cannot work as it is configured; `lacks` says what to do, Vietnamese first."""
+
+    def __init__(self, name: str, lacks: str) -> None:
+        super().__init__(f"kênh / channel {name}: {lacks}")
+        self.lacks = lacks
 
 
 def open_channel(
@@ -55,17 +59,19 @@ def open_channel(
     try:
         return _opened(name, kind, secret, clock, kafka_bootstrap)
     except SecretMissing as error:
-        raise ChannelUnusable(f"channel {name}: {error}") from None
+        raise ChannelUnusable(name, str(error)) from None
     except AppriseMissing:
         raise ChannelUnusable(
-            f"channel {name}: apprise is not installed: pip install 'chitieu[apprise]'"
+            name, "chưa cài apprise / apprise is not installed: pip install 'chitieu[apprise]'"
         ) from None
     except TokensUnusable:
         raise ChannelUnusable(
-            f"channel {name}: the file of tokens must hold access_token and refresh_token as JSON"
+            name,
+            "tệp tokens phải là JSON có access_token và refresh_token"
+            " / the file of tokens must hold access_token and refresh_token as JSON",
         ) from None
     except OSError as error:
-        raise ChannelUnusable(f"channel {name}: {error.filename}: {error.strerror}") from None
+        raise ChannelUnusable(name, f"{error.filename}: {error.strerror}") from None
 
 
 def _opened(
@@ -87,7 +93,7 @@ def _opened(
             return ZaloChannel(name, kind, secret(kind.secret_key))
         case KafkaKind():
             if kafka_bootstrap is None:
-                raise ChannelUnusable(f"channel {name}: Kafka is not named here")
+                raise ChannelUnusable(name, "chưa nêu Kafka / Kafka is not named here")
             own = Producer(kafka_bootstrap, client_id=f"chitieu-alerts-{name}")
             return KafkaChannel(name, kind.topic, own)
     return LogChannel(name)

@@ -26,8 +26,9 @@ def read_secret(ref: SecretRef, environment: Environment) -> SecretStr:
     """Return a secret, without blanks around it. Raises SecretMissing."""
     value = _from_file(ref.file) if ref.file is not None else environment(ref.env or "")
     if not value or not value.strip():
-        place = f"the file {ref.file}" if ref.file is not None else f"the variable {ref.env}"
-        raise SecretMissing(f"{place} holds nothing")
+        if ref.file is not None:
+            raise SecretMissing(f"tệp {ref.file} trống / the file holds nothing")
+        raise SecretMissing(f"biến {ref.env} chưa đặt hoặc trống / the variable holds nothing")
     return SecretStr(value.strip())
 
 
@@ -36,7 +37,9 @@ def _from_file(name: str) -> str:
         with Path(name).open("rb") as file:
             raw = file.read(BYTES_MAX + 1)
     except OSError as error:
-        raise SecretMissing(f"the file {name} cannot be read ({error.strerror})") from None
+        raise SecretMissing(
+            f"không đọc được tệp {name} / the file cannot be read ({error.strerror})"
+        ) from None
     if len(raw) > BYTES_MAX:
-        raise SecretMissing(f"the file {name} is too large for a secret")
+        raise SecretMissing(f"tệp {name} quá lớn / the file is too large for a secret")
     return raw.decode("utf-8", "replace")

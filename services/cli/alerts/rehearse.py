@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from services.cli.alerts.naming import number, percent
 from services.cli.console import USAGE, CommandFailed, help_text, out
 
 if TYPE_CHECKING:
@@ -123,9 +124,10 @@ def _print(found: Mapping[str, Rehearsed], span: Span) -> None:
     from rich.table import Table
 
     from domain.alert_scoring import MARK_WORDS
+    from domain.vietnamese.words import date_words
 
     new, now = found[NEW], found[NOW]
-    table = Table(title=f"{span.from_on} – {span.to_on}")
+    table = Table(title=f"{date_words(span.from_on)} – {date_words(span.to_on)}")
     table.add_column("")
     table.add_column("Quy tắc thử / the rule", justify="right")
     table.add_column("Đang dùng / in force", justify="right")
@@ -138,8 +140,9 @@ def _print(found: Mapping[str, Rehearsed], span: Span) -> None:
     out().print(table)
     if new.imported:
         out().print(
-            f"{new.imported:,}/{new.facts:,} sự kiện được nhập về sau: lấy ngày xảy ra, không lấy"
-            " ngày nhận / imported later: taken on the day they happened, not on that of receipt",
+            f"{number(new.imported)}/{number(new.facts)} sự kiện được nhập về sau: lấy ngày xảy ra,"
+            " không lấy ngày nhận / imported later: taken on the day they happened, not on that of"
+            " receipt",
             soft_wrap=True,
         )
     out().print("Không gửi gì, không ghi gì. / Nothing was sent, nothing was written.", style="dim")
@@ -159,17 +162,17 @@ def _figures(found: Rehearsed) -> dict[str, str]:
     record = found.record
     precision, recall = record.precision, record.recall
     return {
-        "notices": f"{found.notices:,}",
-        "opened": f"{found.opened:,}",
-        "opens_per_target": f"{found.opens_per_target:.2f}",
+        "notices": number(found.notices),
+        "opened": number(found.opened),
+        "opens_per_target": number(found.opens_per_target, decimals=2),
         "precision": _share(precision.hits, precision.of, precision.value),
         "recall": _share(recall.hits, recall.of, recall.value),
-        "lead_days": "—" if record.lead_days is None else f"{record.lead_days:f}",
+        "lead_days": "—" if record.lead_days is None else number(record.lead_days, decimals=1),
     }
 
 
 def _share(hits: int, of: int, value: object) -> str:
-    told = "ít quá / too few" if value is None else f"{value}"
+    told = "ít quá / too few" if value is None else percent(value)
     return f"{hits}/{of} ({told})"
 
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from services.cli.alerts.naming import number, percent
 from services.cli.console import REFUSED, help_text, out
 
 if TYPE_CHECKING:
     from services.api.score_fold import Wish
+    from services.api.views import Names
 
 HELP = help_text(
     "Tell how good alerts have been: precision, recall, lead, Brier and the table of reliability.",
@@ -51,6 +53,7 @@ def score(
     json: Annotated[bool, typer.Option("--json", help="The api's answer, for programs.")] = False,
 ) -> None:
     """Ask the api, print its answer, and hold it against the log where that is asked for."""
+    from services.cli.alerts.naming import names_of
     from services.cli.api_client import ApiClient
     from services.cli.connection import find_api
     from services.cli.settings import load
@@ -58,11 +61,12 @@ def score(
     asked = {"class": class_, "agency": agency, "plan": plan, "from": from_, "to": to}
     with ApiClient(find_api(load())) as api:
         answer: dict[str, Any] = api.get("/v1/alerts/score", **asked)
+        names = names_of(api)
     differs = _differences(answer) if verify else []
     if json:
         _print_json(answer, differs if verify else None)
     else:
-        _print(answer)
+        _print(answer, names)
         if verify:
             _print_verified(differs)
     if differs:
@@ -99,30 +103,37 @@ def _wish(answer: dict[str, Any]) -> Wish:
     return Wish(asked["class_id"], asked["agency"], asked["plan"], *days)
 
 
-def _print(answer: dict[str, Any]) -> None:
+def _print(answer: dict[str, Any], names: Names) -> None:
     total = answer["total"]
     out().print(total["words"]["vi"], markup=False, soft_wrap=True)
     out().print(total["words"]["en"], markup=False, soft_wrap=True, style="dim")
-    _print_groups(answer)
+    _print_groups(answer, names)
     if total["forecasts"]:
         _print_reliability(total)
 
 
-def _print_groups(answer: dict[str, Any]) -> None:
+def _print_groups(answer: dict[str, Any], names: Names) -> None:
+    from rich.markup import escape
     from rich.table import Table
+
+    from services.api.score_answers import CLASS_WORDS
 
     table = Table()
     for heading in ("", "Đúng / hit", "Muộn / late", "Nhầm / false", "Tránh / averted"):
         table.add_column(heading, justify="left" if not heading else "right")
     table.add_column("Thôi sớm / off", justify="right")
     table.add_column("Không báo / silent", justify="right")
-    table.add_column("Precision", justify="right")
-    table.add_column("Recall", justify="right")
-    groups = {"Tất cả / all": answer["total"], **answer["by_class"], **answer["by_agency"]}
-    for name, one in groups.items():
+    table.add_column("Độ đúng / precision", justify="right")
+    table.add_column("Độ đủ / recall", justify="right")
+    groups = [
+        ("Tất cả / all", answer["total"]),
+        *((CLASS_WORDS.get(name, name), one) for name, one in answer["by_class"].items()),
+        *((names.short(name), one) for name, one in answer["by_agency"].items()),
+    ]
+    for name, one in groups:
         marks = one["marks"]
         table.add_row(
-            name,
+            escape(name),
             *(str(marks[mark]) for mark in ("hit", "late", "false", "averted", "called_off")),
             str(one["without_alert"]),
             *(_share(one[share], answer["enough"]) for share in ("precision", "recall")),
@@ -133,7 +144,8 @@ def _print_groups(answer: dict[str, Any]) -> None:
 def _share(share: dict[str, Any], enough: int) -> str:
     if share["value"] is None:
         return f"{share['hits']}/{share['of']} (< {enough})"
-    return f"{float(share['value']):.2f} [{float(share['low']):.2f}–{float(share['high']):.2f}]"
+    value, low, high = (percent(share[name], decimals=0) for name in ("value", "low", "high"))
+    return f"{value} ({low}–{high})"
 
 
 def _print_reliability(total: dict[str, Any]) -> None:
@@ -144,14 +156,14 @@ def _print_reliability(total: dict[str, Any]) -> None:
         table.add_column(heading, justify="right")
     for one in total["reliability"]:
         if one["n"]:
-            span = f"{float(one['low']):.1f}–{float(one['high']):.1f}"
-            shares = (f"{float(one[name]):.2f}" for name in ("chance", "missed"))
+            span = "–".join(percent(one[name], decimals=0) for name in ("low", "high"))
+            shares = (percent(one[name]) for name in ("chance", "missed"))
             table.add_row(span, str(one["n"]), *shares)
     out().print(table)
     if total["brier"] is not None:
         out().print(
-            f"{total['forecasts']} dự báo / forecasts; Brier {float(total['brier']):.3f};"
-            f" ECE {float(total['ece']):.3f}"
+            f"{number(total['forecasts'])} dự báo / forecasts;"
+            f" Brier {number(total['brier'], decimals=3)}; ECE {number(total['ece'], decimals=3)}"
         )
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli.alerts.listing import Agency, Kind, Plan, Stage, event_line
+from services.cli.alerts.listing import Agency, Kind, Plan, Stage
 from services.cli.console import CommandFailed, help_text, out, say
 
 if TYPE_CHECKING:
+    from services.api.views import Names
     from services.cli.api_client import ApiClient
 
+TITLE_SHOWN = 60
 PAUSE_SECONDS = 2.0
 PAUSE_MAX_SECONDS = 60.0
 HELP = help_text(
@@ -45,20 +47,21 @@ def watch(
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Ask again and again, each time for what has changed."""
+    from services.cli.alerts.naming import names_of
     from services.cli.api_client import ApiClient
     from services.cli.connection import find_api
     from services.cli.settings import load
 
     asked = {"agency": agency, "plan": plan, "kind": kind, "stage": stage}
     with ApiClient(find_api(load())) as api:
-        following = Following(api, asked)
+        following, names = Following(api, asked), names_of(api)
         say(f"{following.begin()} cảnh báo đang mở / open alerts; Ctrl-C để dừng / to end")
         pause = PAUSE_SECONDS
         while True:
             time.sleep(pause)
             try:
                 for alert, event in following.news():
-                    _print(alert, event, json=json)
+                    _print(alert, event, names, json=json)
                 pause = PAUSE_SECONDS
             except Exception as error:
                 if not _away(error):
@@ -98,15 +101,16 @@ class Following:
         return self._api.all("/v1/alerts", state="open", **self._asked)
 
 
-def _print(alert: dict[str, Any], event: dict[str, Any], *, json: bool) -> None:
+def _print(alert: dict[str, Any], event: dict[str, Any], names: Names, *, json: bool) -> None:
     if json:
         import orjson
 
         print(orjson.dumps({"alert_id": alert["alert_id"], **event}).decode(), flush=True)
         return
-    said = alert["detail"]
-    number = f"{said['number']}. " if said["number"] else ""
-    line = f"{alert['alert_id'][:8]} {number}{said['text'][:60]} ·{event_line(event)}"
+    from services.cli.alerts.shown import event_line, title
+
+    about = title(alert["detail"], TITLE_SHOWN)
+    line = f"{alert['alert_id'][:8]} {about} ·{event_line(event, names)}"
     out().print(line, markup=False, soft_wrap=True)
 
 

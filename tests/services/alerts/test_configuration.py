@@ -31,6 +31,7 @@ def test_the_example_is_a_right_file() -> None:
     """Whoever copies it begins with something that works."""
     found = load_configuration(EXAMPLE)
     assert found.channel_names == ("thu", "dieu-hanh", "nhom-telegram", "log")
+    assert found.rules.parameters(()).report_due == {"dong-thap-2023-cds": date(2023, 11, 29)}
 
 
 def test_without_a_file_alerts_go_to_the_log() -> None:
@@ -94,7 +95,7 @@ def test_tet_is_known_and_the_province_s_swaps_win() -> None:
 
 def test_a_channel_without_its_secret_keeps_the_service_from_starting() -> None:
     """Told by the place that should hold it, at once and not at the first alert, months later."""
-    with pytest.raises(ChannelUnusable, match="thu: the variable CHITIEU_MAIL_PASSWORD"):
+    with pytest.raises(ChannelUnusable, match="thu: biến CHITIEU_MAIL_PASSWORD"):
         open_channels(
             load_configuration(EXAMPLE),
             environment=lambda _: None,

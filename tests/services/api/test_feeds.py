@@ -57,8 +57,27 @@ async def test_alerts_are_a_feed_of_entries_with_ids_of_their_own(
         assert feed.find(f"a:{needed}", NAMES) is not None
     [entry] = feed.findall("a:entry", NAMES)
     assert entry.findtext("a:id", namespaces=NAMES) == f"urn:uuid:{ALERT_ID}"
-    assert entry.findtext("a:summary", namespaces=NAMES) == alert().words.vi
+    said = str(entry.findtext("a:summary", namespaces=NAMES))
+    assert said == alert().words.vi.replace("H20.14", "Sở TTTT")
+    [link] = entry.findall("a:link", NAMES)
+    assert link.attrib["href"].endswith(f"/canh-bao/{ALERT_ID}")
     assert str(entry.findtext("a:updated", namespaces=NAMES)).endswith("Z")
+
+
+async def test_what_agencies_are_called_is_answered_page_by_page(
+    client: httpx.AsyncClient,
+) -> None:
+    """Whoever reads ids in other answers finds their names here, in the order of the ids."""
+    names, cursor = dict[str, str](), ""
+    while True:
+        page = (await client.get(f"/v1/agencies?limit=4{cursor}")).json()
+        names |= {one["agency_id"]: one["short_name"] for one in page["items"]}
+        if page["next_cursor"] is None:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+    assert names["H20.14"] == "Sở TTTT"
+    assert list(names) == sorted(names)
+    assert len(names) > 4
 
 
 @pytest.mark.parametrize("path", ["/v1/feeds/deadlines.ics", "/v1/feeds/alerts.atom"])
