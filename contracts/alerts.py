@@ -100,7 +100,8 @@ class Decision(Contract):
     `series` those of the measurements used. `parameters` is the version of the parameters of the
     class that it was forecast with. `absence_settled`: decided by the sweep, after the target had
     been quiet for the hold. `chance` is the chance of a miss as of that day; null where nothing
-    was forecast.
+    was forecast. `report_due_on` is the day by which the plan's reports were waited for, where the
+    alerts' file told one.
     """
 
     as_of: Day
@@ -112,6 +113,7 @@ class Decision(Contract):
     absence_settled: bool
     chance: Chance | None = None
     thresholds: Thresholds | None = None
+    report_due_on: Day | None = None
 
 
 class AlertData(Contract):

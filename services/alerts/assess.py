@@ -31,10 +31,11 @@ def assess(
     if isinstance(status, TaskStatus):
         return assess_task(status, as_of, parameters, said.get("task"))
     points = points_of(status)
+    plan_due_on = parameters.report_due.get(status.plan)
     wrong = doubtful(status, points, as_of, parameters)
     findings = (
         input_finding(status, points, wrong, said.get("input")),
-        report_finding(status, points, as_of, said.get("report")),
+        report_finding(status, points, as_of, said.get("report"), plan_due_on),
         target_finding(
             status,
             points,
@@ -44,7 +45,7 @@ def assess(
             frozenset(each.event for each in wrong.values()),
         ),
     )
-    days = (*report_review(status, as_of), *target_review(status, as_of))
+    days = (*report_review(status, as_of, plan_due_on), *target_review(status, as_of))
     return Assessment(findings, _next(as_of, days))
 
 

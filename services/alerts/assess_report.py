@@ -8,7 +8,7 @@ are named: the group itself cannot answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -49,12 +49,31 @@ class _Slot:
 
 
 def report_finding(
-    status: TargetStatus, points: Points, as_of: date, before: AlertData | None
+    status: TargetStatus,
+    points: Points,
+    as_of: date,
+    before: AlertData | None,
+    plan_due_on: date | None,
 ) -> Finding:
-    """Return which report is missing as of a day, or what ends the alert of a missing one."""
+    """Return which report is missing as of a day, or what ends the alert of a missing one.
+
+    `plan_due_on` is the day by which the plan's reports are waited for, None where it names none.
+    """
+    found = _report_finding(status, points, as_of, before, plan_due_on)
+    own = status.report_due_on is not None
+    return replace(found, report_due_on=None if own else plan_due_on)
+
+
+def _report_finding(
+    status: TargetStatus,
+    points: Points,
+    as_of: date,
+    before: AlertData | None,
+    plan_due_on: date | None,
+) -> Finding:
     official = Verdict(status.official_verdict) if status.official_verdict else None
     ending = evaluated(Phase(status.phase), official)
-    slots = _slots(status)
+    slots = _slots(status, plan_due_on)
     series = tuple(dict.fromkeys(point.event for point in status.series if point.comparable))
     if ending or status.due_on is None or not slots:
         return Finding("report", ending=ending, may_open=False, parameters=RULES, series=series)
@@ -78,12 +97,13 @@ def report_finding(
     )
 
 
-def report_review(status: TargetStatus, as_of: date) -> tuple[date, ...]:
+def report_review(status: TargetStatus, as_of: date, plan_due_on: date | None) -> tuple[date, ...]:
     """Return the days on which a report becomes missing with no news."""
     if status.official_verdict is not None or status.phase == Phase.WITHDRAWN.value:
         return ()
-    days = (d for s in _slots(status) for d in (s.half_on, s.due_on + timedelta(days=1)))
-    return tuple(day for day in days if day > as_of)[:1]
+    slots = _slots(status, plan_due_on)
+    days = (day for slot in slots for day in (slot.half_on, slot.due_on + timedelta(days=1)))
+    return tuple(sorted(day for day in days if day > as_of)[:1])
 
 
 def _evidence(status: TargetStatus, points: Points, as_of: date) -> Evidence:
@@ -106,33 +126,54 @@ def _came(
     return Outcome.RESOLVED, ClosingReason.REPORTED
 
 
-def _slots(status: TargetStatus) -> tuple[_Slot, ...]:
+def _slots(status: TargetStatus, plan_due_on: date | None) -> tuple[_Slot, ...]:
     """Return the reporting periods of a target, each with the day by which it is owed."""
     if status.due_on is None:
         return ()
-    return _slots_of(status.period, status.frequency, status.report_due_on, status.due_on)
+    named = status.report_due_on
+    by_plan = plan_due_on if named is None else None
+    return _slots_of(status.period, status.frequency, named, by_plan, status.due_on)
 
 
 @lru_cache(maxsize=4096)
 def _slots_of(
-    code: str, frequency: Frequency, named: date | None, evaluated_on: date
+    code: str,
+    frequency: Frequency,
+    named: date | None,
+    by_plan: date | None,
+    evaluated_on: date,
 ) -> tuple[_Slot, ...]:
     whole = period(code)
     found = periods(whole.start_on, whole.end_on, frequency)
-    return tuple(_slot(each, named, evaluated_on) for each in found)
+    return tuple(_slot(each, named, by_plan, evaluated_on) for each in found)
 
 
-def _slot(of: Period, named: date | None, evaluated_on: date) -> _Slot:
+def _slot(of: Period, named: date | None, by_plan: date | None, evaluated_on: date) -> _Slot:
     """Return a period with the day by which it is owed; one that holds the deadline is cut short.
 
-    By what is reported of the deadline the target is judged, so nobody waits for the year's end.
+    By what is reported of the deadline the target is judged, so nobody waits for the year's end,
+    nor for the plan's day after it.
     """
-    if named is not None and of.start_on <= named <= of.end_on + timedelta(days=GRACE_DAYS * 4):
-        return _Slot(of, named, max(of.start_on, min(of.end_on, named.replace(day=1))))
+    if (own := _due_on(of, named)) is not None:
+        return own
     if of.start_on <= evaluated_on < of.end_on:
         first = max(of.start_on, evaluated_on.replace(day=1))
-        return _Slot(of, evaluated_on + timedelta(days=GRACE_DAYS), first)
-    return _Slot(of, of.end_on + timedelta(days=GRACE_DAYS), of.end_on)
+        cut = _Slot(of, evaluated_on + timedelta(days=GRACE_DAYS), first)
+    else:
+        cut = _Slot(of, of.end_on + timedelta(days=GRACE_DAYS), of.end_on)
+    told = _due_on(of, by_plan)
+    sooner = cut.counts_from < of.end_on and told is not None and cut.due_on < told.due_on
+    return cut if told is None or sooner else told
+
+
+def _due_on(of: Period, day: date | None) -> _Slot | None:
+    """Return a period as it is owed by a named day; None where the day is another period's.
+
+    Where that is before its end, a report that reaches into the month of the day will do.
+    """
+    if day is None or not of.start_on <= day <= of.end_on + timedelta(days=GRACE_DAYS * 4):
+        return None
+    return _Slot(of, day, max(of.start_on, min(of.end_on, day.replace(day=1))))
 
 
 def _tail(

@@ -1,7 +1,8 @@
-"""The section `rules` of the alerts' file: from which chance of a miss an alert is raised.
+"""The section `rules` of the alerts' file: when an alert is raised.
 
 What acting costs and what a miss loses can be told for a target of its own: then an alert is raised
-from the chance on at which acting pays, cost over loss.
+from the chance on at which acting pays, cost over loss. The day by which a plan's reports are due
+is told here, too: a status speaks of one target, and does not know its plan.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from contracts.alert_evidence import Chance
-from contracts.fields import Exact, Slug
+from contracts.fields import Day, Exact, Slug
 from domain.alert_rules import Thresholds
 from domain.forecast.parameters import ClassParameters
 from services.alerts.configuration_part import Part
 from services.alerts.parameters import Parameters
 
 TARGETS_MAX = 2_000
+PLANS_MAX = 200
 _Amount = Annotated[Exact, Field(gt=0)]
 
 
@@ -42,13 +44,17 @@ class CostAndLoss(Part):
 class Rules(Part):
     """From which chance of a miss an alert opens, and below which a report closes it.
 
-    `open` must hold with the newest report and without it, `sure` with it alone.
+    `open` must hold with the newest report and without it, `sure` with it alone. `report_due` is by
+    plan the last day on which a report is in time, where the target names none of its own.
     """
 
     open: Chance = Decimal("0.6")
     sure: Chance = Decimal("0.8")
     close: Chance = Decimal("0.4")
     targets: Annotated[dict[Slug, CostAndLoss], Field(max_length=TARGETS_MAX)] = Field(
+        default_factory=dict
+    )
+    report_due: Annotated[dict[Slug, Day], Field(max_length=PLANS_MAX)] = Field(
         default_factory=dict
     )
 
@@ -67,4 +73,5 @@ class Rules(Part):
                 name: Thresholds.of_cost(Fraction(own.cost), Fraction(own.loss))
                 for name, own in self.targets.items()
             },
+            report_due=self.report_due,
         )

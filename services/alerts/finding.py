@@ -36,6 +36,7 @@ class Finding:
     parameters: str = ""
     chance: Decimal | None = None
     thresholds: Thresholds | None = None
+    report_due_on: date | None = None
     outlook: Callable[[Evidence], Evidence] | None = field(default=None, compare=False)
     raised_by: tuple[Ref, ...] = ()
     cancelled_by: tuple[Ref, ...] = ()

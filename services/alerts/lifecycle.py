@@ -151,6 +151,7 @@ def _decision(held: Held, finding: Finding, *, absence_settled: bool) -> Decisio
         absence_settled=absence_settled,
         chance=finding.chance,
         thresholds=finding.thresholds,
+        report_due_on=finding.report_due_on,
     )
 
 

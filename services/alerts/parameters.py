@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -15,7 +16,7 @@ from contracts.alerts import AlertData
 from contracts.alerts import Thresholds as ThresholdsMessage
 from domain.alert_rules import Thresholds
 from domain.forecast.parameters import ClassParameters, default_parameters
-from domain.forecast.question import Scale
+from domain.forecast.question import Question, Scale
 
 DIGEST_CHARACTERS = 12
 BEFORE_FORECASTS = "pace-1"
@@ -36,12 +37,14 @@ def version_of(fitted: ClassParameters) -> str:
 class Parameters:
     """The parameters in force by class, and thresholds: the usual ones, and those of targets.
 
-    A class without parameters has a wide default of its scale.
+    A class without parameters has a wide default of its scale. `report_due` are the days by which
+    the reports of a plan are waited for, where a target names none.
     """
 
     classes: Mapping[str, ClassParameters] = field(default_factory=dict)
     usual: Thresholds = field(default_factory=Thresholds)
     own: Mapping[str, Thresholds] = field(default_factory=dict)
+    report_due: Mapping[str, date] = field(default_factory=dict)
 
     @classmethod
     def of(cls, fitted: Iterable[ClassParameters]) -> Parameters:
@@ -52,13 +55,22 @@ class Parameters:
         """Return the parameters for values of a kind."""
         return self.classes.get(scale.value) or default_parameters(scale.value, scale)
 
+    def of_question(self, question: Question) -> ClassParameters:
+        """Return what answers a question: what its class learned, if of such values."""
+        return self.of_scale(question.scale).suited_to(question)
+
     def thresholds(self, target_id: str) -> Thresholds:
         """Return the thresholds of a target."""
         return self.own.get(target_id, self.usual)
 
-    def with_thresholds(self, target_id: str, thresholds: Thresholds) -> Parameters:
-        """Return the same with other thresholds for a target, as a decision recorded them."""
-        return replace(self, own={**self.own, target_id: thresholds})
+    def as_recorded(self, said: AlertData) -> Parameters:
+        """Return the same with the thresholds and days that a decision recorded."""
+        told, due_on = said.decision.thresholds, said.decision.report_due_on
+        found = replace(self, report_due={said.plan: due_on} if due_on else {})
+        if told is None:
+            return found
+        thresholds = Thresholds(Fraction(told.open), Fraction(told.sure), Fraction(told.close))
+        return replace(found, own={**self.own, said.target: thresholds})
 
 
 def by_older_rules(said: AlertData) -> bool:

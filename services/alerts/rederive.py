@@ -7,12 +7,9 @@ again, as what they were made by is gone: of them it is checked that they rest o
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from fractions import Fraction
 
 from contracts.alerts import DECIDED_TYPES, AlertChanged, AlertData
-from contracts.alerts import Thresholds as Recorded
 from contracts.status import StatusData, TargetStatus, TaskStatus
-from domain.alert_rules import Thresholds
 from domain.alerting import Alert, Risk, Stage
 from services.alerts.assess import assess
 from services.alerts.held import Held, Life
@@ -57,9 +54,7 @@ def rederived(
         return ("deciding",)
     if by_older_rules(said):
         return ()
-    if decision.thresholds is not None:
-        own = _thresholds(decision.thresholds)
-        parameters = parameters.with_thresholds(said.target, own)
+    parameters = parameters.as_recorded(said)
     known = {said.kind: before} if before else {}
     found = assess(status, decision.as_of, parameters=parameters, said=known)
     held = _held(said, before, status)
@@ -70,7 +65,7 @@ def rederived(
     differing = [name for name in _FIELDS if getattr(said, name) != getattr(again, name)]
     differing += [
         name
-        for name in ("series", "parameters", "chance", "thresholds")
+        for name in ("series", "parameters", "chance", "thresholds", "report_due_on")
         if getattr(decision, name) != getattr(again.decision, name)
     ]
     return tuple(differing)
@@ -98,9 +93,3 @@ def _held(said: AlertData, before: AlertData | None, status: TargetStatus | Task
     )
     lives = (Life(alert_before(before), before),) if before else ()
     return Held(data, _EVER, said.decision.as_of, lives=lives)
-
-
-def _thresholds(recorded: Recorded) -> Thresholds:
-    return Thresholds(
-        open=Fraction(recorded.open), sure=Fraction(recorded.sure), close=Fraction(recorded.close)
-    )

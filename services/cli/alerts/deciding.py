@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from fractions import Fraction
 
 from contracts.alerts import AlertChanged
 from contracts.status import StatusData
-from domain.alert_rules import Thresholds
 from domain.forecast.parameters import ClassParameters
 from services.alerts.held import Held, Life
 from services.alerts.lifecycle import step
@@ -55,11 +53,7 @@ class Rules:
         in_force = [f.values for f in self.fitted if f.since is None or f.since <= change.time]
         named = self.versions.get(decision.parameters)
         found = Parameters.of([*in_force, *([named] if named else [])])
-        told = decision.thresholds
-        if told is None:
-            return found
-        thresholds = Thresholds(Fraction(told.open), Fraction(told.sure), Fraction(told.close))
-        return found.with_thresholds(change.data.target, thresholds)
+        return found.as_recorded(change.data)
 
 
 def decide_again(

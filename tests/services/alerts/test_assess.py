@@ -155,6 +155,30 @@ def test_a_deadline_within_the_year_is_not_waited_out() -> None:
     assert found(early, told, on="2023-09-15", kind="report").stage is None
 
 
+@pytest.mark.parametrize(
+    ("on", "stage"), [("2023-11-29", Stage.WATCH), ("2023-11-30", Stage.OVERDUE)]
+)
+def test_a_report_is_waited_for_until_the_day_of_its_plan(on: str, stage: Stage) -> None:
+    """*Trước ngày 30/11*: from then on it is missing, not six weeks later; the day is recorded."""
+    due = Parameters(report_due={PERCENT.target.plan_id: day("2023-11-29")})
+    status = judged(PERCENT, on=on)
+    finding = assess(status, day(on), parameters=due, said={}).by_kind["report"]
+    assert (finding.stage, finding.report_due_on) == (stage, day("2023-11-29"))
+    told = judged(PERCENT, report("61", period="2023-01-01/2023-11-15"), on=on)
+    assert assess(told, day(on), parameters=due, said={}).by_kind["report"].stage is None
+
+
+def test_a_deadline_before_the_day_of_the_plan_is_not_waited_out_either() -> None:
+    """Due on 30/6, the plan's reports on 29/11: in mid-July it is overdue all the same."""
+    due = Parameters(report_due={PERCENT.target.plan_id: day("2023-11-29")})
+    early = judged(
+        target_2023(above("60"), unit="%", deadline=DateDeadline(day("2023-06-30"))),
+        on="2023-07-16",
+    )
+    finding = assess(early, day("2023-07-16"), parameters=due, said={}).by_kind["report"]
+    assert finding.stage is Stage.OVERDUE
+
+
 def test_where_nobody_is_charged_a_silence_is_only_watched() -> None:
     """A target without a lead owes nobody's report, however long it stays silent."""
     nobodys = replace(PERCENT, target=replace(PERCENT.target, lead=()))

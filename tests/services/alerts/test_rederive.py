@@ -15,6 +15,7 @@ from contracts.codec import encode
 from contracts.render import target_status_message
 from domain.history import Fact, fold
 from domain.status import judge_target
+from domain.target import TargetStated
 from services.alerts.held import Held, received
 from services.alerts.lifecycle import step
 from services.alerts.parameters import Parameters
@@ -55,6 +56,20 @@ def test_every_change_can_be_derived_again(later: tuple[Fact, ...], settled: boo
         assert rederived(data, earlier, status, Parameters()) == ()
         before[str(data.alert)] = data
     assert said
+
+
+def test_the_day_of_a_plan_is_made_again_from_the_record() -> None:
+    """An alert by the alerts' file follows again without the file: its decision names the day."""
+    target = BEHIND[0]
+    assert isinstance(target, TargetStated)
+    status, on = on_day(target, on="2023-12-05")
+    told = status_changed(status, seq=1, as_of=on).data
+    due = Parameters(report_due={target.target.plan_id: date(2023, 11, 29)})
+    newer = received(told, None, AT)
+    assert newer is not None
+    [opened] = step(newer, at=AT, absence_settled=True, parameters=due).changes
+    assert opened.data.stage == "overdue"
+    assert rederived(opened.data, None, status, Parameters()) == ()
 
 
 def test_a_record_that_does_not_follow_from_its_events_is_found_out() -> None:
