@@ -102,9 +102,10 @@ class Tables(Protocol[Name]):
 
 @dataclass(slots=True)
 class Rebuild(Generic[Name]):
-    """One run. `next_offsets` is how far the topic was read."""
+    """One run. `partitions` has the topic; `next_offsets` is how far it was read."""
 
     log: TopicReader
+    partitions: int
     tables: Tables[Name]
     wish: Wish
     progress: Progress
@@ -199,7 +200,7 @@ class Rebuild(Generic[Name]):
             raise RebuildRefused(self.tables.lost(lost, next(named, "…")))
 
     async def _ends(self) -> dict[int, int]:
-        spans = await self.log.spans()
+        spans = await self.log.spans(range(self.partitions))
         for number, span in spans.items():
             if span.begin:
                 raise RebuildRefused(head_missing(self.log.topic, number, span.begin))

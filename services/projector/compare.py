@@ -14,8 +14,6 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 import orjson
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
 
 from contracts.topics import Topic
@@ -24,6 +22,7 @@ from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, is_unavailable
 from infra.sql import load_queries
+from infra.topic_reader import open_topic
 from services.projector.standing import Standing
 
 LOOK_SECONDS = 10.0
@@ -31,10 +30,8 @@ BACKOFF_SECONDS = 30.0
 # Statuses in memory at a time, about 150 bytes each; beyond, the topic is read once more.
 PAGE_ROWS = 200_000
 READ_TIMEOUT_SECONDS = 300
-REQUEST_TIMEOUT_SECONDS = 15
-POLL_SECONDS = 1.0
-PARTITION_FETCH_BYTES = 524_288
-POLL_RECORDS = 500
+# So few at a time that batches of the log are not kept waiting meanwhile.
+BATCH_RECORDS = 500
 
 _log = get_logger("projector.compare")
 _sql = load_queries("services.projector", "outbox.sql")
@@ -123,54 +120,20 @@ async def last_told(bootstrap: str, topic: Topic, keys: Collection[str]) -> dict
     Raises:
         KafkaUnavailable: it could not be read in time.
     """
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
-        client_id="chitieu-projector-compare",
-        group_id=None,
-        enable_auto_commit=False,
-        auto_offset_reset="none",
-        isolation_level="read_committed",
-        check_crcs=True,
-        max_partition_fetch_bytes=PARTITION_FETCH_BYTES,
-        request_timeout_ms=REQUEST_TIMEOUT_SECONDS * 1000,
-        retry_backoff_ms=100,
-        metadata_max_age_ms=30_000,
-    )
-    try:
-        async with asyncio.timeout(READ_TIMEOUT_SECONDS):
-            await consumer.start()
-            return await _read_to_end(consumer, topic, keys)
-    except (KafkaError, TimeoutError) as error:
-        raise KafkaUnavailable(f"{type(error).__name__}: {error}") from error
-    finally:
-        await consumer.stop()
-
-
-async def _read_to_end(
-    consumer: AIOKafkaConsumer, topic: Topic, keys: Collection[str]
-) -> dict[str, int]:
-    places = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
-    begins = await consumer.beginning_offsets(places)
-    ends = await consumer.end_offsets(places)
-    left = {place for place in places if begins[place] < ends[place]}
-    consumer.assign(list(left))
-    for place in left:
-        consumer.seek(place, begins[place])
     last: dict[str, int] = {}
-    while left:
-        fetched = await consumer.getmany(
-            *left, timeout_ms=int(POLL_SECONDS * 1000), max_records=POLL_RECORDS
-        )
-        for records in fetched.values():
-            for record in records:
-                key = (record.key or b"").decode(errors="replace")
-                if key in keys:
-                    last[key] = _status_seq(record)
-        for place in list(left):
-            # Compaction leaves gaps, the last record among them at times: the position tells.
-            if await consumer.position(place) >= ends[place]:
-                left.remove(place)
-                consumer.pause(place)
+    try:
+        async with (
+            asyncio.timeout(READ_TIMEOUT_SECONDS),
+            open_topic(bootstrap, topic.name, client_id="chitieu-projector-compare") as reader,
+        ):
+            spans = await reader.spans(range(topic.partitions))
+            async for _, records in reader.read(spans, batch_records=BATCH_RECORDS):
+                for record in records:
+                    key = (record.key or b"").decode(errors="replace")
+                    if key in keys:
+                        last[key] = _status_seq(record)
+    except TimeoutError as error:
+        raise KafkaUnavailable(f"{topic.name}: not read in {READ_TIMEOUT_SECONDS} s") from error
     return last
 
 

@@ -41,9 +41,9 @@ async def rebuild(settings: AlertsSettings, wish: Wish, onlooker: Onlooker) -> R
             lock=REBUILD_LOCK,
             statement_timeout_seconds=STATEMENT_TIMEOUT_SECONDS,
         ) as session,
-        open_topic(bootstrap, alerts.name, alerts.partitions, client_id=CLIENT) as log,
-        open_topic(bootstrap, statuses.name, statuses.partitions, client_id=CLIENT) as told,
+        open_topic(bootstrap, alerts.name, client_id=CLIENT) as log,
+        open_topic(bootstrap, statuses.name, client_id=CLIENT) as told,
     ):
         read_up_to = await committed_offsets(bootstrap, group_of(settings), statuses.name)
         tables = AlertsTables(session, Statuses(told, read_up_to), progress)
-        return await Rebuild(log, tables, wish, progress, Clock()).run()
+        return await Rebuild(log, alerts.partitions, tables, wish, progress, Clock()).run()

@@ -42,9 +42,9 @@ class Statuses:
     async def add_to(self, session: Session, progress: Progress) -> None:
         """Add what the service has read, save what it has put aside."""
         aside = await _quarantined(session, self.log.topic)
-        spans = await self.log.spans()
+        spans = await self.log.spans(self.read_up_to)
         wanted = {
-            number: Span(span.begin, min(span.end, self.read_up_to.get(number, 0)))
+            number: Span(span.begin, min(span.end, self.read_up_to[number]))
             for number, span in spans.items()
         }
         async for number, records in self.log.read(wanted):

@@ -26,8 +26,8 @@ def read_statuses(settings: CliSettings) -> list[StatusData]:
 
 async def _read(bootstrap: str, topic: Topic) -> list[StatusData]:
     latest: dict[bytes, StatusData] = {}
-    async with open_topic(bootstrap, topic.name, topic.partitions, client_id=CLIENT) as reader:
-        async for _, records in reader.read(await reader.spans()):
+    async with open_topic(bootstrap, topic.name, client_id=CLIENT) as reader:
+        async for _, records in reader.read(await reader.spans(range(topic.partitions))):
             for one in records:
                 if not one.key or one.key == SWEPT_KEY.encode():
                     continue

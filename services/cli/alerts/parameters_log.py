@@ -51,7 +51,7 @@ async def _read(bootstrap: str, topic: Topic) -> list[bytes]:
     if await describe_topic(bootstrap, topic.name) is None:
         return []
     found: list[bytes] = []
-    async with open_topic(bootstrap, topic.name, topic.partitions, client_id=CLIENT) as reader:
-        async for _, records in reader.read(await reader.spans()):
+    async with open_topic(bootstrap, topic.name, client_id=CLIENT) as reader:
+        async for _, records in reader.read(await reader.spans(range(topic.partitions))):
             found += [one.value for one in records if is_parameters(one.value)]
     return found

@@ -59,8 +59,8 @@ async def _read(
     take: Callable[[ConsumerRecord], None],
     tell: Callable[[int, int], None],
 ) -> None:
-    async with open_topic(bootstrap, topic.name, topic.partitions, client_id=CLIENT) as reader:
-        spans = await reader.spans()
+    async with open_topic(bootstrap, topic.name, client_id=CLIENT) as reader:
+        spans = await reader.spans(range(topic.partitions))
         total, done = sum(span.end - span.begin for span in spans.values()), 0
         async for _, found in reader.read(spans):
             for one in found:

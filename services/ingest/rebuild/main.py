@@ -37,7 +37,7 @@ async def rebuild(settings: IngestSettings, wish: Wish, onlooker: Onlooker) -> R
             lock=REBUILD_LOCK,
             statement_timeout_seconds=STATEMENT_TIMEOUT_SECONDS,
         ) as session,
-        open_topic(bootstrap, topic.name, topic.partitions, client_id="chitieu-rebuild") as log,
+        open_topic(bootstrap, topic.name, client_id="chitieu-rebuild") as log,
     ):
         tables = IngestTables(session, progress.report)
-        return await Rebuild(log, tables, wish, progress, Clock()).run()
+        return await Rebuild(log, topic.partitions, tables, wish, progress, Clock()).run()

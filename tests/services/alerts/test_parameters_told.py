@@ -118,8 +118,8 @@ async def on_the_topic(world: World) -> tuple[list[ConsumerRecord], list[Consume
     """The records of parameters, and those of alerts."""
     topic, told, changes = world.topics.alerts, [], []
     bootstrap = world.kafka_bootstrap
-    async with open_topic(bootstrap, topic.name, topic.partitions, client_id="test") as reader:
-        async for _, records in reader.read(await reader.spans()):
+    async with open_topic(bootstrap, topic.name, client_id="test") as reader:
+        async for _, records in reader.read(await reader.spans(range(topic.partitions))):
             told += [one for one in records if is_parameters(one.value)]
             changes += [
                 one
