@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.alert_evidence import Evidence
-from contracts.alerts import KindWord
-from domain.alerting import Risk, Stage
-from domain.deadline import DateDeadline, UnresolvedDeadline
+from domain.alerting import Stage
+from domain.deadline import UnresolvedDeadline
 from domain.history import Fact
 from domain.measurement import ReportStated
 from domain.reasons import Verdict
-from domain.target import Member, Milestone
-from services.alerts.assess import assess
-from services.alerts.finding import Assessment, Finding
-from services.alerts.parameters import Parameters
+from domain.target import Milestone
 from tests.builders import (
     above,
     at_least,
@@ -27,32 +21,12 @@ from tests.builders import (
     compound,
     confirmed,
     count,
-    day,
     report,
     stamp,
     target_withdrawn,
 )
-from tests.services.alerts.statuses import digital_economy, judged, target_2023
-
-TODAY = "2023-09-15"
-PERCENT = target_2023(above("60"), unit="%")
-
-
-def assessed(*facts: Fact, on: str = TODAY) -> Assessment:
-    """Judge the only target on a day, and assess it as of that day, nothing said of it before."""
-    return assess(judged(*facts, on=on), day(on), parameters=Parameters(), said={})
-
-
-def found(*facts: Fact, on: str = TODAY, kind: KindWord = "target") -> Finding:
-    """Return what is found of one kind."""
-    return assessed(*facts, on=on).by_kind[kind]
-
-
-def evidence(*facts: Fact, on: str = TODAY, kind: KindWord = "target") -> Evidence:
-    """Return the evidence of what must be there."""
-    finding = found(*facts, on=on, kind=kind)
-    assert finding.evidence is not None
-    return finding.outlook(finding.evidence) if finding.outlook else finding.evidence
+from tests.services.alerts.assessed import PERCENT, assessed, evidence, found
+from tests.services.alerts.statuses import digital_economy, target_2023
 
 
 def test_the_evidence_holds_pace_windows_and_official_ratio() -> None:
@@ -80,7 +54,7 @@ def test_derived_and_illustrative_values_are_marked() -> None:
     """The evidence says when it rests on values that no document prints."""
 
     def sourced(fact: ReportStated, kind: str) -> ReportStated:
-        return replace(fact, measurement=fact.measurement._replace(source_kind=kind))
+        return fact._replace(measurement=fact.measurement._replace(source_kind=kind))
 
     told = evidence(
         target_2023(above("4")),
@@ -128,114 +102,6 @@ def test_nothing_is_forecast_across_a_break_in_series() -> None:
     assert (told.risk, told.grade, told.value_so_far) == ("missing_report", "khong_so_lieu", None)
     one_of_its_own = report("29", period="2023-S1", definition=2)
     assert evidence(*facts, one_of_its_own).measurements == 1
-
-
-@pytest.mark.parametrize(
-    ("on", "stage"),
-    [
-        ("2023-07-01", None),
-        ("2023-07-02", Stage.WATCH),
-        ("2024-01-15", Stage.WATCH),
-        ("2024-01-16", Stage.OVERDUE),
-    ],
-)
-def test_a_year_without_a_figure_is_watched_then_overdue(on: str, stage: Stage | None) -> None:
-    """From half of the year on nobody is asked for anything; when the report was owed, they are."""
-    finding = found(PERCENT, on=on, kind="report")
-    assert finding.stage is stage
-    assert finding.absence
-
-
-def test_a_deadline_within_the_year_is_not_waited_out() -> None:
-    """Due on 30/6 and nothing told: in mid-July that is overdue; June's figure ends it."""
-    early = target_2023(above("60"), unit="%", deadline=DateDeadline(day("2023-06-30")))
-    for on, stage in (("2023-07-10", Stage.WATCH), ("2023-07-16", Stage.OVERDUE)):
-        assert found(early, on=on, kind="report").stage is stage
-    told = report("61", period="2023-01-01/2023-06-30")
-    assert found(early, told, on="2023-09-15", kind="report").stage is None
-
-
-@pytest.mark.parametrize(
-    ("on", "stage"), [("2023-11-29", Stage.WATCH), ("2023-11-30", Stage.OVERDUE)]
-)
-def test_a_report_is_waited_for_until_the_day_of_its_plan(on: str, stage: Stage) -> None:
-    """*Trước ngày 30/11*: from then on it is missing, not six weeks later; the day is recorded."""
-    due = Parameters(report_due={PERCENT.target.plan_id: day("2023-11-29")})
-    status = judged(PERCENT, on=on)
-    finding = assess(status, day(on), parameters=due, said={}).by_kind["report"]
-    assert (finding.stage, finding.report_due_on) == (stage, day("2023-11-29"))
-    told = judged(PERCENT, report("61", period="2023-01-01/2023-11-15"), on=on)
-    assert assess(told, day(on), parameters=due, said={}).by_kind["report"].stage is None
-
-
-def test_a_deadline_before_the_day_of_the_plan_is_not_waited_out_either() -> None:
-    """Due on 30/6, the plan's reports on 29/11: in mid-July it is overdue all the same."""
-    due = Parameters(report_due={PERCENT.target.plan_id: day("2023-11-29")})
-    early = judged(
-        target_2023(above("60"), unit="%", deadline=DateDeadline(day("2023-06-30"))),
-        on="2023-07-16",
-    )
-    finding = assess(early, day("2023-07-16"), parameters=due, said={}).by_kind["report"]
-    assert finding.stage is Stage.OVERDUE
-
-
-def test_where_nobody_is_charged_a_silence_is_only_watched() -> None:
-    """A target without a lead owes nobody's report, however long it stays silent."""
-    nobodys = replace(PERCENT, target=replace(PERCENT.target, lead=()))
-    assert found(nobodys, on="2024-03-01", kind="report").stage is Stage.WATCH
-
-
-def test_reports_missing_for_two_periods_are_stale() -> None:
-    """Quarterly, and two quarters were owed and did not come."""
-    quarterly = replace(PERCENT, target=replace(PERCENT.target, frequency="Q"))
-    first = report("20", period="2023-Q1")
-    for on, stage in (("2023-07-20", Stage.OVERDUE), ("2023-10-20", Stage.STALE)):
-        finding = found(quarterly, first, on=on, kind="report")
-        assert finding.stage is stage
-    told = evidence(quarterly, first, on="2023-10-20", kind="report")
-    assert told.silence is not None
-    assert (told.silence.period, told.silence.periods) == ("2023-Q3", 2)
-    assert found(quarterly, first, on="2023-07-10", kind="report").stage is None
-
-
-def led_by(*names: str) -> Fact:
-    """Return the target under a group lead."""
-    members = tuple(Member(name, Decimal(0), day("2023-01-03")) for name in names)
-    return replace(PERCENT, target=replace(PERCENT.target, lead=("local:cac-so",), members=members))
-
-
-NAMES = tuple(f"local:so-{name}" for name in ("a", "b", "c", "d"))
-
-
-def test_under_a_group_lead_the_silent_members_are_named() -> None:
-    """Two of four reported: the two others are asked, the group itself cannot answer."""
-    facts = [report("9/10", period="2023", scope=name, at=stamp(event=name)) for name in NAMES[:2]]
-    finding = found(led_by(*NAMES), *facts, on="2024-01-20", kind="report")
-    assert finding.evidence is not None
-    assert finding.evidence.silence is not None
-    assert (finding.evidence.silence.members, finding.evidence.silence.of) == (NAMES[2:], 4)
-    assert finding.addressees == NAMES[2:]
-
-
-def test_some_members_of_a_group_are_neither_the_whole_nor_silent() -> None:
-    """With one of two reported nothing is known of the province: no alarm, and no comfort."""
-    finding = found(led_by(*NAMES[:2]), report("1/10", period="2023-S1", scope=NAMES[0]))
-    assert (finding.risk, finding.ending) == (None, None)
-
-
-def test_a_gap_explained_by_one_member_is_put_to_that_member() -> None:
-    """Three of four are there: the fourth is told with its share, and the lead held back."""
-    facts = [
-        report("90/100", period="2023-S1", scope=name, at=stamp(event=name)) for name in NAMES[:3]
-    ]
-    far = report("1/1000", period="2023-S1", scope=NAMES[3], at=stamp(event="x"))
-    finding = found(led_by(*NAMES), *facts, far)
-    assert finding.addressees == (NAMES[3],)
-    assert finding.evidence is not None
-    assert finding.evidence.explained is not None
-    assert finding.evidence.explained.share == 1
-    even = [report("10/100", period="2023-S1", scope=name, at=stamp(event=name)) for name in NAMES]
-    assert found(led_by(*NAMES), *even).addressees == ("local:cac-so",)
 
 
 def test_lower_is_better_is_assessed_from_the_other_side() -> None:
@@ -298,56 +164,6 @@ def test_a_milestone_that_is_done_is_not_feared() -> None:
     late = evidence(target, report("not done", period="2023-11"), on="2023-12-20")
     assert (late.value_so_far, late.target_text) == (None, "hoàn thành")
     assert found(target, report("done", period="2023-S1")).risk is None
-
-
-@pytest.mark.parametrize(
-    ("before", "value", "kind", "fits"),
-    [
-        ("20", "2594", "decimal_point", "25.94"),
-        ("20", "259.4", "decimal_point", "25.94"),
-        ("3.6", "37", "decimal_point", "3.7"),
-        ("20", "60", None, None),
-        ("20", "21", None, None),
-    ],
-)
-def test_a_lost_comma_is_suspected(
-    before: str, value: str, kind: str | None, fits: str | None
-) -> None:
-    """2594 after 20 is 25,94; three times as much may be true."""
-    finding = found(
-        PERCENT, report(before, period="2022"), report(value, period="2023-S1"), kind="input"
-    )
-    doubt = finding.evidence.suspicion if finding.evidence else None
-    assert (doubt.kind if doubt else None) == kind
-    assert (doubt.fits if doubt else None) == (Decimal(fits) if fits else None)
-
-
-def test_a_percentage_above_the_whole_is_suspected_even_alone() -> None:
-    """2594 % of *trên 60%* with nothing before it; of *120%* it is not impossible."""
-    lone = report("2594", period="2023-S1")
-    assert found(PERCENT, lone, kind="input").risk is Risk.SUSPICIOUS_VALUE
-    assert found(target_2023(above("120"), unit="%"), lone, kind="input").risk is None
-
-
-def test_a_running_count_that_falls_is_suspected() -> None:
-    """120 in June, 80 in August, counted from the first day of the year."""
-    finding = found(
-        target_2023(count("300"), unit="người"),
-        report("120", period="2023-01-01/2023-06-30"),
-        report("80", period="2023-01-01/2023-08-31"),
-        kind="input",
-    )
-    assert finding.evidence is not None
-    assert finding.evidence.suspicion is not None
-    assert finding.evidence.suspicion.kind == "cumulative_falls"
-
-
-def test_what_looks_wrong_is_not_counted_for_the_target() -> None:
-    """Neither as reached nor as a pace."""
-    facts = (PERCENT, report("20", period="2022"), report("2594", period="2023-S1"))
-    finding = found(*facts)
-    assert (finding.stage, finding.ending) == (Stage.AT_RISK, None)
-    assert evidence(*facts).value_so_far == 20
 
 
 @pytest.mark.parametrize(

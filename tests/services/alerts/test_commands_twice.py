@@ -18,7 +18,7 @@ from services.alerts.handlers import StatusHandler
 from services.alerts.held import Held, Life
 from services.alerts.parameters import Parameters
 from tests.services.alerts.statuses import far_behind, judged, status_bytes, swept_bytes
-from tests.services.alerts.test_store import Given
+from tests.services.alerts.sweeping import Given
 from tests.services.alerts.world import World
 
 pytestmark = pytest.mark.integration

@@ -21,7 +21,7 @@ from services.alerts.relay import Relay
 from services.alerts.sweep import Sweep
 from tests.services.alerts.changes import change_of, queued
 from tests.services.alerts.statuses import far_behind, judged, status_bytes, swept_bytes
-from tests.services.alerts.test_store import Given, silent
+from tests.services.alerts.sweeping import Given, silent
 from tests.services.alerts.world import World
 
 pytestmark = pytest.mark.integration
