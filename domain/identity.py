@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -89,11 +88,11 @@ class EventRef(NamedTuple):
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What every fact carries: which event said it, when, in which revision, from which day.
 
-    `effective_on` is None for measurements, whose day is that of their period.
+    `effective_on` is None for measurements, whose day is that of their period. A tuple, since
+    one is made for every event of a log.
     """
 
     event: EventRef

@@ -118,9 +118,11 @@ class Measurement(NamedTuple):
     source_kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportStated:
-    """A report made (revision 1) or corrected (a later one, with the whole new state)."""
+class ReportStated(NamedTuple):
+    """A report made (revision 1) or corrected (a later one, with the whole new state).
+
+    A tuple, as a measurement is.
+    """
 
     stamp: Stamp
     report: EventRef

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -256,7 +255,7 @@ def task_report(
     at: Stamp | None = None,
 ) -> TaskReported:
     """Return the state of a task on a day, with its quantity, or the parts of it."""
-    made = replace(at or stamp(), effective_on=day(on))
+    made = (at or stamp())._replace(effective_on=day(on))
     held = value(quantity) if quantity else None
     each = tuple((part, value(words)) for part, words in (parts or {}).items())
     return TaskReported(made, name, scope, day(on), state, quantity=held, quantities=each)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -154,7 +153,7 @@ def test_the_official_verdict_is_told_beside_the_provisional_one() -> None:
 
 
 def _in_words(fact: ReportStated, phrase: str) -> ReportStated:
-    return replace(fact, measurement=fact.measurement._replace(phrase=phrase))
+    return fact._replace(measurement=fact.measurement._replace(phrase=phrase))
 
 
 def test_points_of_another_definition_are_the_first_to_be_left_out() -> None:
