@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -30,9 +31,25 @@ class TopicMismatch(Exception):
     """A topic differs from its declaration; the text says in what, and what to do."""
 
 
+class Declared(Protocol):
+    """A topic as it must be: `config` holds Kafka's own names and values, such as retention.ms."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def partitions(self) -> int:
+        """How many it has."""
+
+    @property
+    def config(self) -> Mapping[str, str]:
+        """What Kafka is told of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class TopicSpec:
-    """A topic as declared: `config` holds Kafka's own names and values, such as retention.ms."""
+    """A topic as it stands, or as something else than a contract declares it."""
 
     name: str
     partitions: int
@@ -67,7 +84,7 @@ async def _admin(bootstrap: str, timeout_seconds: float) -> AsyncIterator[AIOKaf
 
 async def ensure_topics(
     bootstrap: str,
-    specs: Sequence[TopicSpec],
+    specs: Sequence[Declared],
     *,
     replication_factor: int = 1,
     timeout_seconds: float = 30,
@@ -91,7 +108,7 @@ async def ensure_topics(
 
 
 async def check_topics(
-    bootstrap: str, specs: Sequence[TopicSpec], *, timeout_seconds: float = 30
+    bootstrap: str, specs: Sequence[Declared], *, timeout_seconds: float = 30
 ) -> None:
     """Refuse topics that are missing or differ from their declaration.
 
@@ -134,7 +151,7 @@ async def committed_offsets(
 
 
 async def _create(
-    admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec], replication_factor: int
+    admin: AIOKafkaAdminClient, specs: Sequence[Declared], replication_factor: int
 ) -> tuple[str, ...]:
     response = await admin.create_topics(
         [
@@ -183,7 +200,7 @@ async def _configs(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str
     }
 
 
-def _compare(specs: Sequence[TopicSpec], present: Mapping[str, _Topic]) -> None:
+def _compare(specs: Sequence[Declared], present: Mapping[str, _Topic]) -> None:
     for spec in specs:
         topic = present.get(spec.name)
         if topic is None:

@@ -17,7 +17,7 @@ from infra.clock import Clock
 from infra.faststream_kafka import open_broker, subscribe
 from infra.health import Watch, health_routes, postgres_check
 from infra.kafka import KafkaUnavailable, Producer
-from infra.kafka_topics import EndOffsets, TopicMismatch, TopicMissing, TopicSpec, check_topics
+from infra.kafka_topics import EndOffsets, TopicMismatch, TopicMissing, check_topics
 from infra.logs import configure_logging, get_logger
 from infra.metrics import Metrics
 from infra.migrate import pending_migrations
@@ -115,10 +115,7 @@ async def _open_database(settings: AlertsSettings, stack: AsyncExitStack) -> Poo
 
 async def _open_kafka(settings: AlertsSettings, pool: Pool, stack: AsyncExitStack) -> Producer:
     topics = Topics(settings.topic_namespace, settings.log_partitions)
-    await check_topics(
-        settings.kafka_bootstrap,
-        [TopicSpec(t.name, t.partitions, t.config) for t in (topics.status, topics.alerts)],
-    )
+    await check_topics(settings.kafka_bootstrap, [topics.status, topics.alerts])
     await _check_alerts(pool, settings, topics)
     producer = Producer(settings.kafka_bootstrap, client_id="chitieu-alerts")
     await producer.start()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.topics import LOG_PARTITIONS, Topic, Topics
-from infra.kafka_topics import TopicSpec, ensure_topics
+from infra.kafka_topics import ensure_topics
 from infra.migrate import migrate
 from services.projector.views import ensure_views
 
@@ -57,8 +57,7 @@ async def _prepare(
 ) -> Prepared:
     report = await migrate(database_url)
     await ensure_views(database_url)
-    specs = [_spec(topic) for topic in wanted]
-    created = await ensure_topics(bootstrap, specs, replication_factor=replication_factor)
+    created = await ensure_topics(bootstrap, wanted, replication_factor=replication_factor)
     return Prepared(report.applied, report.already, created, tuple(topic.name for topic in wanted))
 
 
@@ -66,10 +65,6 @@ def ensure_inbound(
     bootstrap: str, agency_id: str, *, namespace: str, replication_factor: int = 1
 ) -> bool:
     """Create an agency's inbound topic; tells whether it is new."""
-    spec = _spec(Topics(namespace).inbound(agency_id))
-    created = ensure_topics(bootstrap, [spec], replication_factor=replication_factor)
+    topic = Topics(namespace).inbound(agency_id)
+    created = ensure_topics(bootstrap, [topic], replication_factor=replication_factor)
     return bool(asyncio.run(created))
-
-
-def _spec(topic: Topic) -> TopicSpec:
-    return TopicSpec(topic.name, topic.partitions, topic.config)

@@ -50,7 +50,6 @@ def restore_command(
     ] = None,
 ) -> None:
     """Restore a log."""
-    from infra.kafka_topics import TopicSpec
     from services.cli.connection import find_log
     from services.cli.log_access import progress
     from services.cli.settings import load
@@ -63,11 +62,10 @@ def restore_command(
     try:
         manifest = read_manifest(folder)
         topic = _topic(manifest, found_namespace if namespace is None else namespace, partitions)
-        spec = TopicSpec(topic.name, topic.partitions, topic.config)
         with progress("khôi phục / restore") as tell:
             restored = asyncio.run(
                 proof.restore(
-                    folder, bootstrap, spec,
+                    folder, bootstrap, topic,
                     replication_factor=settings.replication_factor, tell=tell,
                 )
             )  # fmt: skip

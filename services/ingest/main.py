@@ -13,13 +13,13 @@ import asyncpg
 from faststream.kafka import KafkaBroker
 from starlette.types import ASGIApp
 
-from contracts.topics import Topics
+from contracts.topics import Topic, Topics
 from infra.body_limit import BodyLimit
 from infra.clock import Clock
 from infra.faststream_kafka import consumer_problem, end_consuming, open_broker, subscribe
 from infra.health import Check, Reason, Watch, health_routes
 from infra.kafka import KafkaUnavailable, Producer
-from infra.kafka_topics import EndOffsets, TopicMismatch, TopicMissing, TopicSpec, check_topics
+from infra.kafka_topics import EndOffsets, TopicMismatch, TopicMissing, check_topics
 from infra.lag import LagMeter
 from infra.logs import configure_logging, get_logger
 from infra.metrics import Metrics
@@ -76,7 +76,7 @@ async def running(settings: IngestSettings) -> AsyncIterator[ASGIApp]:
     topics, watch = Topics(settings.topic_namespace, settings.log_partitions), Watch(clock)
     async with AsyncExitStack() as stack:
         pool = await _open_database(stack, settings)
-        await check_topics(settings.kafka_bootstrap, permanent_specs(topics))
+        await check_topics(settings.kafka_bootstrap, _written(topics))
         await _check_ledger(pool, settings, topics)
         producer = Producer(settings.kafka_bootstrap, client_id="chitieu-ingest")
         await producer.start()
@@ -160,12 +160,9 @@ async def _measure(lag: LagMeter, beat: Callable[[], None]) -> None:
         await asyncio.sleep(LAG_EVERY_SECONDS)
 
 
-def permanent_specs(topics: Topics) -> list[TopicSpec]:
+def _written(topics: Topics) -> list[Topic]:
     """The topics that ingest writes, as they must be; it refuses to start on others."""
-    return [
-        TopicSpec(topic.name, topic.partitions, topic.config)
-        for topic in (topics.events, topics.rejected)
-    ]
+    return [topics.events, topics.rejected]
 
 
 async def _open_database(stack: AsyncExitStack, settings: IngestSettings) -> Pool:
@@ -227,9 +224,7 @@ def _database_check(pool: Pool) -> Check:
 def _kafka_check(settings: IngestSettings, topics: Topics) -> Check:
     async def check() -> Reason | None:
         try:
-            await check_topics(
-                settings.kafka_bootstrap, permanent_specs(topics), timeout_seconds=1.5
-            )
+            await check_topics(settings.kafka_bootstrap, _written(topics), timeout_seconds=1.5)
         except (TopicMismatch, TopicMissing) as error:
             return Reason("topic_differs", f"chủ đề Kafka không đúng: {error}", str(error))
         except KafkaUnavailable as error:

@@ -20,7 +20,7 @@ from asyncpg.exceptions import DeadlockDetectedError
 from contracts.topics import Topics
 from infra.clock import Clock
 from infra.kafka_consumers import only_own_cancellation
-from infra.kafka_topics import TopicMismatch, TopicSpec, check_topics
+from infra.kafka_topics import TopicMismatch, check_topics
 from infra.logs import get_logger
 from infra.metrics import Metrics
 from services.projector.apply import Applier
@@ -176,11 +176,10 @@ class Projector:
         )
 
     async def _check_topics(self) -> None:
-        wanted = (self._topics.events, self._topics.status)
         try:
             await check_topics(
                 self._settings.kafka_bootstrap,
-                [TopicSpec(topic.name, topic.partitions, topic.config) for topic in wanted],
+                [self._topics.events, self._topics.status],
                 timeout_seconds=TOPICS_TIMEOUT_SECONDS,
             )
         except TopicMismatch as error:

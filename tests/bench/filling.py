@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from contracts.codec import decode, encode
 from contracts.topics import Topics
 from infra.kafka import open_producer
-from infra.kafka_topics import TopicSpec, ensure_topics
+from infra.kafka_topics import ensure_topics
 from tests.bench.load import RECEIVED_AT, Event, in_blocks, record
 
 WAITING = 20_000
@@ -24,8 +24,7 @@ _AT_MS = int(RECEIVED_AT.timestamp() * 1000)
 
 async def create_topics(bootstrap: str, topics: Topics) -> None:
     """Create the topics of a log."""
-    specs = [TopicSpec(t.name, t.partitions, t.config) for t in topics.permanent()]
-    await ensure_topics(bootstrap, specs)
+    await ensure_topics(bootstrap, topics.permanent())
 
 
 async def fill(bootstrap: str, topics: Topics, events: Iterable[Event]) -> int:

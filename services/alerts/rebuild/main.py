@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.topics import Topics
 from infra.clock import Clock
-from infra.kafka_topics import TopicSpec, check_topics, committed_offsets
+from infra.kafka_topics import check_topics, committed_offsets
 from infra.rebuild_flow import Rebuild, sole_session
 from infra.rebuilding import Onlooker, Progress, Report, Wish
 from infra.topic_reader import open_topic
@@ -29,9 +29,7 @@ async def rebuild(settings: AlertsSettings, wish: Wish, onlooker: Onlooker) -> R
     """
     topics = Topics(settings.topic_namespace, settings.log_partitions)
     alerts, statuses, bootstrap = topics.alerts, topics.status, settings.kafka_bootstrap
-    await check_topics(
-        bootstrap, [TopicSpec(t.name, t.partitions, t.config) for t in (alerts, statuses)]
-    )
+    await check_topics(bootstrap, [alerts, statuses])
     progress = Progress(Report("alerts"), onlooker)
     async with (
         sole_session(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.topics import Topics
 from infra.clock import Clock
-from infra.kafka_topics import TopicSpec, check_topics
+from infra.kafka_topics import check_topics
 from infra.rebuild_flow import Rebuild, sole_session
 from infra.rebuilding import Onlooker, Progress, Report, Wish
 from infra.topic_reader import open_topic
@@ -28,7 +28,7 @@ async def rebuild(settings: IngestSettings, wish: Wish, onlooker: Onlooker) -> R
     """
     topic = Topics(settings.topic_namespace, settings.log_partitions).events
     bootstrap, progress = settings.kafka_bootstrap, Progress(Report("ingest"), onlooker)
-    await check_topics(bootstrap, [TopicSpec(topic.name, topic.partitions, topic.config)])
+    await check_topics(bootstrap, [topic])
     async with (
         sole_session(
             settings.database_url.get_secret_value(),

@@ -21,7 +21,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
 
 from infra.kafka import STOP_TIMEOUT_SECONDS, KafkaUnavailable, open_producer
-from infra.kafka_topics import TopicSpec, ensure_topics
+from infra.kafka_topics import Declared, ensure_topics
 from services.projector.batch import log_record
 from services.projector.chain import begin, link
 from services.projector.fold import LogRecord
@@ -52,7 +52,7 @@ class Restored:
 async def restore(
     folder: Path,
     bootstrap: str,
-    topic: TopicSpec,
+    topic: Declared,
     *,
     replication_factor: int,
     tell: Callable[[int, int], None],

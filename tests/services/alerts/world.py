@@ -25,7 +25,7 @@ from contracts.status import SWEPT_KEY, StatusChanged
 from contracts.topics import Topics
 from infra.clock import Clock
 from infra.kafka import Producer, Record
-from infra.kafka_topics import TopicSpec, ensure_topics
+from infra.kafka_topics import ensure_topics
 from infra.local.settings import inherited_environment
 from infra.migrate import migrate
 from infra.postgres import connect
@@ -87,9 +87,7 @@ class World:
     async def create(self) -> None:
         """Make topics and tables."""
         wanted = (self.topics.status, self.topics.alerts)
-        await ensure_topics(
-            self.kafka_bootstrap, [TopicSpec(t.name, t.partitions, t.config) for t in wanted]
-        )
+        await ensure_topics(self.kafka_bootstrap, wanted)
         await migrate(self.database_url)
 
     async def tell(self, messages: Sequence[tuple[str, StatusChanged | bytes]]) -> None:

@@ -12,7 +12,7 @@ from contracts.parameters import ParametersData
 from contracts.topics import Topic, Topics
 from infra.clock import Clock
 from infra.kafka import Producer, Record
-from infra.kafka_topics import EndOffsets, TopicSpec, ensure_topics
+from infra.kafka_topics import EndOffsets, ensure_topics
 from infra.local.process import run_blocking
 from services.alerts.in_force import event
 from services.alerts.prior import shipped
@@ -37,7 +37,7 @@ def topics(kafka_bootstrap: str) -> Topics:
 
 async def _tell(bootstrap: str, topics: Topics) -> None:
     every = (topics.events, topics.alerts, topics.status)
-    await ensure_topics(bootstrap, [TopicSpec(t.name, t.partitions, t.config) for t in every])
+    await ensure_topics(bootstrap, every)
     events = [
         Record(topics.events.name, one.value or b"", key=one.key, partition=0)
         for one in log_records()

@@ -12,7 +12,7 @@ import pytest
 from contracts.topics import Topics
 from infra.clock import Clock
 from infra.kafka import Producer, Record
-from infra.kafka_topics import TopicSpec, ensure_topics
+from infra.kafka_topics import ensure_topics
 from infra.local.process import run_blocking
 from services.cli.archive import archive_command
 from services.cli.console import CommandFailed
@@ -36,7 +36,7 @@ def namespace(kafka_bootstrap: str) -> str:
 
 async def _tell(bootstrap: str, prefix: str) -> None:
     topic = Topics(prefix).alerts
-    await ensure_topics(bootstrap, [TopicSpec(topic.name, topic.partitions, topic.config)])
+    await ensure_topics(bootstrap, [topic])
     producer = Producer(bootstrap, client_id="test")
     records = [Record(topic.name, value.encode(), key=key.encode()) for key, value in ALERTS]
     await producer.send_all(records, timeout_seconds=30)

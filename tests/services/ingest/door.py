@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from contracts.topics import Topics
 from infra.clock import Clock
 from infra.kafka import Record
-from infra.kafka_topics import TopicSpec, ensure_topics
+from infra.kafka_topics import ensure_topics
 from infra.migrate import migrate
 from infra.postgres import Connection, connect
 from services.ingest import asking
@@ -56,7 +56,7 @@ class Place:
     async def prepare(self) -> None:
         """Migrate the database and create the topics."""
         await migrate(self.database_url)
-        await ensure_topics(self.kafka, [spec(topic) for topic in self.topics.permanent()])
+        await ensure_topics(self.kafka, self.topics.permanent())
 
     async def key(self, agency: str | None, *scopes: str) -> str:
         """Make a key; without an agency, the operator's."""
@@ -99,11 +99,6 @@ class Place:
             return sorted(found, key=lambda record: (record.partition, record.offset))
         finally:
             await consumer.stop()
-
-
-def spec(topic: Any) -> TopicSpec:
-    """The declaration of a topic, as Kafka is told."""
-    return TopicSpec(topic.name, topic.partitions, topic.config)
 
 
 class Client:

@@ -16,7 +16,7 @@ from services.ingest import main
 from services.ingest.inbound import Inbound
 from services.ingest.offers import Unavailable
 from tests.services.ingest import events
-from tests.services.ingest.door import Client, Door, Place, inbound_record, open_door, spec
+from tests.services.ingest.door import Client, Door, Place, inbound_record, open_door
 from tests.services.ingest.events import raw
 
 pytestmark = pytest.mark.integration
@@ -34,7 +34,7 @@ async def test_records_that_wait_are_shown_as_lag(
 
     place = door.place
     topic = place.topics.inbound(events.LEAD)
-    await ensure_topics(place.kafka, [spec(topic)])
+    await ensure_topics(place.kafka, [topic])
     with monkeypatch.context() as broken:
         broken.setattr(Inbound, "_agencies", away)
         producer = Producer(place.kafka, client_id="test-agency")

@@ -17,7 +17,7 @@ from services.ingest.admission import Admission
 from services.ingest.decide import Step
 from services.ingest.offers import Offer
 from tests.services.ingest import events
-from tests.services.ingest.door import Client, Door, inbound_record, spec
+from tests.services.ingest.door import Client, Door, inbound_record
 from tests.services.ingest.events import BANK, DISTRICT, LEAD, PROVINCE, Event, raw
 
 pytestmark = pytest.mark.integration
@@ -30,7 +30,7 @@ async def producer(door: Door, operator: Client) -> AsyncIterator[Producer]:
     del operator
     topics = door.place.topics
     names = [LEAD, DISTRICT, BANK, "H20.99"]
-    await ensure_topics(door.place.kafka, [spec(topics.inbound(name)) for name in names])
+    await ensure_topics(door.place.kafka, [topics.inbound(name) for name in names])
     producer = Producer(door.place.kafka, client_id="test-agency")
     await producer.start()
     yield producer

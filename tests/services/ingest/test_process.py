@@ -14,7 +14,7 @@ from infra.kafka_topics import TopicSpec, ensure_topics
 from infra.local.process import free_port
 from infra.migrate import migrate
 from tests.services.ingest import events
-from tests.services.ingest.door import Client, Place, spec
+from tests.services.ingest.door import Client, Place
 from tests.services.ingest.events import world
 from tests.services.ingest.processes import ended, process, ready
 
@@ -57,7 +57,7 @@ async def test_it_refuses_a_log_of_another_shape(kafka_bootstrap: str, database_
         place = Place(kafka_bootstrap, database_url, namespace)
         log = place.topics.events
         config = {**log.config, "retention.ms": retention}
-        others = [spec(topic) for topic in place.topics.permanent() if topic != log]
+        others = [topic for topic in place.topics.permanent() if topic != log]
         await ensure_topics(kafka_bootstrap, [TopicSpec(log.name, partitions, config), *others])
         async with process(place, free_port()) as started:
             code, output = await ended(started)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from contracts.topics import Topics
-from infra.kafka_topics import TopicSpec, ensure_topics
+from infra.kafka_topics import ensure_topics
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres
 from tests.services.projector import events
@@ -81,9 +81,7 @@ async def test_the_projector_outlives_its_servers(
 async def ensure_all_topics(world: World) -> None:
     """Make the topics of all services."""
     wanted = world.topics.permanent()
-    await ensure_topics(
-        world.kafka_bootstrap, [TopicSpec(t.name, t.partitions, t.config) for t in wanted]
-    )
+    await ensure_topics(world.kafka_bootstrap, wanted)
 
 
 def is_logged(child: Child, event: str) -> bool:

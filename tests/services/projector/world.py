@@ -16,7 +16,7 @@ from contracts.topics import Topics
 from infra.clock import SettableClock
 from infra.health import Watch
 from infra.kafka import Producer, Record
-from infra.kafka_topics import TopicSpec, ensure_topics
+from infra.kafka_topics import ensure_topics
 from infra.metrics import Metrics
 from infra.migrate import migrate
 from infra.postgres import connect
@@ -89,9 +89,7 @@ class World:
     async def create_topics(self) -> None:
         """Make the topics."""
         wanted = (self.topics.events, self.topics.status)
-        await ensure_topics(
-            self.kafka_bootstrap, [TopicSpec(t.name, t.partitions, t.config) for t in wanted]
-        )
+        await ensure_topics(self.kafka_bootstrap, wanted)
 
     async def tell(self, events: Sequence[Told]) -> list[tuple[int, int]]:
         """Put events on the log as ingest does; their places."""

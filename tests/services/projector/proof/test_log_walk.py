@@ -11,7 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
 from contracts.topics import Topics
-from infra.kafka_topics import EndOffsets, TopicSpec
+from infra.kafka_topics import EndOffsets
 from infra.local.settings import inherited_environment
 from infra.postgres import connect
 from services.projector.digest import TableDigest, digests
@@ -85,9 +85,8 @@ async def archived(world: World, folder: Path) -> tuple[Manifest, int]:
 async def restored(world: World, folder: Path) -> Restored:
     """An archive as a world's log."""
     topic = world.topics.events
-    spec = TopicSpec(topic.name, topic.partitions, topic.config)
     return await restore(
-        folder, world.kafka_bootstrap, spec, replication_factor=1, tell=lambda *_: None
+        folder, world.kafka_bootstrap, topic, replication_factor=1, tell=lambda *_: None
     )
 
 
