@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 
 from contracts.alerts import KindWord, StageWord
 from contracts.fields import AgencyId, Slug
-from domain.alert_labels import HANDLING_WORDS, KIND_WORDS
+from domain.alert_labels import HANDLING_WORDS, KIND_WORDS, row_words
 from infra.problems import ProblemError
 from services.api.alert_routes import HandlingWord, alert_after, alert_cursor
 from services.api.alert_store import (
@@ -33,6 +33,7 @@ from services.api.edge import SECURITY_HEADERS
 from services.api.filters import AlertFilter
 from services.api.inbox_views import (
     STAGE_BADGES,
+    WATCHED,
     delivery_lines,
     handling_words,
     inbox,
@@ -44,10 +45,13 @@ from services.api.pages import render
 from services.api.paging import CURSOR_MAX_LENGTH
 from services.api.params import Anything
 from services.api.refusals import not_found
+from services.api.rows import Alert
 from services.api.views import Names
 
 LINES_MAX = 300
+WATCHED_MAX = 500
 PLANS_MAX = 200
+ACTING = tuple(stage for stage in STAGE_BADGES if stage != WATCHED)
 
 
 def _none(value: object) -> object:
@@ -66,6 +70,22 @@ class InboxAsked(Anything):
     state: Literal["open", "closed"] = "open"
     cursor: Annotated[str | None, Field(max_length=CURSOR_MAX_LENGTH)] = None
 
+    @property
+    def folds(self) -> bool:
+        """Whether what is only watched stands behind what must be acted on."""
+        return self.stage is None and self.state == "open"
+
+    def only(self, *stages: str) -> AlertFilter:
+        """Which alerts are asked for, of some stages or of all."""
+        return AlertFilter(
+            state=self.state,
+            plan=self.plan,
+            agency=self.agency,
+            kind=self.kind,
+            stages=stages,
+            handling=self.handling,
+        )
+
 
 def alert_pages(api: Api) -> APIRouter:
     """Return the pages."""
@@ -73,69 +93,81 @@ def alert_pages(api: Api) -> APIRouter:
 
     @router.get("/canh-bao")
     async def page(asked: Annotated[InboxAsked, Query()]) -> HTMLResponse:
-        only = AlertFilter(
-            asked.state, asked.plan, None, asked.agency, asked.kind, asked.stage, asked.handling
-        )
-        after = alert_after(asked.cursor)
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(None))
-            found = await find_alerts(reading, only, after=after, limit=LINES_MAX + 1)
-            shown = found[:LINES_MAX]
-            delivered = await find_delivered(reading, [alert.alert_id for alert in shown])
-            agencies = await reading.agencies()
-            plans = await reading.plans(after=None, limit=PLANS_MAX)
-        names = Names(agencies)
-        more = alert_cursor(shown[-1]) if len(found) > LINES_MAX else ""
-        return render(
-            "inbox.html",
-            api,
-            moment,
-            question=asked,
-            groups=inbox(shown, delivered, names, agency=asked.agency),
-            count=len(shown),
-            agencies=sorted(
-                ((name, one.name) for name, one in agencies.items()), key=itemgetter(1)
-            ),
-            plans=[(plan.id, plan.title) for plan in plans],
-            kinds={kind: words.vi for kind, words in KIND_WORDS.items()},
-            stages={stage: badge.text for stage, badge in STAGE_BADGES.items()},
-            handlings={state: words.vi for state, words in HANDLING_WORDS.items()},
-            next_page=_query(asked, more) if more else "",
-        )
+        return await _inbox(api, asked)
 
     @router.get("/canh-bao/{alert_id:uuid}")
     async def one(alert_id: UUID, asked: Annotated[Anything, Query()]) -> HTMLResponse:
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(None))
-            found = await find_alert(reading, alert_id)
-            if found is None:
-                raise ProblemError(not_found("alert", str(alert_id)))
-            life = await find_life(reading, alert_id)
-            deliveries = await find_deliveries(reading, alert_id)
-            names = Names(await reading.agencies())
-        said = found.body
-        answer = render(
-            "alert.html",
-            api,
-            moment,
-            alert=found,
-            said=said,
-            names=names,
-            card=alert_card(found, names),
-            badge=stage_badge(said),
-            kind=KIND_WORDS[said.kind].vi,
-            actors=names.list(said.addressees or found.lead),
-            handling=names.said(handling_words(said.handling)),
-            counted=said.kind == "target" and said.evidence.target_value is not None,
-            life=life_lines(life, names),
-            deliveries=delivery_lines(deliveries, life),
-            alerts_url=api.alerts_url,
-        )
-        if api.alerts_url:
-            answer.headers["content-security-policy"] = _policy(api.alerts_url)
-        return answer
+        return await _alert(api, alert_id, asked)
 
     return router
+
+
+async def _inbox(api: Api, asked: InboxAsked) -> HTMLResponse:
+    stages = (asked.stage,) if asked.stage else ACTING if asked.folds else ()
+    after = alert_after(asked.cursor)
+    async with api.reading(asked) as reading:
+        moment = await load_moment(reading, api.asked(None))
+        found = await find_alerts(reading, asked.only(*stages), after=after, limit=LINES_MAX + 1)
+        shown, watched = found[:LINES_MAX], list[Alert]()
+        if asked.folds and after is None:
+            only = asked.only(WATCHED)
+            watched = await find_alerts(reading, only, after=None, limit=WATCHED_MAX)
+        delivered = await find_delivered(reading, [alert.alert_id for alert in shown])
+        agencies = await reading.agencies()
+        plans = await reading.plans(after=None, limit=PLANS_MAX)
+    names = Names(agencies)
+    more = alert_cursor(shown[-1]) if len(found) > LINES_MAX else ""
+    return render(
+        "inbox.html",
+        api,
+        moment,
+        question=asked,
+        groups=inbox(shown, delivered, names, agency=asked.agency),
+        watched=inbox(watched, {}, names, agency=asked.agency),
+        count=len(shown),
+        watched_count=len(watched),
+        watched_more=len(watched) == WATCHED_MAX,
+        watched_page=_query(asked.model_copy(update={"stage": WATCHED}), ""),
+        agencies=sorted(((name, one.name) for name, one in agencies.items()), key=itemgetter(1)),
+        plans=[(plan.id, plan.title) for plan in plans],
+        kinds={kind: words.vi for kind, words in KIND_WORDS.items()},
+        stages={stage: badge.text for stage, badge in STAGE_BADGES.items()},
+        handlings={state: words.vi for state, words in HANDLING_WORDS.items()},
+        next_page=_query(asked, more) if more else "",
+    )
+
+
+async def _alert(api: Api, alert_id: UUID, asked: Anything) -> HTMLResponse:
+    async with api.reading(asked) as reading:
+        moment = await load_moment(reading, api.asked(None))
+        found = await find_alert(reading, alert_id)
+        if found is None:
+            raise ProblemError(not_found("alert", str(alert_id)))
+        life = await find_life(reading, alert_id)
+        deliveries = await find_deliveries(reading, alert_id)
+        names = Names(await reading.agencies())
+    said = found.body
+    answer = render(
+        "alert.html",
+        api,
+        moment,
+        alert=found,
+        said=said,
+        number=row_words(said.number, said.row),
+        names=names,
+        card=alert_card(found, names),
+        badge=stage_badge(said),
+        kind=KIND_WORDS[said.kind].vi,
+        actors=names.list(said.addressees or found.lead),
+        handling=names.said(handling_words(said.handling)),
+        counted=said.kind == "target" and said.evidence.target_value is not None,
+        life=life_lines(life, names),
+        deliveries=delivery_lines(deliveries, life),
+        alerts_url=api.alerts_url,
+    )
+    if api.alerts_url:
+        answer.headers["content-security-policy"] = _policy(api.alerts_url)
+    return answer
 
 
 def _policy(alerts_url: str) -> str:

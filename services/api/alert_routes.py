@@ -53,7 +53,13 @@ class AlertsAsked(Paged):
     def only(self) -> AlertFilter:
         """Which alerts are asked for."""
         return AlertFilter(
-            self.state, self.plan, self.target, self.agency, self.kind, self.stage, self.handling
+            state=self.state,
+            plan=self.plan,
+            target=self.target,
+            agency=self.agency,
+            kind=self.kind,
+            stages=(self.stage,) if self.stage else (),
+            handling=self.handling,
         )
 
 

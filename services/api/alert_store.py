@@ -50,8 +50,10 @@ async def find_alerts(
 ) -> list[Alert]:
     """Return alerts, the newest opening first."""
     opened_at, alert_id = after or (None, None)
-    asked = (only.state, only.plan, only.target, only.agency, only.kind, only.stage, only.handling)
-    rows = await reading.fetch(_SQL["alerts"], *asked, opened_at, alert_id, limit)
+    asked = (only.state, only.plan, only.target, only.agency, only.kind)
+    rows = await reading.fetch(
+        _SQL["alerts"], *asked, list(only.stages), only.handling, opened_at, alert_id, limit
+    )
     return [alert_of(row) for row in rows]
 
 

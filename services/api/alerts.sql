@@ -12,7 +12,7 @@ where ($1::text is null or a.state = $1)
   and ($4::text is null
        or $4 = any(case when a.addressees = '{}' then a.lead else a.addressees end))
   and ($5::text is null or a.kind = $5)
-  and ($6::text is null or a.stage = $6)
+  and ($6::text[] = '{}' or a.stage = any($6))
   and ($7::text is null
        or $7 = case
          when a.body -> 'handling' ? 'snooze' then 'snoozed'

@@ -31,12 +31,12 @@ class TaskFilter:
 
 @dataclass(frozen=True, slots=True)
 class AlertFilter:
-    """Which alerts to list; None lets all pass. `agency`: one that must act."""
+    """Which alerts to list; None or empty lets all pass. `agency`: one that must act."""
 
     state: str | None = None
     plan: str | None = None
     target: str | None = None
     agency: str | None = None
     kind: str | None = None
-    stage: str | None = None
+    stages: tuple[str, ...] = ()
     handling: str | None = None

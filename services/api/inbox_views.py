@@ -10,7 +10,7 @@ from uuid import UUID
 
 from contracts.alert_evidence import Evidence
 from contracts.alert_handling import Handling
-from contracts.alerts import AlertChanged, AlertData
+from contracts.alerts import AlertChanged, AlertData, StageWord
 from domain.alert_labels import EVENT_WORDS, HANDLING_WORDS, KIND_WORDS, row_words
 from domain.alert_words import rough_ends
 from domain.alerting import OUTCOME_WORDS, RISK_WORDS, STAGE_WORDS, Outcome, Risk, Stage
@@ -32,6 +32,8 @@ STAGE_BADGES = {
 _STATE_WORDS = {"waiting": "đang chờ gửi", "delivered": "đã gửi", "given_up": "không gửi được"}
 _GRAVITY = {stage: at for at, stage in enumerate(STAGE_BADGES)}
 NOBODY = "Chưa giao đơn vị"
+OTHERS_SHOWN = 3
+WATCHED: StageWord = "watch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ def inbox(
     *,
     agency: str | None = None,
 ) -> tuple[InboxGroup, ...]:
-    """Return alerts by who must act; where several must, by the first, or by `agency`."""
+    """Return alerts by who must act, those with the gravest first.
+
+    Where several must, by the first of them, or by `agency`.
+    """
     groups: dict[str, list[Alert]] = {}
     for alert in sorted(alerts, key=_gravest_first):
         actors = alert.body.addressees or alert.lead
@@ -101,7 +106,7 @@ def inbox(
         groups.setdefault(names.full(first) if first else NOBODY, []).append(alert)
     return tuple(
         InboxGroup(name, tuple(_line(one, delivered.get(one.alert_id), names) for one in found))
-        for name, found in sorted(groups.items(), key=_nobodys_last)
+        for name, found in sorted(groups.items(), key=_gravest_group_first)
     )
 
 
@@ -185,8 +190,9 @@ def stage_badge(said: AlertData) -> Badge:
     return STAGE_BADGES[said.stage]
 
 
-def _nobodys_last(group: tuple[str, list[Alert]]) -> tuple[bool, str]:
-    return group[0] == NOBODY, group[0]
+def _gravest_group_first(group: tuple[str, list[Alert]]) -> tuple[int, bool, str]:
+    name, found = group
+    return _GRAVITY[found[0].body.stage], name == NOBODY, name
 
 
 def _gravest_first(alert: Alert) -> tuple[int, Decimal, str]:
@@ -211,8 +217,16 @@ def _line(alert: Alert, delivered: Delivered | None, names: Names) -> InboxLine:
         handling=names.said(handling_words(said.handling)),
         untaken=handling_state(said.handling) == "untaken",
         delivered=_delivered_words(delivered),
-        others=names.list(others),
+        others=_some(others, names),
     )
+
+
+def _some(agencies: Sequence[str], names: Names) -> str:
+    """Return agencies in one line; of many the first, and how many more: the alert has them all."""
+    if len(agencies) <= OTHERS_SHOWN + 1:
+        return names.list(agencies)
+    more = len(agencies) - OTHERS_SHOWN
+    return f"{names.list(agencies[:OTHERS_SHOWN])} và {more} đơn vị khác"
 
 
 def _delivered_words(delivered: Delivered | None) -> str:

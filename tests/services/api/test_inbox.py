@@ -35,6 +35,7 @@ from tests.services.api.read_model import ReadModel
 AT = datetime(2023, 9, 15, 2, 0, tzinfo=UTC)
 TAKEN = UUID("6f1c1d0e-6a1b-5f43-9c3e-0000000000a1")
 FREE = UUID("6f1c1d0e-6a1b-5f43-9c3e-0000000000a2")
+WATCHED = UUID("6f1c1d0e-6a1b-5f43-9c3e-0000000000a3")
 ALERTS_URL = "http://127.0.0.1:9"
 FORECAST = ForecastEvidence(
     class_id="percent/up",
@@ -74,7 +75,7 @@ def _changed(said: AlertData, name: TypeWord) -> AlertChanged:
 
 @pytest.fixture(scope="module", autouse=True)
 async def _alerts(read_model: ReadModel) -> None:
-    """Two open alerts: one taken with a promise, told twice; and an overdue report of nobody's."""
+    """Three: one taken with a promise, told twice; an overdue report; one only watched."""
     taken = alert(TAKEN).model_copy(
         update={"evidence": evidence().model_copy(update={"forecast": FORECAST})}
     )
@@ -82,7 +83,8 @@ async def _alerts(read_model: ReadModel) -> None:
     free = alert(FREE, target="cds2023-pl7-i-04").model_copy(
         update={"kind": "report", "stage": "overdue", "addressees": ("H20.10",)}
     )
-    await put_alerts(read_model.url, after, free)
+    watched = alert(WATCHED, target="cds2023-pl7-i-05").model_copy(update={"stage": "watch"})
+    await put_alerts(read_model.url, after, free, watched)
     session = await connect(read_model.url, role=ROLE, application_name="test-inbox")
     try:
         for change in (_changed(taken, OPENED_TYPE), _changed(after, ACKNOWLEDGED_TYPE)):
@@ -115,11 +117,11 @@ async def linked(pool: Pool) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ("", {TAKEN, FREE}),
+        ("", {TAKEN, FREE, WATCHED}),
         ("handling=acknowledged", {TAKEN}),
-        ("handling=untaken&state=open", {FREE}),
+        ("handling=untaken&state=open", {FREE, WATCHED}),
         ("agency=H20.10", {FREE}),
-        ("agency=H20.14", {TAKEN}),
+        ("agency=H20.14", {TAKEN, WATCHED}),
         ("kind=report", {FREE}),
         ("stage=overdue&plan=dong-thap-2023-cds", {FREE}),
         ("plan=dong-thap-2022-kh144", set()),
@@ -153,7 +155,7 @@ async def test_the_inbox_groups_by_who_must_act(client: httpx.AsyncClient) -> No
     """The chance, the interval in words, the deadline, what was promised, what was sent."""
     page = (await client.get("/canh-bao")).text
     for words in (
-        "Cảnh báo đang mở (02)",
+        "Cảnh báo cần xử lý (02)",
         "72%",
         "Lúc đến hạn: từ 3,6 đến 4,05% GRDP (8 phần 10 khả năng)",
         "Phó Giám đốc cam kết đến 30/11/2023: Giao ban hằng tuần",
@@ -164,8 +166,23 @@ async def test_the_inbox_groups_by_who_must_act(client: httpx.AsyncClient) -> No
         assert words in page
     narrowed = (await client.get("/canh-bao?agency=&handling=untaken&stage=overdue")).text
     assert "Cảnh báo đang mở (01)" in narrowed
+    watched = (await client.get("/canh-bao?stage=watch")).text
+    assert "Cảnh báo đang mở (01)" in watched
     nothing = (await client.get("/canh-bao?state=closed")).text
     assert "Không có cảnh báo nào như vậy" in nothing
+
+
+async def test_what_is_only_watched_stands_folded_behind_what_must_be_acted_on(
+    client: httpx.AsyncClient,
+) -> None:
+    """The overdue report first, then the taken alert, then the watched one, folded."""
+    page = (await client.get("/canh-bao")).text
+    acting, _, folded = page.partition("<details")
+    assert acting.index(str(FREE)) < acting.index(str(TAKEN))
+    assert str(WATCHED) not in acting
+    assert str(WATCHED) in folded
+    assert "Chỉ theo dõi, chưa phải xử lý (1)" in folded
+    assert "<details" not in (await client.get("/canh-bao?stage=watch")).text
 
 
 async def test_one_alert_is_read_without_a_script(client: httpx.AsyncClient) -> None:
