@@ -1,8 +1,8 @@
 """Which reports are owed of a target and not there, and who is silent. Pure.
 
 An absence is told only once the hold is over. Before a report is owed, half of a reporting period
-without any figure at all is watched, and asks nobody to act. Under a group lead the silent members
-are named: the group itself cannot answer.
+without any figure at all is watched; with the deadline near somebody must act. Under a group lead
+the silent members are named: the group itself cannot answer.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from contracts.fields import period
 from contracts.status import PartStatus, TargetStatus
 from domain.alert_rules import evaluated
 from domain.alerting import ClosingReason, Outcome, Risk, Stage
+from domain.due import DUE_SOON_DAYS
 from domain.period import Frequency, Period
 from domain.reasons import Phase, Verdict
 from domain.reporting import periods
 from services.alerts.evidence import Basis, evidence_of
 from services.alerts.finding import Finding
-from services.alerts.parameters import RULES
+from services.alerts.parameters import ABSENCE_RULES
 from services.alerts.series import Points
 
 GRACE_DAYS = 15
@@ -76,11 +77,15 @@ def _report_finding(
     slots = _slots(status, plan_due_on)
     series = tuple(dict.fromkeys(point.event for point in status.series if point.comparable))
     if ending or status.due_on is None or not slots:
-        return Finding("report", ending=ending, may_open=False, parameters=RULES, series=series)
+        return Finding(
+            "report", ending=ending, may_open=False, parameters=ABSENCE_RULES, series=series
+        )
     tail = _tail(status, points, slots, as_of)
     if not tail:
         ended = _came(slots, before)
-        return Finding("report", ending=ended, absence=True, parameters=RULES, series=series)
+        return Finding(
+            "report", ending=ended, absence=True, parameters=ABSENCE_RULES, series=series
+        )
     overdue = [slot for slot in tail if slot.due_on < as_of]
     told = overdue[-1] if overdue else tail[-1]
     silence = _silence(status, told, max(len(overdue), 1))
@@ -88,11 +93,13 @@ def _report_finding(
     return Finding(
         "report",
         risk=Risk.MISSING_REPORT,
-        stage=_stage(len(overdue) if silence.members or status.lead else 0),
+        stage=_stage(status, len(overdue), as_of)
+        if silence.members or status.lead
+        else Stage.WATCH,
         evidence=evidence,
         addressees=silence.members or status.lead,
         absence=True,
-        parameters=RULES,
+        parameters=ABSENCE_RULES,
         series=series,
     )
 
@@ -102,7 +109,9 @@ def report_review(status: TargetStatus, as_of: date, plan_due_on: date | None) -
     if status.official_verdict is not None or status.phase == Phase.WITHDRAWN.value:
         return ()
     slots = _slots(status, plan_due_on)
-    days = (day for slot in slots for day in (slot.half_on, slot.due_on + timedelta(days=1)))
+    days = [day for slot in slots for day in (slot.half_on, slot.due_on + timedelta(days=1))]
+    if status.due_on is not None:
+        days.append(status.due_on - timedelta(days=DUE_SOON_DAYS))
     return tuple(sorted(day for day in days if day > as_of)[:1])
 
 
@@ -241,7 +250,9 @@ def _silent_members(status: TargetStatus, slot: _Slot) -> tuple[str, ...]:
     return tuple(sorted({one.agency for one in status.members} - spoken))
 
 
-def _stage(overdue: int) -> Stage:
-    if overdue == 0:
-        return Stage.WATCH
-    return Stage.STALE if overdue >= STALE_PERIODS else Stage.OVERDUE
+def _stage(status: TargetStatus, overdue: int, as_of: date) -> Stage:
+    """Return how far it has come: without a figure near the deadline somebody must act."""
+    if overdue:
+        return Stage.STALE if overdue >= STALE_PERIODS else Stage.OVERDUE
+    near = status.due_on is not None and as_of >= status.due_on - timedelta(days=DUE_SOON_DAYS)
+    return Stage.AT_RISK if near else Stage.WATCH

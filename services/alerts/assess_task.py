@@ -22,7 +22,7 @@ from domain.vietnamese.words import rule_words
 from services.alerts.evidence import record_of
 from services.alerts.finding import Assessment, Finding
 from services.alerts.parameters import (
-    TASK_RULES,
+    ABSENCE_RULES,
     Parameters,
     thresholds_message,
     version_of,
@@ -62,7 +62,7 @@ def assess_task(
         ending=settled or (None if feared else _ending(status, before)),
         # Each of these fears rests on no word of the task having come.
         absence=True,
-        parameters=version_of(chance.fitted) if chance else TASK_RULES,
+        parameters=version_of(chance.fitted) if chance else ABSENCE_RULES,
         series=status.deciding,
         chance=decimal_of(chance.answer.chance, "0.0001") if chance else None,
         thresholds=thresholds_message(thresholds) if chance else None,

@@ -22,9 +22,9 @@ DIGEST_CHARACTERS = 12
 BEFORE_FORECASTS = "pace-1"
 """The version by which alerts were decided before there were forecasts."""
 RULES = "rules-1"
-"""The version of what is decided without a forecast: missing reports and doubtful values."""
-TASK_RULES = "rules-2"
-"""The same of tasks of which nothing was reported; those that were have a chance since then."""
+"""The version of what is decided of targets and doubtful values without a forecast."""
+ABSENCE_RULES = "rules-2"
+"""The same of missing reports, and of tasks of which nothing was reported."""
 
 
 def version_of(fitted: ClassParameters) -> str:
@@ -76,10 +76,10 @@ class Parameters:
 def by_older_rules(said: AlertData) -> bool:
     """Tell whether a decision was made by rules that are gone: it reads, and stays.
 
-    Before there were forecasts, or before tasks had a chance.
+    Before there were forecasts; or, of missing reports and tasks, by the first rules.
     """
     named = said.decision.parameters
-    return named == BEFORE_FORECASTS or (said.kind == "task" and named == RULES)
+    return named == BEFORE_FORECASTS or (said.kind in ("report", "task") and named == RULES)
 
 
 @lru_cache(maxsize=4096)

@@ -37,6 +37,11 @@ def report_words(said: AlertData) -> list[Words]:
             f"{mark.en}{named.en}: past its deadline {day(said.due_on)} without any figure of"
             f" {silence.period}.",
         )
+    elif said.stage == "at_risk":
+        head = Words(
+            f"{named.vi}: sắp đến hạn {day(said.due_on)} mà chưa có số liệu nào.",
+            f"{named.en}: due {day(said.due_on)}, and there is no figure at all.",
+        )
     elif said.stage == "watch":
         head = Words(
             f"{mark.vi}{named.vi}: đã qua nửa {about} mà chưa có số liệu nào.",

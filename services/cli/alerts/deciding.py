@@ -15,7 +15,13 @@ from contracts.status import StatusData
 from domain.forecast.parameters import ClassParameters
 from services.alerts.held import Held, Life
 from services.alerts.lifecycle import step
-from services.alerts.parameters import BEFORE_FORECASTS, RULES, TASK_RULES, Parameters, version_of
+from services.alerts.parameters import (
+    ABSENCE_RULES,
+    BEFORE_FORECASTS,
+    RULES,
+    Parameters,
+    version_of,
+)
 from services.alerts.rebuild.lives import LifeBroken, standing
 
 
@@ -43,7 +49,7 @@ class Rules:
         named = change.data.decision.parameters
         return named in self.versions or named in (
             RULES,
-            TASK_RULES,
+            ABSENCE_RULES,
             BEFORE_FORECASTS,
         )
 

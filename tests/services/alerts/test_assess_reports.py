@@ -30,12 +30,14 @@ NAMES = tuple(f"local:so-{name}" for name in ("a", "b", "c", "d"))
     [
         ("2023-07-01", None),
         ("2023-07-02", Stage.WATCH),
-        ("2024-01-15", Stage.WATCH),
+        ("2023-11-30", Stage.WATCH),
+        ("2023-12-01", Stage.AT_RISK),
+        ("2024-01-15", Stage.AT_RISK),
         ("2024-01-16", Stage.OVERDUE),
     ],
 )
 def test_a_year_without_a_figure_is_watched_then_overdue(on: str, stage: Stage | None) -> None:
-    """From half of the year on nobody is asked for anything; when the report was owed, they are."""
+    """From half of the year on it is watched; a month before the deadline somebody must act."""
     finding = found(PERCENT, on=on, kind="report")
     assert finding.stage is stage
     assert finding.absence
@@ -44,7 +46,7 @@ def test_a_year_without_a_figure_is_watched_then_overdue(on: str, stage: Stage |
 def test_a_deadline_within_the_year_is_not_waited_out() -> None:
     """Due on 30/6 and nothing told: in mid-July that is overdue; June's figure ends it."""
     early = target_2023(above("60"), unit="%", deadline=DateDeadline(day("2023-06-30")))
-    for on, stage in (("2023-07-10", Stage.WATCH), ("2023-07-16", Stage.OVERDUE)):
+    for on, stage in (("2023-07-10", Stage.AT_RISK), ("2023-07-16", Stage.OVERDUE)):
         assert found(early, on=on, kind="report").stage is stage
     told = report("61", period="2023-01-01/2023-06-30")
     assert found(early, told, on="2023-09-15", kind="report").stage is None

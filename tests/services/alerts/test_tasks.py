@@ -24,6 +24,7 @@ from services.alerts.held import Held, received
 from services.alerts.lifecycle import step
 from services.alerts.parameters import Parameters
 from services.alerts.past import windows_of
+from services.alerts.rederive import rederived
 from tests.builders import TASK_ID, day, task, task_report
 from tests.services.alerts.stories import AT
 
@@ -189,3 +190,11 @@ def test_tasks_that_ended_teach_how_long_they_took() -> None:
         (day("2022-10-20"), False),
         (day("2022-12-01"), True),
     ]
+
+
+def test_what_the_first_rules_decided_is_left_as_it_is() -> None:
+    """It reads, and rests on the events that it names; it is not held to today's rules."""
+    said = opened(IN_PROCEDURE, on="2022-09-15")
+    first = said.decision.model_copy(update={"parameters": "rules-1", "chance": None})
+    old = said.model_copy(update={"decision": first, "stage": "stale"})
+    assert rederived(old, None, status(IN_PROCEDURE, on="2022-09-15"), Parameters()) == ()
