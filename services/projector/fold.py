@@ -28,6 +28,7 @@ from domain.status import TargetStatus, effective_days, judge_target, next_day
 from domain.target import TargetStated
 from domain.task import TaskStated
 from domain.task_status import TaskStatus, judge_task
+from services.projector.canonical import unlike_ingests
 from services.projector.refusals import Refused, foreign_record, unreadable_record
 
 STATED_BY_SUBJECT = {
@@ -139,17 +140,18 @@ def read_record(record: LogRecord) -> Admitted:
         Refused: it cannot be read, or is none of ingest's. Ingest is the log's only writer and
             admits only what can be, so the log or this program is not what it should be.
     """
-    if record.value is None:
-        raise Refused(unreadable_record(record.partition, record.offset, "no value"))
+    value = record.value or b""
     try:
-        said = read_admitted(record.value)
+        said = read_admitted(value)
     except NotAdmitted as error:
         problem = str(error).removeprefix(": ")  # an error of the whole, at no place within
-        raise Refused(unreadable_record(record.partition, record.offset, problem)) from None
+        foreign = unlike_ingests(record.key, record.value)
+        reason = foreign_record if foreign else unreadable_record
+        raise Refused(reason(record.partition, record.offset, problem)) from None
     if record.key != said.subject.encode():
         raise Refused(foreign_record(record.partition, record.offset, "key is not the subject"))
     place = (record.timestamp_ms, record.partition, record.offset)
-    return tuple.__new__(Admitted, (*place, record.value, *said))
+    return tuple.__new__(Admitted, (*place, value, *said))
 
 
 def extend(state: SubjectState, news: Iterable[Admitted]) -> SubjectState:

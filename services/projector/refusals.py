@@ -39,7 +39,7 @@ def unreadable_record(partition: int, offset: int, problem: str) -> Reason:
 
 
 def foreign_record(partition: int, offset: int, problem: str) -> Reason:
-    """A record is none of ingest's: its key names no subject, or not the subject of its value."""
+    """A record is none of ingest's: no canonical JSON, or not under its subject as the key."""
     return Reason(
         FOREIGN_RECORD,
         f"bản ghi {partition}:{offset} không phải do dịch vụ tiếp nhận ghi ({problem}); được giữ "

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import orjson
-
+from services.projector.canonical import unlike_ingests
 from services.projector.chain import begin, link
 from services.projector.fold import LogRecord
 from services.projector.proof.checkpoint import Known
@@ -68,7 +67,8 @@ class Exam:
             self.chain = link(self.chain, record)
             self.next_offset += 1
             self.last_timestamp_ms = record.timestamp_ms
-            if problem := self._problem(record):
+            keyed = self.keyed_by_subject
+            if problem := unlike_ingests(record.key, record.value, keyed_by_subject=keyed):
                 self._tell(problem, record.offset, record.offset, *_RECORD_WORDS[problem])
             if self.next_offset % self.every == 0:
                 self.heads.append((self.next_offset, self.chain))
@@ -88,17 +88,6 @@ class Exam:
                 f"{one.next_offset}",
             )
         return self.findings
-
-    def _problem(self, record: LogRecord) -> str | None:
-        try:
-            members = orjson.loads(record.value or b"")
-            if orjson.dumps(members, option=orjson.OPT_SORT_KEYS) != record.value:
-                return "not_canonical"
-            if self.keyed_by_subject and members["subject"].encode() != record.key:
-                return "key_not_subject"
-        except (ValueError, LookupError, TypeError, AttributeError):
-            return "not_canonical"
-        return None
 
     def _compare(self) -> None:
         while (

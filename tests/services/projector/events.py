@@ -63,6 +63,12 @@ def event(
     return Told(decode(orjson.dumps(envelope)))
 
 
+def of_a_later_version(subject: str) -> bytes:
+    """A record that some later ingest may have written, of a type that is not known yet."""
+    members = {"specversion": "1.0", "subject": subject, "type": "vn.chitieu.of_tomorrow.v1"}
+    return orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
+
+
 def plan(plan_id: str = "ke-hoach-1", **changes: object) -> Told:
     """A plan with two rows."""
     data: dict[str, object] = {

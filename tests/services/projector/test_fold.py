@@ -177,8 +177,13 @@ def test_a_message_is_the_canonical_encoding_of_its_model() -> None:
 @pytest.mark.parametrize(
     ("record", "code", "problem"),
     [
-        (LogRecord(1, 5, 0, b"indicator/x", None), "unreadable_record", "no value"),
-        (LogRecord(1, 5, 0, b"indicator/x", b"{"), "unreadable_record", "Invalid JSON"),
+        (LogRecord(1, 5, 0, b"indicator/x", None), "foreign_record", "Invalid JSON"),
+        (LogRecord(1, 5, 0, b"indicator/x", b"{"), "foreign_record", "Invalid JSON"),
+        (
+            LogRecord(1, 5, 0, b"indicator/x", events.of_a_later_version("indicator/x")),
+            "unreadable_record",
+            "type",
+        ),
         (
             LogRecord(1, 5, 0, b"plan/another", events.plan().value),
             "foreign_record",

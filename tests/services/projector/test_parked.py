@@ -32,6 +32,7 @@ from tests.services.projector.world import DAY, World
 pytestmark = pytest.mark.integration
 
 A, B = "chi-so-a", "chi-so-b"
+LATER = events.of_a_later_version(f"indicator/{A}")
 LOCKED = (
     "select xact_start from pg_stat_activity where datname = current_database()"
     " and application_name = 'chitieu-redrive' and wait_event_type = 'Lock'"
@@ -49,7 +50,7 @@ class Log:
         self._positions: dict[int, Position] = {}
 
     async def told(self, *told: Told | bytes, starts_at: int | None = None) -> None:
-        """Write and apply one batch; bytes are an unreadable value of indicator A."""
+        """Write and apply one batch; bytes are a value of indicator A."""
         self._next = self._next if starts_at is None else starts_at
         records = [
             LogRecord(0, offset, 0, f"indicator/{A}".encode(), one)
@@ -136,7 +137,11 @@ async def test_what_cannot_be_read_waits_until_a_redrive_and_nothing_of_it_is_lo
     target_a, target_b = events.target(A), events.target(B)
     async with writing(world) as log:
         await log.told(target_a, measured(A, 12, "3"), target_b)
-        await log.told(b"{", measured(A, 13, "4.5"), measured(B, 13, "5"))
+        await log.told(
+            LATER,
+            measured(A, 13, "4.5"),
+            measured(B, 13, "5"),
+        )
         await log.told(measured(A, 14, "4.7"))
         assert await log.waiting() == [(f"indicator/{A}", 3, "unreadable_record", 3)]
         assert await redriven(world) == [(f"indicator/{A}", 0, 3, "unreadable_record")]
@@ -248,7 +253,7 @@ async def test_a_day_on_which_a_subject_cannot_be_judged_passes_for_the_others(
 async def test_more_than_may_wait_stops_the_projector_and_drops_nothing(world: World) -> None:
     """The words name how many wait and may; the position stays, and more room lets it go on."""
     async with writing(world, Limits(subjects=1, events=2)) as log:
-        await log.told(b"{", measured(A, 12))
+        await log.told(LATER, measured(A, 12))
         with pytest.raises(Refused) as refused:
             await log.told(measured(A, 13))
         positions = await world.rows("select next_offset from read.positions where partition = 0")

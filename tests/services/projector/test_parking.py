@@ -66,10 +66,10 @@ def test_later_events_of_the_subject_wait_behind_what_cannot_be_read() -> None:
     """Earlier events of it and all of other subjects are applied; what waits keeps its order."""
     log = records(
         measured("chi-so-a", 1),
-        b'{"specversion":"1.0"}',
+        events.of_a_later_version(A),
         measured("chi-so-b", 1),
         measured("chi-so-a", 2),
-        b"{",
+        events.of_a_later_version(A),
     )
 
     division = divided(log)
@@ -81,7 +81,7 @@ def test_later_events_of_the_subject_wait_behind_what_cannot_be_read() -> None:
 
 def test_a_subject_that_waits_goes_on_waiting_and_is_not_begun_anew() -> None:
     """All its events wait, readable or not."""
-    log = records(measured("chi-so-a", 1), b"{", measured("chi-so-b", 1))
+    log = records(measured("chi-so-a", 1), events.of_a_later_version(A), measured("chi-so-b", 1))
 
     division = divided(log, frozenset({(3, A)}))
 
@@ -101,6 +101,16 @@ def test_a_record_that_is_not_ingests_waits_alone(key: bytes | None) -> None:
     [begun] = division.begin
     assert (begun.subject, begun.reason.code) == ("?/3", "foreign_record")
     assert begun.event == "H20.14/chi-so-a-1"
+
+
+@pytest.mark.parametrize("value", [b"", b"{", b"\xff\x00", b"[1]", b'{"subject": "indicator/x"}'])
+def test_bytes_that_ingest_cannot_have_written_wait_alone(value: bytes) -> None:
+    """Whoever put them under a real subject's key, that subject goes on."""
+    division = divided(records(measured("chi-so-a", 1), value, measured("chi-so-a", 2)))
+
+    assert offsets(division) == ([0, 2], [1])
+    [begun] = division.begin
+    assert (begun.subject, begun.reason.code) == ("?/3", "foreign_record")
 
 
 def test_the_first_poisoned_event_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +182,7 @@ def told_of(number: int, name: str, dice: int) -> tuple[bytes, bytes]:
     """A record: one in five cannot be read, one in five cannot be judged."""
     key = f"indicator/{name}".encode()
     if dice < 2:
-        return key, b"{"
+        return key, events.of_a_later_version(key.decode())
     return key, measured(name, number, POISON if dice < 4 else "4").value
 
 

@@ -50,7 +50,8 @@ async def projected(world: World) -> World:
     """A log of a small story with one record that cannot be read, all applied; a day passed."""
     story = small_story()
     await world.tell(story[:6])
-    poison = await world.write([(story[3].key, b'{"type": 1}', story[3].timestamp_ms)])
+    later = events.of_a_later_version(story[3].key.decode())
+    poison = await world.write([(story[3].key, later, story[3].timestamp_ms)])
     await project(world, story[6:])
     async with world.projector(date(2023, 7, 1)):
         await world.until_applied(poison)

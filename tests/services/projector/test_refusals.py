@@ -64,7 +64,8 @@ async def test_an_unreadable_record_holds_up_its_subject_and_nothing_else(world:
     good = events.measurement("4.3", event_id="m-2")
     async with started(world) as child:
         await child.until_logged("settled")
-        await world.write([(good.key, b'{"specversion":"1.0"}', good.timestamp_ms)])
+        later = events.of_a_later_version(good.key.decode())
+        await world.write([(good.key, later, good.timestamp_ms)])
         places = await world.tell([good, events.task()])
         parked = await child.until_logged("parked")
         child.keep_reading()
