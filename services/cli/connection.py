@@ -10,8 +10,6 @@ from services.cli.console import USAGE, CommandFailed
 from services.cli.settings import CliSettings
 
 START = "`chitieu up --detach` khởi động tại máy này / starts a local stack"
-NONE_RUNS = "chưa có hệ thống nào chạy ở đây / no local stack is running here"
-NOT_SET = "chưa đặt / is not set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +35,8 @@ def find_ingest(settings: CliSettings) -> Ingest:
     Raises:
         CommandFailed: neither the environment nor a local stack names them.
     """
-    if settings.ingest_url is not None:
-        if settings.api_key is None:
-            raise CommandFailed(
-                "có CHITIEU_INGEST_URL, chưa có CHITIEU_API_KEY / the key is not set",
-                "đặt khóa của cơ quan / set your agency's key; `chitieu agency key new`",
-                exit_code=USAGE,
-            )
-        return Ingest(settings.ingest_url.rstrip("/"), settings.api_key.get_secret_value())
-    running = running_stack(settings)
-    if running is None:
-        raise CommandFailed(
-            f"{NONE_RUNS}; CHITIEU_INGEST_URL {NOT_SET}",
-            f"{START}; hoặc đặt / or set CHITIEU_INGEST_URL and CHITIEU_API_KEY",
-            exit_code=USAGE,
-        )
-    operator = operator_ingest(running)
-    if settings.api_key is not None:
-        return Ingest(operator.url, settings.api_key.get_secret_value())
-    return operator
+    whose = "đặt khóa của cơ quan / set your agency's key"
+    return _door(settings, "ingest_url", settings.ingest_url, whose)
 
 
 def find_alerts(settings: CliSettings) -> Ingest:
@@ -64,32 +45,46 @@ def find_alerts(settings: CliSettings) -> Ingest:
     Raises:
         CommandFailed: neither the environment nor a local stack names them.
     """
-    if settings.alerts_url is not None:
-        if settings.api_key is None:
+    whose = "đặt khóa có quyền alerts / set a key of scope alerts"
+    return _door(settings, "alerts_url", settings.alerts_url, whose)
+
+
+def _door(settings: CliSettings, name: str, url: str | None, whose: str) -> Ingest:
+    variable, key = f"CHITIEU_{name.upper()}", settings.api_key
+    if url is not None:
+        if key is None:
             raise CommandFailed(
-                "có CHITIEU_ALERTS_URL, chưa có CHITIEU_API_KEY / the key is not set",
-                "đặt khóa có quyền alerts / set a key of scope alerts; `chitieu agency key new`",
+                f"có {variable}, chưa có CHITIEU_API_KEY / the key is not set",
+                f"{whose}; `chitieu agency key new`",
                 exit_code=USAGE,
             )
-        return Ingest(settings.alerts_url.rstrip("/"), settings.api_key.get_secret_value())
+        return Ingest(url.rstrip("/"), key.get_secret_value())
+    running = _stack_without(settings, variable, f"{variable} and CHITIEU_API_KEY")
+    at = running.addresses[name]
+    return Ingest(at, operator_key(running) if key is None else key.get_secret_value())
+
+
+def _stack_without(settings: CliSettings, variable: str, wanted: str) -> RunningStack:
+    """Return the local stack, which counts where a variable is not set; `wanted` would do, too."""
     running = running_stack(settings)
     if running is None:
         raise CommandFailed(
-            f"{NONE_RUNS}; CHITIEU_ALERTS_URL {NOT_SET}",
-            f"{START}; hoặc đặt / or set CHITIEU_ALERTS_URL and CHITIEU_API_KEY",
+            f"chưa có hệ thống nào chạy ở đây / no local stack is running here; {variable} chưa"
+            " đặt / is not set",
+            f"{START}; hoặc đặt / or set {wanted}",
             exit_code=USAGE,
         )
-    if settings.api_key is not None:
-        key = settings.api_key.get_secret_value()
-    else:
-        key = operator_ingest(running).key
-    return Ingest(running.addresses["alerts_url"], key)
+    return running
 
 
 def operator_ingest(running: RunningStack) -> Ingest:
     """Return the front door of a local stack, with the key that speaks for every agency."""
-    key = Path(running.addresses["operator_key_file"]).read_text(encoding="ascii").strip()
-    return Ingest(running.addresses["ingest_url"], key)
+    return Ingest(running.addresses["ingest_url"], operator_key(running))
+
+
+def operator_key(running: RunningStack) -> str:
+    """Return the key of a local stack that speaks for every agency."""
+    return Path(running.addresses["operator_key_file"]).read_text(encoding="ascii").strip()
 
 
 def find_api(settings: CliSettings) -> str:
@@ -100,14 +95,7 @@ def find_api(settings: CliSettings) -> str:
     """
     if settings.api_url is not None:
         return settings.api_url.rstrip("/")
-    running = running_stack(settings)
-    if running is None:
-        raise CommandFailed(
-            f"{NONE_RUNS}; CHITIEU_API_URL {NOT_SET}",
-            f"{START}; hoặc đặt / or set CHITIEU_API_URL",
-            exit_code=USAGE,
-        )
-    return running.addresses["api_url"]
+    return _stack_without(settings, "CHITIEU_API_URL", "CHITIEU_API_URL").addresses["api_url"]
 
 
 def find_database(settings: CliSettings) -> str:
@@ -118,13 +106,8 @@ def find_database(settings: CliSettings) -> str:
     """
     if settings.database_url is not None:
         return settings.database_url.get_secret_value()
-    running = running_stack(settings)
-    if running is None:
-        raise CommandFailed(
-            f"{NONE_RUNS}; CHITIEU_DATABASE_URL {NOT_SET}",
-            f"{START}; hoặc đặt / or set CHITIEU_DATABASE_URL to the administrator's address",
-            exit_code=USAGE,
-        )
+    variable = "CHITIEU_DATABASE_URL"
+    running = _stack_without(settings, variable, f"{variable} to the administrator's address")
     return running.addresses["database_url"]
 
 
@@ -136,14 +119,9 @@ def find_kafka(settings: CliSettings) -> tuple[str, str]:
     """
     if settings.kafka_bootstrap is not None and settings.database_url is not None:
         return settings.kafka_bootstrap, settings.topic_namespace
-    running = running_stack(settings)
-    if running is None:
-        raise CommandFailed(
-            f"{NONE_RUNS}; CHITIEU_KAFKA_BOOTSTRAP {NOT_SET}",
-            f"{START}; hoặc đặt / or set CHITIEU_KAFKA_BOOTSTRAP",
-            exit_code=USAGE,
-        )
-    return running.addresses["kafka_bootstrap"], running.addresses["topic_namespace"]
+    variable = "CHITIEU_KAFKA_BOOTSTRAP"
+    at = _stack_without(settings, variable, variable).addresses
+    return at["kafka_bootstrap"], at["topic_namespace"]
 
 
 def find_log(settings: CliSettings) -> tuple[str, str]:

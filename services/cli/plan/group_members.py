@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from domain.draft import Party, PlanDraft
 from domain.identity import EventRef, MalformedId, Stamp, canonical_agency_id
 from domain.plan import Agency, AgencyStated, AgencySucceeded
 from domain.reasons import Words
+from services.cli.plan.catalogue import parties_of
 from services.cli.plan.publication import Wanted
 from services.cli.plan.row_things import Remark
 
@@ -74,22 +75,7 @@ def _latest(stated: Iterable[StandingAgency]) -> dict[str, StandingAgency]:
 
 def named_agencies(draft: PlanDraft) -> dict[str, Party]:
     """Return every agency with an id that the events of a plan will name."""
-    return {party.agency: party for party in _parties(draft) if party.agency}
-
-
-def _parties(draft: PlanDraft) -> Iterator[Party]:
-    yield draft.issuer
-    if draft.focal_point:
-        yield draft.focal_point
-    for row in draft.rows:
-        yield from (*row.lead, *row.coordinators)
-    for project in draft.projects:
-        if project.agency:
-            yield project.agency
-    for duty in draft.duties:
-        yield from duty.reporter
-        yield from (one for one in (duty.through, duty.recipient) if one)
-    yield from draft.agencies
+    return {party.agency: party for party in parties_of(draft) if party.agency}
 
 
 def _members(
