@@ -49,6 +49,10 @@ class Ref(Contract):
     agency: AgencyId
     id: EventId
 
+    def __hash__(self) -> int:
+        # Cheap, as all of a series are looked up with each status; the event names it well.
+        return hash(self.id)
+
 
 class SeriesPoint(Contract):
     """One counting report. `comparable` is false before a break in series."""

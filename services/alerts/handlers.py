@@ -1,67 +1,35 @@
 """Take in statuses from `chitieu.status.v1`: assess, decide, save. One transaction per batch.
 
-Each record is looked at by itself: what cannot be read is put into quarantine with its
-position, and never raised. What is raised may pass, and brings the batch again.
+What cannot be read is put into quarantine with its position, and never raised. What is raised may
+pass, and brings the batch again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
-
-from pydantic import ValidationError
 
 from contracts.alerts import CLOSED_TYPE, AlertChanged
-from contracts.status import (
-    STATUS_ADAPTER,
-    SWEPT_ADAPTER,
-    SWEPT_KEY,
-    StatusData,
-    StatusesSwept,
-)
+from contracts.status import StatusesSwept
+from contracts.status_reading import ReadStatus
 from infra.clock import Clock
 from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, is_unavailable
 from services.alerts import store
-from services.alerts.held import Held, Life, joined, key_of, received, waiting
+from services.alerts.held import Held, Known, Life, joined, key_of, received, waiting
+from services.alerts.intake import Found, StatusRecord, poison, worth_reading
 from services.alerts.lifecycle import step
 from services.alerts.parameters import Parameters
+from services.alerts.quarantine import Poison, quarantine, suspend
 from services.alerts.score_hook import with_scores
-from services.alerts.store import Poison
+from services.alerts.swept import load_swept, save_swept
 
-REASON_MAX_LENGTH = 1_000
+YIELD_EVERY = 20
+"""After so many statuses whoever waits for the loop has a turn: the relay, couriers, health."""
 
 _log = get_logger("alerts")
-
-
-class StatusRecord(Protocol):
-    """A record of the topic, as it came."""
-
-    @property
-    def topic(self) -> str:
-        """The topic's name."""
-
-    @property
-    def partition(self) -> int:
-        """The partition."""
-
-    @property
-    def offset(self) -> int:
-        """The offset."""
-
-    @property
-    def timestamp(self) -> int:
-        """When it was written, in milliseconds since 1970."""
-
-    @property
-    def key(self) -> bytes | None:
-        """The key: which target or task."""
-
-    @property
-    def value(self) -> bytes | None:
-        """The status, as JSON."""
 
 
 @dataclass(slots=True)
@@ -119,24 +87,26 @@ class StatusHandler:
         self._measure(records, batch, self._clock.monotonic() - started)
 
     async def _apply(self, records: Sequence[StatusRecord]) -> _Batch:
-        read = [(record, _read(record)) for record in records]
-        statuses = [(record, data) for record, data in read if isinstance(data, StatusData)]
+        read = [(records[place], found) for place, found in await _sorted(worth_reading(records))]
+        statuses = [found.data for _, found in read if isinstance(found, ReadStatus)]
         swept = [(r.partition, found) for r, found in read if isinstance(found, StatusesSwept)]
         if statuses:
             _log.debug("alerts_batch_begin", records=len(statuses))
         async with acquire(self._pool) as connection, connection.transaction():
-            keys = {key_of(data) for _, data in statuses}
-            known = await store.load(connection, keys)
-            with_alert = {key for key, held in known.items() if held.lives}
+            keys = {key_of(data) for data in statuses}
+            known = await store.load_known(connection, keys)
+            with_alert = {key for key, each in known.items() if each.lives}
             batch = _Batch(left=await store.load_left(connection, keys - with_alert))
             if batch.left:
-                batch.swept = await store.load_swept(connection)
-            for record, found in read:
+                batch.swept = await load_swept(connection)
+            for number, (record, found) in enumerate(read, 1):
                 if isinstance(found, Poison):
                     batch.poison.append(found)
                     batch.unread.add((record.key or b"").decode(errors="replace"))
-                elif isinstance(found, StatusData):
+                elif isinstance(found, ReadStatus):
                     self._take(record, found, known, batch)
+                if number % YIELD_EVERY == 0:
+                    await asyncio.sleep(0)
             held, batch.changes = await with_scores(
                 connection,
                 batch.held.values(),
@@ -146,22 +116,22 @@ class StatusHandler:
             )
             await store.save(connection, held, batch.changes)
             # With the statuses that stand before it, so never ahead of them.
-            await store.save_swept(connection, swept)
-            await store.quarantine(connection, batch.poison, self._clock.now())
-            await store.suspend(connection, batch.unread)
+            await save_swept(connection, swept)
+            await quarantine(connection, batch.poison, self._clock.now())
+            await suspend(connection, batch.unread)
         if statuses:
             _log.debug("alerts_batch_committed", records=len(statuses), changes=len(batch.changes))
         return batch
 
     def _take(
-        self, record: StatusRecord, data: StatusData, known: dict[str, Held], batch: _Batch
+        self, record: StatusRecord, read: ReadStatus, known: dict[str, Known], batch: _Batch
     ) -> None:
-        key, now = key_of(data), self._clock.now()
-        newer = received(data, batch.held.get(key, known.get(key)), now)
+        key, now = key_of(read.data), self._clock.now()
+        newer = received(read.data, batch.held.get(key, known.get(key)), now)
         batch.unread.discard(key)
         if newer is None:
             return
-        newer = replace(newer, partition=record.partition)
+        newer = replace(newer, partition=record.partition, told=read.told)
         left = batch.left.get(key) if not newer.lives else None
         if left and (record.partition, newer.log_partition) not in batch.swept:
             batch.held[key] = waiting(newer)
@@ -172,7 +142,7 @@ class StatusHandler:
             taken = step(newer, at=now, absence_settled=False, parameters=self._parameters)
         except Exception as error:  # noqa: BLE001  # a pure function of this record fails again on every retry
             _log.exception("status_not_assessed", key=key, offset=record.offset)
-            batch.poison.append(_poison(record, "not_assessed", f"{type(error).__name__}: {error}"))
+            batch.poison.append(poison(record, "not_assessed", f"{type(error).__name__}: {error}"))
             batch.unread.add(key)
             return
         batch.held[key] = taken.held
@@ -196,6 +166,16 @@ class StatusHandler:
         count_changes(self._metrics, [change for _, change in batch.changes])
 
 
+async def _sorted(found: Iterator[tuple[int, Found]]) -> list[tuple[int, Found]]:
+    """Read what is to be read, with turns for others; in the order of the records."""
+    read: list[tuple[int, Found]] = []
+    for each in found:
+        read.append(each)
+        if len(read) % YIELD_EVERY == 0:
+            await asyncio.sleep(0)
+    return sorted(read, key=lambda each: each[0])
+
+
 def count_changes(metrics: Metrics, changes: Sequence[AlertChanged]) -> None:
     """Count the alerts that were opened and closed."""
     for change in changes:
@@ -204,31 +184,3 @@ def count_changes(metrics: Metrics, changes: Sequence[AlertChanged]) -> None:
             metrics.count("alerts_closed_total", outcome=change.data.closing.outcome)
         elif change.data.seq == 1:
             metrics.count("alerts_opened_total")
-
-
-def _read(record: StatusRecord) -> StatusData | StatusesSwept | Poison:
-    if not record.value:
-        return _poison(record, "empty", "a status has a value")
-    try:
-        if record.key == SWEPT_KEY.encode():
-            return SWEPT_ADAPTER.validate_json(record.value)
-        return STATUS_ADAPTER.validate_json(record.value).data
-    except ValidationError as error:
-        problems = error.errors(include_url=False, include_context=False, include_input=False)
-        words = "; ".join(
-            f"{'.'.join(str(at) for at in problem['loc']) or 'value'}: {problem['msg']}"
-            for problem in problems[:10]
-        )
-        return _poison(record, "not_a_status", words)
-
-
-def _poison(record: StatusRecord, code: str, reason: str) -> Poison:
-    return Poison(
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        key=record.key,
-        value=record.value,
-        code=code,
-        reason=reason.replace("\x00", "")[:REASON_MAX_LENGTH],
-    )

@@ -6,7 +6,7 @@ with `changed`, under the lock of the target's row, and gives what comes of it t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from contracts.alerts import ALERTS_SOURCE, AlertChanged, AlertData, KindWord, TypeWord
@@ -23,12 +23,21 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What of a target or task outlives its status: how new that was, and its alerts."""
+
+    status_seq: int
+    assessed_on: date
+    lives: tuple[Life, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What is kept of one target or task.
 
     `assessed_on` never goes back; `review_on` is the first day on which time alone could
     change the assessment. `lives` are the latest alerts, one of a kind at most. `partition` is
-    that of the topic on which the status came.
+    that of the topic on which the status came; `told` the status as it came, where it is at hand.
     """
 
     data: StatusData
@@ -37,6 +46,12 @@ class Held:
     review_on: date | None = None
     lives: tuple[Life, ...] = ()
     partition: int = 0
+    told: bytes | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def status_seq(self) -> int:
+        """How new the status is."""
+        return self.data.status_seq
 
     @property
     def log_partition(self) -> int:
@@ -65,14 +80,13 @@ def key_of(data: StatusData) -> str:
     return status_key(status.kind, name, status.scope)
 
 
-def received(data: StatusData, known: Held | None, at: datetime) -> Held | None:
+def received(data: StatusData, known: Held | Known | None, at: datetime) -> Held | None:
     """Return what is held with a newer status, before its step; None where it is not newer."""
     if known is None:
         return Held(data, at, assessed_on=data.as_of)
-    if data.status_seq <= known.data.status_seq:
+    if data.status_seq <= known.status_seq:
         return None
-    assessed_on = max(known.assessed_on, data.as_of)
-    return replace(known, data=data, received_at=at, assessed_on=assessed_on)
+    return Held(data, at, max(known.assessed_on, data.as_of), lives=known.lives)
 
 
 def joined(held: Held, lives: tuple[Life, ...]) -> Held:

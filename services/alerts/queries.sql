@@ -6,6 +6,14 @@ where t.key = any($1::text[])
 order by t.key
 for update of t;
 
+-- name: load_known
+-- why: the same, before a newer status: the one that it replaces is not read again.
+select t.key, t.status_seq, t.assessed_on, t.alert_ids
+from alerts.targets t
+where t.key = any($1::text[])
+order by t.key
+for update of t;
+
 -- name: lives
 -- why: the alerts that targets are joined to; their targets are locked.
 select a.alert_id, a.opening, a.seq, a.state, a.outcome, a.class, a.stage, a.basis, a.body
@@ -76,13 +84,27 @@ on conflict (key) do update set
   alert_ids = excluded.alert_ids
 where held.status_seq <= excluded.status_seq;
 
--- name: append_event
--- why: the unique (alert_id, seq) is where a lost race shows.
-insert into alerts.events (alert_id, seq, body) values ($1, $2, $3);
+-- name: save_reviewed
+-- why: what the sweep looked at, under the lock of its rows; their statuses are as they were.
+update alerts.targets held set
+  assessed_on = given.assessed_on,
+  review_on = given.review_on,
+  alert_ids = given.alert_ids::uuid[]
+from unnest($1::text[], $2::date[], $3::date[], $4::text[])
+  as given (key, assessed_on, review_on, alert_ids)
+where held.key = given.key;
 
--- name: queue_event
--- why: in the same transaction as the event, so that what is decided is also told.
-insert into alerts.outbox (alert_id, seq) values ($1, $2);
+-- name: append_events
+-- why: the unique (alert_id, seq) is where a lost race shows.
+insert into alerts.events (alert_id, seq, body)
+select * from unnest($1::uuid[], $2::int[], $3::bytea[]);
+
+-- name: queue_events
+-- why: in the same transaction as the events, and in their order, so that what is decided is told.
+insert into alerts.outbox (alert_id, seq)
+select given.alert_id, given.seq
+from unnest($1::uuid[], $2::int[]) with ordinality as given (alert_id, seq, number)
+order by given.number;
 
 -- name: save_alert
 -- why: the latest state of an alert, for readers.

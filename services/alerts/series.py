@@ -11,17 +11,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
+from contracts.common import Value
 from contracts.deadlines import WindowDeadline
 from contracts.fields import period
 from contracts.status import PartStatus, SeriesPoint, TargetStatus
-from domain.bound import Interval
 from domain.forecast.pace import Observation
 from domain.measurement import Done
 from domain.target import Count, ForAll, Milestone, SimpleRule
 from domain.verdict import mark_of, place
 
 _WHOLE = Fraction(100)
+LEVELS_REMEMBERED = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +94,22 @@ def _counts(point: SeriesPoint, status: TargetStatus, rule: SimpleRule) -> bool:
 
 
 def _level(point: SeriesPoint, status: TargetStatus, rule: SimpleRule) -> Measured | None:
-    value = point.value.to_domain()
-    if isinstance(value, Done):
+    known = _known_end(point.value, rule, status.unit.startswith("%"))
+    return Measured(point, *known) if known is not None else None
+
+
+@lru_cache(maxsize=LEVELS_REMEMBERED)
+def _known_end(value: Value, rule: SimpleRule, percent: bool) -> tuple[Fraction, bool] | None:
+    """Return the level of a value, and whether it is a bound; remembered, as statuses repeat it."""
+    said = value.to_domain()
+    if isinstance(said, Done):
         whole = isinstance(rule, ForAll | Milestone)
-        return Measured(point, _WHOLE if value.done else Fraction(0)) if whole else None
-    where = place(rule, value, percent=status.unit.startswith("%"))
-    return _known_end(point, where, rule) if where is not None else None
-
-
-def _known_end(point: SeriesPoint, where: Interval, rule: SimpleRule) -> Measured | None:
+        return (_WHOLE if said.done else Fraction(0), False) if whole else None
+    where = place(rule, said, percent=percent)
+    if where is None:
+        return None
     mark = mark_of(rule)
     lower_is_better = mark is not None and not mark.higher_is_better
     ends = (where.high, where.low) if lower_is_better else (where.low, where.high)
     known = next((end for end in ends if end is not None), None)
-    if known is None:
-        return None
-    return Measured(point, known.value, bounded=where.low != where.high)
+    return (known.value, where.low != where.high) if known is not None else None

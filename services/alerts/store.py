@@ -1,20 +1,21 @@
-"""What the alerts service keeps in PostgreSQL: statuses, alerts, events, outbox, quarantine."""
+"""What the alerts service keeps in PostgreSQL: statuses, alerts, events, outbox."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from contracts.alerts import AlertChanged, AlertData
 from contracts.codec import encode
-from contracts.status import StatusData, StatusesSwept, status_key
+from contracts.status import StatusData, status_key
 from domain.alerting import Alert, Risk, Stage
 from infra.postgres import Connection
 from infra.sql import load_queries
-from services.alerts.held import Held, Life, joined
+from services.alerts.held import Held, Known, Life, joined
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -25,23 +26,11 @@ _QUERIES = load_queries("services.alerts")
 # One number per kind of work that a single process may do at a time, all over the database.
 RELAY_LOCK = 0x616C_6572_7401
 SWEEP_LOCK = 0x616C_6572_7402
+SAID_REMEMBERED = 2_048
 
 
 class LostRace(Exception):
     """Another process has written a newer state: roll back, and take the batch again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Poison:
-    """A record that cannot be read, where it stood, and why."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    code: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +59,15 @@ async def load(connection: Connection, keys: Iterable[str]) -> dict[str, Held]:
     """Return what is held of targets and tasks by key, locked until the transaction ends."""
     rows = await connection.fetch(_QUERIES["load_targets"], sorted(set(keys)))
     return {held.key: held for held in await _with_lives(connection, rows)}
+
+
+async def load_known(connection: Connection, keys: Iterable[str]) -> dict[str, Known]:
+    """Return what outlives the statuses of targets and tasks by key, locked as by `load`."""
+    rows = await connection.fetch(_QUERIES["load_known"], sorted(set(keys)))
+    lives = await _lives(connection, rows)
+    return {
+        row["key"]: Known(row["status_seq"], row["assessed_on"], lives[row["key"]]) for row in rows
+    }
 
 
 async def load_left(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[Life, ...]]:
@@ -116,68 +114,58 @@ async def load_by_alert(connection: Connection, alert_id: UUID) -> tuple[Held, L
     return (held, life) if life else None
 
 
-async def load_swept(connection: Connection) -> set[tuple[int, int]]:
-    """Return of which partitions of topic and log the projector has said how far it has come."""
-    rows = await connection.fetch("select partition, log_partition from alerts.swept")
-    return {(row["partition"], row["log_partition"]) for row in rows}
-
-
-async def save_swept(connection: Connection, told: Iterable[tuple[int, StatusesSwept]]) -> None:
-    """Write how far the projector has come, as it said on partitions of the topic."""
-    latest: dict[tuple[int, int], tuple[date, datetime]] = {}
-    for partition, message in told:
-        for swept in message.data.partitions:
-            place = partition, swept.partition
-            day, at = latest.get(place, (swept.swept_to, message.time))
-            latest[place] = max(day, swept.swept_to), max(at, message.time)
-    if latest:
-        await connection.execute(
-            _QUERIES["save_swept"],
-            [partition for partition, _ in latest],
-            [log_partition for _, log_partition in latest],
-            [day for day, _ in latest.values()],
-            [at for _, at in latest.values()],
-        )
-
-
 async def save(
     connection: Connection, held: Sequence[Held], changes: Sequence[tuple[Held, AlertChanged]]
 ) -> None:
-    """Write targets, and each change, of whatever type, with the target as it stood after it.
-
-    A change is told: the relay sends it.
+    """Write targets with their statuses, and the changes with each target as it stood after it.
 
     Raises:
         LostRace: another process has written a newer status of one of these targets.
         asyncpg.UniqueViolationError: another process has written the same change.
     """
-    for after, change in changes:
-        said = change.data
-        await connection.execute(_QUERIES["append_event"], said.alert, said.seq, encode(change))
-        await connection.execute(_QUERIES["queue_event"], said.alert, said.seq)
-        life = after.life(said.kind)
-        if life is None:
-            raise ValueError("a change leaves an alert behind")
-        await save_alerts(connection, [Stood(life.alert, change, change)])
+    await save_changes(connection, changes)
     if held:
         done = await connection.execute(_QUERIES["save_targets"], *_columns(held))
         if done != f"INSERT 0 {len(held)}":
             raise LostRace(done)
 
 
-async def quarantine(connection: Connection, found: Iterable[Poison], at: datetime) -> None:
-    """Put records aside that cannot be read."""
-    rows = [(p.topic, p.partition, p.offset, p.key, p.value, p.code, p.reason, at) for p in found]
-    if rows:
-        await connection.executemany(_QUERIES["quarantine"], rows)
+async def save_reviewed(connection: Connection, held: Sequence[Held]) -> None:
+    """Write targets that time alone has brought on: their rows are locked, their status stands."""
+    if held:
+        await connection.execute(
+            _QUERIES["save_reviewed"],
+            [each.key for each in held],
+            [each.assessed_on for each in held],
+            [each.review_on for each in held],
+            [_alert_ids(each) for each in held],
+        )
 
 
-async def suspend(connection: Connection, keys: Iterable[str]) -> None:
-    """Let time change nothing of these targets until their next status."""
-    # PostgreSQL has no text with a zero byte, so no key has one either.
-    known = [key for key in sorted(keys) if key and "\x00" not in key]
-    if known:
-        await connection.execute(_QUERIES["suspend_targets"], known)
+async def save_changes(
+    connection: Connection, changes: Sequence[tuple[Held, AlertChanged]]
+) -> None:
+    """Write each change, of whatever type, and its alert as it stood after it.
+
+    A change is told: the relay sends it.
+
+    Raises:
+        asyncpg.UniqueViolationError: another process has written the same change.
+    """
+    if not changes:
+        return
+    places = [change.data.alert for _, change in changes], [c.data.seq for _, c in changes]
+    bodies = [encode(change) for _, change in changes]
+    await connection.execute(_QUERIES["append_events"], *places, bodies)
+    await connection.execute(_QUERIES["queue_events"], *places)
+    await save_alerts(connection, [_stood(after, change) for after, change in changes])
+
+
+def _stood(after: Held, change: AlertChanged) -> Stood:
+    life = after.life(change.data.kind)
+    if life is None:
+        raise ValueError("a change leaves an alert behind")
+    return Stood(life.alert, change, change)
 
 
 async def hold_alone(connection: Connection, lock: int) -> bool:
@@ -204,22 +192,29 @@ async def counts(connection: Connection) -> tuple[int, int]:
 
 
 async def _with_lives(connection: Connection, rows: Sequence[Record]) -> list[Held]:
-    wanted = [name for row in rows for name in row["alert_ids"]]
-    found = await connection.fetch(_QUERIES["lives"], wanted) if wanted else []
-    lives = {row["alert_id"]: _life(row) for row in found}
+    lives = await _lives(connection, rows)
     return [
         Held(
             data=StatusData.model_validate_json(row["status"]),
             received_at=row["received_at"],
             assessed_on=row["assessed_on"],
             review_on=row["review_on"],
-            lives=tuple(
-                sorted((lives[name] for name in row["alert_ids"] if name in lives), key=_kind)
-            ),
+            lives=lives[row["key"]],
             partition=row["partition"],
         )
         for row in rows
     ]
+
+
+async def _lives(connection: Connection, rows: Sequence[Record]) -> dict[str, tuple[Life, ...]]:
+    """Return the alerts that rows of targets are joined to, by the key of the target."""
+    wanted = [name for row in rows for name in row["alert_ids"]]
+    found = await connection.fetch(_QUERIES["lives"], wanted) if wanted else []
+    lives = {row["alert_id"]: _life(row) for row in found}
+    found_of = {
+        row["key"]: [lives[name] for name in row["alert_ids"] if name in lives] for row in rows
+    }
+    return {key: tuple(sorted(of, key=lambda one: one.said.kind)) for key, of in found_of.items()}
 
 
 def _life(row: Record) -> Life:
@@ -232,11 +227,13 @@ def _life(row: Record) -> Life:
         stage=Stage(row["stage"]),
         dismissed=row["outcome"] == "dismissed",
     )
-    return Life(alert, AlertData.model_validate_json(row["body"]))
+    return Life(alert, _said(row["body"]))
 
 
-def _kind(life: Life) -> str:
-    return life.said.kind
+@lru_cache(maxsize=SAID_REMEMBERED)
+def _said(body: bytes) -> AlertData:
+    """Read what an alert said last: statuses come more often than it says something else."""
+    return AlertData.model_validate_json(body)
 
 
 def _columns(held: Sequence[Held]) -> tuple[list[object], ...]:
@@ -245,15 +242,19 @@ def _columns(held: Sequence[Held]) -> tuple[list[object], ...]:
         [each.data.status_seq for each in held],
         [each.data.as_of for each in held],
         [each.data.known_at for each in held],
-        [encode(each.data) for each in held],
+        [each.told or encode(each.data) for each in held],
         [each.received_at for each in held],
         [each.assessed_on for each in held],
         [each.review_on for each in held],
         [each.partition for each in held],
         [each.log_partition for each in held],
-        # PostgreSQL unnests arrays of arrays to their members, so each is one text.
-        ["{" + ",".join(str(life.said.alert) for life in each.lives) + "}" for each in held],
+        [_alert_ids(each) for each in held],
     )
+
+
+def _alert_ids(held: Held) -> str:
+    """Return an array as one text: PostgreSQL unnests arrays of arrays to their members."""
+    return "{" + ",".join(str(life.said.alert) for life in held.lives) + "}"
 
 
 async def save_alerts(

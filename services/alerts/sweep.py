@@ -78,7 +78,8 @@ class Sweep:
                 at=self._clock.now(),
                 settled=True,
             )
-            await store.save(connection, swept, changes)
+            await store.save_changes(connection, changes)
+            await store.save_reviewed(connection, swept)
         self._tell(len(due), [change for _, change in changes])
         return len(due), len(changes)
 

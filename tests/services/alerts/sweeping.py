@@ -57,5 +57,5 @@ def silent(name: str = "du-lieu-mo-2023", *, on: str = "2023-09-15") -> TargetSt
 
 
 def records(*values: bytes | None) -> Sequence[Given]:
-    """Records of one partition, in order."""
-    return [Given(value, offset) for offset, value in enumerate(values)]
+    """Records of one partition, in order, a minute apart: each status has stood."""
+    return [Given(value, offset, timestamp=60_000 * offset) for offset, value in enumerate(values)]

@@ -241,7 +241,10 @@ async def test_statuses_read_once_more_open_no_alert_a_second_time(world: World)
     sweep = Sweep(pool, clock=clock, metrics=metrics, parameters=parameters, hold=timedelta())
     messages = [message(name, seq=1) for name in NAMES]
     messages += [message(name, fact, seq=2) for name, fact in LATER.items()]
-    records = [Given(key.encode(), encode(said), at) for at, (key, said) in enumerate(messages)]
+    records = [
+        Given(key.encode(), encode(said), at, timestamp=60_000 * at)
+        for at, (key, said) in enumerate(messages)
+    ]
     try:
         await handle(records)
         before = await tables(world)
