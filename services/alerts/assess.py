@@ -45,7 +45,7 @@ def assess(
             frozenset(each.event for each in wrong.values()),
         ),
     )
-    days = (*report_review(status, as_of, plan_due_on), *target_review(status, as_of))
+    days = (*report_review(status, points, as_of, plan_due_on), *target_review(status, as_of))
     return Assessment(findings, _next(as_of, days))
 
 

@@ -104,13 +104,15 @@ def _report_finding(
     )
 
 
-def report_review(status: TargetStatus, as_of: date, plan_due_on: date | None) -> tuple[date, ...]:
+def report_review(
+    status: TargetStatus, points: Points, as_of: date, plan_due_on: date | None
+) -> tuple[date, ...]:
     """Return the days on which a report becomes missing with no news."""
     if status.official_verdict is not None or status.phase == Phase.WITHDRAWN.value:
         return ()
     slots = _slots(status, plan_due_on)
     days = [day for slot in slots for day in (slot.half_on, slot.due_on + timedelta(days=1))]
-    if status.due_on is not None:
+    if status.due_on is not None and any(_never_reported(part, points) for part in status.parts):
         days.append(status.due_on - timedelta(days=DUE_SOON_DAYS))
     return tuple(sorted(day for day in days if day > as_of)[:1])
 

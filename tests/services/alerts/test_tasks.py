@@ -194,7 +194,8 @@ def test_tasks_that_ended_teach_how_long_they_took() -> None:
 
 def test_what_the_first_rules_decided_is_left_as_it_is() -> None:
     """It reads, and rests on the events that it names; it is not held to today's rules."""
-    said = opened(IN_PROCEDURE, on="2022-09-15")
-    first = said.decision.model_copy(update={"parameters": "rules-1", "chance": None})
-    old = said.model_copy(update={"decision": first, "stage": "stale"})
-    assert rederived(old, None, status(IN_PROCEDURE, on="2022-09-15"), Parameters()) == ()
+    told = status(IN_PROCEDURE, on="2022-09-15")
+    _, [change] = follow((told, "2022-09-15"))
+    first = change.data.decision.model_copy(update={"parameters": "rules-1", "chance": None})
+    old = change.data.model_copy(update={"decision": first, "stage": "stale"})
+    assert rederived(old, None, told, Parameters()) == ()
