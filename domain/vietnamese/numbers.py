@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.measurement import Ratio
 from domain.vietnamese.reading import Note, NotUnderstood, Reading, Span, Understood
 from domain.vietnamese.review import Review
 from domain.vietnamese.text import Clean, clean, fold
@@ -37,7 +36,6 @@ _DOTTED = re.compile(r"0\.[0-9]{1,9}|[0-9]{1,15}\.(?:[0-9]{1,2}|[0-9]{4,9})", re
 _DIGITS = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 _NUMBER_ONLY = re.compile(rf"(?P<sign>[+-]?)\s?(?P<core>{SPACED}|{NUMBER})(?P<unit>.{{0,60}})")
-_RATIO_ONLY = re.compile(r"([0-9][0-9.,]{0,20})\s?/\s?([0-9][0-9.,]{0,20})(?P<unit>.{0,120})")
 _SCALE = re.compile(r"\s?(nghìn|ngàn|triệu|tỷ|tỉ|trđ|tr\.? ?đ|tr)(?![^\W\d_])\.?")
 _MONEY = re.compile(r"\s?(?:đồng|vnđ|vnd|đ)(?![^\W\d_])\.?")
 _PERCENT = re.compile(r"\s?(?:%|phần trăm(?![^\W_]))\s?(?P<base>grdp|gdp)?")
@@ -157,22 +155,6 @@ def parse_amount(text: str, *, money: bool = True) -> Reading[Amount]:
     notes = (Note(Review.NUMBER_REPAIRED, whole, core),) if number.repaired else ()
     joined = f"{name}{rest}" if rest.startswith("/") else f"{name} {rest}".strip()
     return Understood(Amount(plain(value * factor), joined), _span(cleaned), notes)
-
-
-def parse_ratio(text: str) -> Reading[tuple[Ratio, str]]:
-    """Read `16/18 đơn vị`: the ratio, and the words of what is counted."""
-    whole = Span(0, len(text))
-    if len(text) > MAX_TEXT:
-        return NotUnderstood(Review.TEXT_TOO_LONG, whole)
-    cleaned = clean(text)
-    match = _RATIO_ONLY.fullmatch(cleaned.text.strip())
-    if not match:
-        return NotUnderstood(Review.NO_NUMBER if cleaned.text else Review.EMPTY, whole)
-    numerator, denominator = read_number(match[1]), read_number(match[2].rstrip(".,"))
-    if numerator is None or denominator is None or denominator.value == 0:
-        return NotUnderstood(Review.NUMBER_AMBIGUOUS, whole, cleaned.text)
-    ratio = Ratio(numerator.value, denominator.value)
-    return Understood((ratio, match["unit"].strip(" .,;")), _span(cleaned))
 
 
 def _span(cleaned: Clean) -> Span:

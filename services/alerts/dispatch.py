@@ -26,7 +26,6 @@ NOTICES = "chitieu_deliveries"
 POLL_SECONDS = 1.0
 TOUCH_SECONDS = 5.0
 BACK_OFF_SECONDS = 1.0
-HOUSEKEEPING_SECONDS = 5.0
 
 _log = get_logger("alerts")
 

@@ -74,11 +74,6 @@ class Compared:
     standing: int = 0
     rows: set[str] = field(default_factory=set)
 
-    @property
-    def rows_standing(self) -> set[str]:
-        """The rows of which everything stands."""
-        return self.rows - {step.row for step in self.steps if step.row}
-
     def without(self, sent: frozenset[str]) -> Compared:
         """Leave out the reports that ingest has already: they are no state, with no revisions."""
         left = [step for step in self.steps if step.event.id not in sent]

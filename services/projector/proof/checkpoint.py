@@ -15,9 +15,8 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 FORMAT: Literal["chitieu-log-checkpoint-v1"] = "chitieu-log-checkpoint-v1"
-# The heads of four billion records, one for each HEADS_EVERY.
+# The heads of four billion records, one for each 10,000.
 CHECKPOINT_BYTES = 48 * 1_048_576
-HEADS_EVERY = 10_000
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Offset = Annotated[int, Field(ge=0, lt=2**63)]

@@ -24,8 +24,6 @@ from services.projector.fold import LogRecord
 from services.projector.proof.files import PARTIAL, finish_file
 from services.projector.proof.manifest import Segment
 
-# Before compression; a log of a million records makes about a dozen files.
-SEGMENT_BYTES = 64 * 1_048_576
 LINE_BYTES = 8 * 1_048_576
 LEVEL = 6
 PIECE_RECORDS = 2_000

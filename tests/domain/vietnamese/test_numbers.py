@@ -4,8 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.measurement import Ratio
-from domain.vietnamese.numbers import Amount, parse_amount, parse_number, parse_ratio
+from domain.vietnamese.numbers import Amount, parse_amount, parse_number
 from domain.vietnamese.reading import NotUnderstood, Understood
 from domain.vietnamese.review import Review
 
@@ -86,15 +85,6 @@ def test_an_amount_brings_its_unit_and_money_is_in_million_dong(
     reading = parse_amount(text)
     assert isinstance(reading, Understood)
     assert reading.value == Amount(Decimal(value), unit)
-
-
-def test_a_ratio_keeps_both_its_numbers_and_what_is_counted() -> None:
-    """16/18 is worth more than 88,9 %."""
-    reading = parse_ratio("16/18 đơn vị cấp sở")
-    assert isinstance(reading, Understood)
-    assert reading.value == (Ratio(Decimal(16), Decimal(18)), "đơn vị cấp sở")
-    for text in ("16/0", "16/", "một phần ba"):
-        assert isinstance(parse_ratio(text), NotUnderstood)
 
 
 @pytest.mark.parametrize(("text", "reason"), [("", Review.EMPTY), ("không có", Review.NO_NUMBER)])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.measurement import Bounded, Done, Number, Ratio, Value
 from domain.target import EntityFraction, SimpleRule
 from domain.vietnamese import targets
-from domain.vietnamese.numbers import parse_amount, parse_number, parse_ratio
+from domain.vietnamese.numbers import parse_amount, parse_number
 from domain.vietnamese.reading import NotUnderstood, Understood
 from domain.vietnamese.results import parse_result, parse_task_state, parse_verdict
 from domain.vietnamese.review import Review
@@ -86,7 +86,6 @@ def test_no_text_makes_a_parser_fail(text: str) -> None:
         parse_verdict(text),
         parse_amount(text),
         parse_number(text),
-        parse_ratio(text),
     ):
         assert 0 <= reading.span.start <= reading.span.end <= len(text)
         if isinstance(reading, Understood):

@@ -89,11 +89,6 @@ def shouted(text: str) -> bool:
     return len(letters) > 2 and sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)
 
 
-def contains_words(text: str, words: str) -> bool:
-    """Tell whether bare words stand in a bare text as whole words."""
-    return f" {words} " in f" {text} "
-
-
 def unique(number: str, taken: set[str]) -> str:
     """Return the number, told apart from those taken already (`II.3`, then `II.3-2`)."""
     for candidate in _candidates(number):

@@ -77,7 +77,7 @@ def test_publishing_again_sends_nothing() -> None:
     ingest.publish(A)
     again = ingest.publish(A)
     assert again.compared.steps == []
-    assert again.compared.rows_standing == {"i-1", "i-2", "i-3"}
+    assert again.compared.rows == {"i-1", "i-2", "i-3"}
 
 
 def test_a_to_b_to_a_is_revision_3_and_not_a_duplicate_of_1() -> None:
