@@ -7,13 +7,13 @@ import re
 
 from infra.local.settings import SOURCE_TREE
 from tests.faults.checker import PROMISES
+from tests.faults.flaws import FLAWS
 from tests.faults.nemesis import (
     ENDED_WITHIN_SECONDS,
     FAULTS,
     RECOVERED_WITHIN_SECONDS,
     UNREADY_WITHIN_SECONDS,
 )
-from tests.faults.test_checker import FLAWS
 
 PAGE = (SOURCE_TREE / "docs" / "guarantees.md").read_text(encoding="utf-8")
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
