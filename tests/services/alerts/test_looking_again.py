@@ -19,7 +19,7 @@ from services.alerts.assess import assess
 from services.alerts.held import Held, received
 from services.alerts.lifecycle import Step, step
 from services.alerts.parameters import Parameters
-from tests.builders import TARGET_ID, TASK_ID, above, report, task
+from tests.builders import TARGET_ID, TASK_ID, above, report, target, task
 from tests.domain import facts as drawn
 from tests.services.alerts.statuses import target_2023
 from tests.services.alerts.stories import AT, on_day
@@ -30,13 +30,23 @@ TASKS: st.SearchStrategy[list[Fact]] = st.builds(
     st.lists(drawn.facts, max_size=8),
 )
 
+TARGETS: st.SearchStrategy[list[Fact]] = st.builds(
+    lambda deadline, frequency, later: [
+        target(above("60"), deadline=deadline, frequency=frequency),
+        *later,
+    ],
+    drawn.deadlines,
+    drawn.frequencies,
+    st.lists(drawn.facts, max_size=6),
+)
+
 
 def judged(facts: list[Fact], as_of: date) -> list[TargetStatus | TaskStatus]:
     """Return what the projector says of the target and the task on a day."""
     history = fold(facts)
-    target, work = judge_target(history, TARGET_ID, as_of), judge_task(history, TASK_ID, as_of)
+    aim, work = judge_target(history, TARGET_ID, as_of), judge_task(history, TASK_ID, as_of)
     return [
-        *([target_status_message(target.status)] if target.status else []),
+        *([target_status_message(aim.status)] if aim.status else []),
         *([task_status_message(work.status)] if work.status else []),
     ]
 
@@ -60,7 +70,7 @@ def look_again(held: Held, as_of: date | None = None, *, settled: bool = True) -
 
 @settings(max_examples=60)
 @given(
-    facts=st.one_of(TASKS, drawn.fact_lists),
+    facts=st.one_of(TASKS, TARGETS, drawn.fact_lists),
     looks=st.lists(drawn.days, min_size=1, max_size=4),
     settled=st.booleans(),
 )
@@ -116,17 +126,18 @@ def test_what_time_changes_is_looked_at_on_the_same_days(facts: tuple[Fact, ...]
     assert first == second == date(2023, 12, 31) - timedelta(days=90)
 
 
-@settings(max_examples=40)
-@given(facts=TASKS, as_of=drawn.days, ahead=st.integers(1, 200))
-def test_nothing_is_to_be_told_of_a_task_before_the_day_of_its_review(
+@settings(max_examples=60)
+@given(facts=st.one_of(TASKS, TARGETS), as_of=drawn.days, ahead=st.integers(1, 200))
+def test_nothing_is_missed_before_the_day_of_review(
     facts: list[Fact], as_of: date, ahead: int
 ) -> None:
-    """Between two looks no day passes on which another thing was to be feared."""
+    """Between two looks no day passes on which another report or task was to be feared for."""
     for status in judged(facts, as_of):
         found = assess(status, as_of, parameters=Parameters(), said={})
         on = as_of + timedelta(days=ahead)
-        if isinstance(status, TaskStatus) and (found.review_on is None or on < found.review_on):
+        if found.review_on is None or on < found.review_on:
             then = assess(status, on, parameters=Parameters(), said={})
-            assert [(f.risk, f.stage) for f in then.findings] == [
-                (f.risk, f.stage) for f in found.findings
-            ]
+            for kind in ("report", "task"):
+                first, later = found.by_kind.get(kind), then.by_kind.get(kind)
+                if first and later:
+                    assert (later.risk, later.stage) == (first.risk, first.stage)
