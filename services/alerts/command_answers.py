@@ -21,7 +21,7 @@ from domain.alert_handling import (
     latest_rest,
 )
 from domain.reasons import Words
-from domain.vietnamese.words import date_words
+from domain.vietnamese.words import date_words, number_words
 from infra.problems import MEDIA_TYPE, Problem
 from services.alerts.commands import Done, Refusal, Refused
 
@@ -197,6 +197,12 @@ def _right(why: Unable, word: CommandWord, now: Standing | None) -> Words:
         case Unable.DAY_TOO_FAR:
             last = latest_promise(now) if word == "acknowledge" else latest_rest(now)
             return _day("muộn nhất là", "at the latest", last)
+        case Unable.VALUE_MISSING | Unable.VALUE_NO_BETTER if now.value is not None:
+            side = Words("trên", "above") if now.higher_is_better else Words("dưới", "below")
+            value = number_words(now.value)
+            return Words(f" (value: {side.vi} {value})", f" (value: {side.en} {now.value:f})")
+        case Unable.VALUE_NOT_COUNTED:
+            return Words(" (bỏ trống value)", " (leave value out)")
         case _:
             return Words("", "")
 

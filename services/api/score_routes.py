@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 
 from contracts.fields import AgencyId, Slug
 from services.api.context import Api
@@ -21,7 +21,10 @@ def _none(value: object) -> object:
     return None if value == "" else value
 
 
-ClassId = Annotated[str, StringConstraints(pattern=r"^[a-z_-]{1,40}$")]
+ClassId = Literal[
+    "percent", "positive", "score", "rank", "cumulative", "count", "milestone", "task", "-"
+]
+"""Those of `CLASS_WORDS`; a name that is none of them would be answered by nothing but zeros."""
 
 
 class ScoreQuery(Anything):

@@ -97,6 +97,7 @@ def send_sample(
 
 async def _send(name: str, kind: Kind, to: str, page_url: str | None) -> Outcome:
     import asyncio
+    import logging
     from uuid import UUID
 
     from infra.clock import Clock
@@ -107,6 +108,8 @@ async def _send(name: str, kind: Kind, to: str, page_url: str | None) -> Outcome
     from services.cli.connection import find_kafka
     from services.cli.settings import load
 
+    # It says each tenth of a second that a topic is not there; the code below says it once.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     clock = Clock()
     bootstrap = find_kafka(load())[0] if kind.kind == "kafka" else None
     try:

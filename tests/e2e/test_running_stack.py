@@ -185,7 +185,7 @@ async def test_an_alert_is_taken_through_the_page(
     assert (noted.returncode, noted.stdout) == (0, "H20.14 ghi chú: Đã họp với đơn vị\n")
     shown = await asyncio.to_thread(chitieu, "alerts", "show", short, local_dir=local_dir)
     assert "Xử lý: Trưởng phòng Kế hoạch, hạn 15/10/2023: Gửi báo cáo bổ sung" in shown.stdout
-    assert "Ghi chú: H20.14 ghi chú: Đã họp với đơn vị" in shown.stdout
+    assert "Ghi chú: Sở TTTT ghi chú: Đã họp với đơn vị" in shown.stdout
 
 
 async def until_kept(database_url: str, key: str) -> None:

@@ -19,6 +19,7 @@ EXIT_CODES = {
     2: "wrong usage",
     3: "the alerts service cannot be reached",
 }
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 KEY = "CHITIEU_ALERTS_URL=https://… CHITIEU_API_KEY=chitieu_…"
 ACK_HELP = help_text(
     "Take an alert, with a commitment; should it lapse, the alert comes back.",
@@ -76,7 +77,7 @@ def ack(
     ],
     by: Annotated[
         datetime,
-        typer.Option("--by", formats=["%Y-%m-%d"], metavar="DATE", help="By when."),
+        typer.Option("--by", formats=DAYS, metavar="DATE", help="By when."),
     ],
     value: Annotated[
         str | None,
@@ -103,7 +104,7 @@ def snooze(
         datetime | None,
         typer.Option(
             "--until",
-            formats=["%Y-%m-%d"],
+            formats=DAYS,
             metavar="DATE",
             help="Until a day; without it until the next report.",
         ),

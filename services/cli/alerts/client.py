@@ -70,7 +70,7 @@ def whole_id(name: str) -> str | None:
 
 
 def alert_named(api: ApiClient, name: str) -> str:
-    """Return an alert's id: the whole one, or the open alert whose id begins so.
+    """Return an alert's id: the whole one, or that of the open alert, else the closed, so begun.
 
     Raises:
         CommandFailed: no id, none begins so, or several do.
@@ -85,14 +85,17 @@ def alert_named(api: ApiClient, name: str) -> str:
             "chitieu alerts list; sáu ký tự đầu là đủ / its first six characters will do",
             exit_code=USAGE,
         )
-    found = [
-        item["alert_id"]
-        for item in api.all("/v1/alerts", state="open")
-        if item["alert_id"].startswith(begins)
-    ]
+    found = list[str]()
+    for state in ("open", "closed"):
+        listed = (item["alert_id"] for item in api.all("/v1/alerts", state=state))
+        found = [one for one in listed if one.startswith(begins)]
+        if found:
+            break
     if len(found) != 1:
         many = (
-            "nhiều cảnh báo / several alerts" if found else "không có cảnh báo mở / no open alert"
+            "nhiều cảnh báo, thêm ký tự / several alerts, give more of it"
+            if found
+            else "không có cảnh báo nào / no alert begins so"
         )
-        raise CommandFailed(f"{name}: {many}", "chitieu alerts list")
-    return str(found[0])
+        raise CommandFailed(f"{name}: {many}", "chitieu alerts list; chitieu alerts list --closed")
+    return found[0]

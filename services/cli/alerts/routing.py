@@ -65,7 +65,7 @@ def who_is_told(
     from services.alerts.routing import About, route
 
     configuration = configured(file)
-    agencies = tuple(agency or ())
+    agencies = tuple(map(_canonical, agency or ()))
     subject = About(
         change=change,
         kind=kind,
@@ -87,6 +87,19 @@ def who_is_told(
         print(orjson.dumps(_as_json(said), option=orjson.OPT_INDENT_2).decode())
     else:
         _print(configuration, said)
+
+
+def _canonical(agency: str) -> str:
+    from domain.identity import MalformedId, canonical_agency_id
+
+    try:
+        return canonical_agency_id(agency)
+    except MalformedId:
+        raise CommandFailed(
+            f"--agency: không phải mã cơ quan / is no agency's id: {agency}",
+            "ví dụ / for example --agency H20.14, --agency local:so-y-te-dong-thap",
+            exit_code=USAGE,
+        ) from None
 
 
 def configured(file: Path | None) -> Configuration:

@@ -65,6 +65,8 @@ def handling(told: dict[str, Any]) -> str:
     from domain.alert_labels import HANDLING_WORDS
 
     snooze, taken = told.get("snooze"), told.get("acknowledgement")
+    if by_hand := told.get("closed_by_hand"):
+        return f"{by_hand['by']['agency']} đóng: {by_hand['reason']}"
     if snooze:
         return f"{HANDLING_WORDS['snoozed'].vi} đến {_day(snooze['until_on'])}"
     if taken:

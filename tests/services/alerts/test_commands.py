@@ -158,6 +158,9 @@ async def _refusals(door: Door) -> None:
     ahead = await door.post("acknowledge", {**PROMISE, "by_on": "2024-01-01"})
     assert ahead.json()["field"] == "by_on"
     assert "(hạn là 31/12/2023)" in ahead.json()["detail"]
+    worse = await door.post("acknowledge", {**PROMISE, "value": "41.5"})
+    assert worse.json()["field"] == "value"
+    assert "(value: trên 41,5)" in worse.json()["detail"]
 
 
 async def _from_a_page(client: httpx.AsyncClient, door: Door) -> None:

@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from infra.clock import Clock
-from services.cli.alerts.client import TRIES_MAX, AlertsClient
+from services.cli.alerts.client import TRIES_MAX, AlertsClient, alert_named
 from services.cli.alerts.watching import Following
 from services.cli.api_client import ApiClient
 from services.cli.connection import Ingest
@@ -74,6 +74,21 @@ def test_a_command_is_sent_again_under_the_same_key() -> None:
     assert len(door.keys) == TRIES_MAX
     assert len(set(door.keys)) == 1
     assert set(door.paths) == {f"/v1/alerts/{ALERT}/note?agency=H20.14"}
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_the_beginning_of_an_id_names_an_open_alert_or_one_that_has_ended(state: str) -> None:
+    """Whoever reads the list of closed ones can show one of them."""
+
+    class Listing(ApiClient):
+        def all(self, path: str, **asked: str | int | None) -> list[Any]:
+            assert path == "/v1/alerts"
+            return [{"alert_id": ALERT}] if asked["state"] == state else []
+
+    with Listing("http://127.0.0.1:1") as api:
+        assert alert_named(api, ALERT[:6]) == ALERT
+        with pytest.raises(CommandFailed, match="no alert begins so"):
+            alert_named(api, "ffffff")
 
 
 def test_a_refusal_is_told_and_not_tried_again() -> None:
