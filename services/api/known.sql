@@ -18,14 +18,7 @@ left join lateral (
 ) as own on true
 left join lateral (
   with recursive days as (
-    (
-      select (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date as day, f."offset" as first
-      from read.facts as f
-      where f.partition = p.partition
-        and (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date > $2
-      order by (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date, f."offset"
-      limit 1
-    )
+    select $2::date as day, null::bigint as first
     union all
     select n.day, n.first
     from days as d
@@ -45,31 +38,11 @@ where least(own.first, later.first) is not null
 -- name: day_of_positions
 -- why: positions have a day too, that on which the last of their records was received; $1 are
 --      the offsets behind them, the first that of partition 0
-with recursive places as (
-  select (k.at - 1)::integer as partition, k.next_offset
+with recursive days as (
+  select
+    (k.at - 1)::integer as partition, k.next_offset, 'infinity'::date as day, false as known
   from unnest($1::bigint[]) with ordinality as k (next_offset, at)
   where k.next_offset > 0
-),
-days as (
-  select l.partition, l.next_offset, n.day, n.first < l.next_offset as known
-  from places as l
-  cross join lateral (
-    select
-      (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date as day,
-      (
-        select e."offset"
-        from read.facts as e
-        where e.partition = l.partition
-          and (e.received_at at time zone 'Asia/Ho_Chi_Minh')::date
-            = (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date
-        order by e."offset"
-        limit 1
-      ) as first
-    from read.facts as f
-    where f.partition = l.partition
-    order by (f.received_at at time zone 'Asia/Ho_Chi_Minh')::date desc
-    limit 1
-  ) as n
   union all
   select d.partition, d.next_offset, n.day, n.first < d.next_offset
   from days as d
