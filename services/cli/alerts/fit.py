@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from services.cli.alerts.naming import number
 from services.cli.console import help_text, out
 
 if TYPE_CHECKING:
@@ -75,18 +76,32 @@ def _print(found: list[Compared], written: list[Path]) -> None:
             "Chưa có chỉ tiêu nào có từ hai số liệu trở lên / no target has two reports yet"
         )
     for one in found:
-        past = f"{one.class_id}: {one.windows} đợt / windows, {one.targets} chỉ tiêu / targets"
-        if one.old_brier is None or one.new_brier is None:
-            out().print(f"{past}: còn quá ít, giữ như cũ / too few, what is in force stays")
-            continue
-        verdict = "tốt hơn / better" if one.better else "không tốt hơn / not better"
-        out().print(
-            f"{past}: Brier {one.old_brier:.4f} → {one.new_brier:.4f} trên {one.examined} "
-            f"đợt sau / on later windows: {verdict}",
-            soft_wrap=True,
-        )
+        out().print(_line(one), soft_wrap=True, markup=False)
     for path in written:
-        out().print(f"đã ghi / written: {path}", soft_wrap=True)
+        out().print(f"đã ghi / written: {path}", soft_wrap=True, markup=False)
+    if written:
+        folder = written[0].parent
+        out().print(
+            "Xem lại tệp, rồi khởi động lại dịch vụ cảnh báo / review them, then start the alerts"
+            f" service again, with CHITIEU_ALERTS_PARAMETERS={folder}",
+            soft_wrap=True,
+            markup=False,
+        )
+    elif any(one.better for one in found):
+        out().print("Chưa ghi gì; --into DIR để ghi / nothing is written; --into DIR writes it")
+
+
+def _line(one: Compared) -> str:
+    """Return what came of a class in a line."""
+    from services.api.score_answers import CLASS_WORDS
+
+    name = f"{CLASS_WORDS.get(one.class_id, one.class_id)} / {one.class_id}"
+    past = f"{name}: {one.windows} đợt / windows, {one.targets} chỉ tiêu / targets"
+    if one.old_brier is None or one.new_brier is None:
+        return f"{past}: còn quá ít, giữ như cũ / too few, what is in force stays"
+    old, new = (number(brier, decimals=4) for brier in (one.old_brier, one.new_brier))
+    verdict = "tốt hơn / better" if one.better else "không tốt hơn / not better"
+    return f"{past}: Brier {old} → {new} trên {one.examined} đợt sau / on later windows: {verdict}"
 
 
 def _print_json(found: list[Compared], written: list[Path]) -> None:
