@@ -13,9 +13,10 @@ from contracts.status import status_key
 from infra.clock import Clock
 from infra.postgres import connect
 from services.ingest.keys import create_key, create_operator_key
+from tests.asking import PATIENCE_SECONDS
 from tests.builders import above, report, stamp
 from tests.services.alerts.statuses import judged, status_changed, target_2023
-from tests.services.alerts.world import PATIENCE_SECONDS, World
+from tests.services.alerts.world import World
 
 pytestmark = pytest.mark.integration
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import signal
 import subprocess
@@ -28,13 +27,9 @@ from infra.kafka import Producer, Record
 from infra.kafka_topics import ensure_topics
 from infra.local.settings import inherited_environment
 from infra.migrate import migrate
-from infra.postgres import connect
+from tests import asking
+from tests.asking import PATIENCE_SECONDS, Row
 from tests.services.alerts.statuses import swept_bytes
-
-PATIENCE_SECONDS = 120
-POLL_SECONDS = 0.05
-
-Row = dict[str, object]
 
 
 @dataclass(slots=True)
@@ -86,9 +81,13 @@ class World:
 
     async def create(self) -> None:
         """Make topics and tables."""
+        await self.create_topics()
+        await migrate(self.database_url)
+
+    async def create_topics(self) -> None:
+        """Make the topics."""
         wanted = (self.topics.status, self.topics.alerts)
         await ensure_topics(self.kafka_bootstrap, wanted)
-        await migrate(self.database_url)
 
     async def tell(self, messages: Sequence[tuple[str, StatusChanged | bytes]]) -> None:
         """Put statuses on their topic as the projector does, or bytes as nobody should."""
@@ -158,22 +157,11 @@ class World:
 
     async def rows(self, query: str, *arguments: object) -> list[Row]:
         """What a statement finds, as the superuser sees it."""
-        connection = await connect(self.database_url, role=None, application_name="test")
-        try:
-            return [dict(row) for row in await connection.fetch(query, *arguments)]
-        finally:
-            await connection.close()
+        return await asking.rows(self.database_url, query, *arguments)
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds (a plain or an async question)."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                answer = holds()
-                if asyncio.iscoroutine(answer):
-                    answer = await answer
-                if answer:
-                    return
-                await asyncio.sleep(POLL_SECONDS)
+        await asking.until(holds)
 
     async def until_quiet(self, statuses: int) -> None:
         """Wait until this many statuses are kept and nothing is left to send or to deliver."""

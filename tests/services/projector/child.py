@@ -15,7 +15,8 @@ import httpx
 import orjson
 
 from infra.local.settings import inherited_environment
-from tests.services.projector.world import DAY, PATIENCE_SECONDS, World
+from tests.asking import PATIENCE_SECONDS
+from tests.services.projector.world import DAY, World
 
 BRIEF = """
 import sys

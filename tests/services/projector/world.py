@@ -25,13 +25,11 @@ from services.projector.session import VIEWS_LOCK
 from services.projector.settings import ProjectorSettings
 from services.projector.standing import Standing
 from services.projector.views import ROLE, create_indexes, create_tables, ensure_views, show
+from tests import asking
+from tests.asking import Row
 from tests.services.projector.events import Told
 
-PATIENCE_SECONDS = 120
-POLL_SECONDS = 0.05
 DAY = date(2023, 3, 1)
-
-Row = dict[str, object]
 
 
 @dataclass(slots=True)
@@ -112,11 +110,7 @@ class World:
 
     async def rows(self, query: str, *arguments: object) -> list[Row]:
         """What a statement finds, as the superuser sees it."""
-        connection = await connect(self.database_url, role=None, application_name="test")
-        try:
-            return [dict(row) for row in await connection.fetch(query, *arguments)]
-        finally:
-            await connection.close()
+        return await asking.rows(self.database_url, query, *arguments)
 
     async def read_model(self) -> dict[str, list[Row]]:
         """Every row that readers see, but for the places on the log."""
@@ -158,14 +152,7 @@ class World:
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds (a plain or an async question)."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                answer = holds()
-                if asyncio.iscoroutine(answer):
-                    answer = await answer
-                if answer:
-                    return
-                await asyncio.sleep(POLL_SECONDS)
+        await asking.until(holds)
 
     async def statuses(self) -> list[StatusChanged]:
         """Every status on its topic, partition by partition."""
