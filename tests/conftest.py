@@ -1,6 +1,7 @@
 """A real Kafka and a real PostgreSQL: started when a test first asks, always stopped."""
 
 import itertools
+import os
 import re
 import shutil
 import tempfile
@@ -10,11 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from infra.local import kafka as local_kafka
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres, create_database, drop_database
 from infra.local.process import run_blocking
 from infra.local.settings import LocalSettings
+from tests.databases import copy_database, create_template
 
 # A law holds or it does not; how long an example takes on a busy machine says nothing of it. A
 # change is judged by the same examples each time; `make fuzz` looks for others.
@@ -25,8 +26,9 @@ settings.register_profile("chitieu", _calm, derandomize=True)
 settings.register_profile("fuzz", _calm, max_examples=1_000)
 settings.load_profile("chitieu")
 
-# Brokers of tests live for seconds: the second compiler of the JVM is a third of their start.
-local_kafka.JVM_OPTIONS = (*local_kafka.JVM_OPTIONS, "-XX:TieredStopAtLevel=1")
+# Brokers of tests live for seconds: the second compiler of the JVM is half of their start. Read
+# by every `java`, also of a stack that a test starts as a command.
+os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1"
 
 LONGEST_FIRST = (
     "docs/test_commands.py",
@@ -91,12 +93,41 @@ def postgres_url(servers_dir: Path) -> Iterator[str]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def session_name(servers_dir: Path) -> str:
+    """A word that keeps topics and databases apart from those of other runs on shared servers."""
+    return servers_dir.name.removeprefix("chitieu-test-").lower().replace("_", "")
+
+
+@pytest.fixture(scope="session")
+def template(postgres_url: str, session_name: str) -> Iterator[str]:
+    """The name of a database with all tables and views and nothing in them, to be copied."""
+    name = f"template_{session_name}"
+    run_blocking(create_template(postgres_url, name))
+    yield name
+    run_blocking(drop_database(postgres_url, name))
+
+
 @pytest.fixture(scope="module")
-def database_url(postgres_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
+def migrated_url(
+    postgres_url: str, template: str, session_name: str, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The address of this test module's own database, as `chitieu migrate` leaves one."""
+    name = _database_name(request, session_name)
+    yield run_blocking(copy_database(postgres_url, template, name))
+    run_blocking(drop_database(postgres_url, name))
+
+
+@pytest.fixture(scope="module")
+def database_url(
+    postgres_url: str, session_name: str, request: pytest.FixtureRequest
+) -> Iterator[str]:
     """The address of a fresh empty database of this test module, dropped after it."""
-    module = re.sub(r"[^a-z0-9]+", "_", request.path.stem.lower())[:30]
-    # With a server that other runs share, the session's folder name keeps their databases apart.
-    session = request.getfixturevalue("servers_dir").name.removeprefix("chitieu-test-").lower()
-    name = f"{module}_{session}_{next(_numbers)}"
+    name = _database_name(request, session_name)
     yield run_blocking(create_database(postgres_url, name))
     run_blocking(drop_database(postgres_url, name))
+
+
+def _database_name(request: pytest.FixtureRequest, session_name: str) -> str:
+    module = re.sub(r"[^a-z0-9]+", "_", request.path.stem.lower())[:30]
+    return f"{module}_{session_name}_{next(_numbers)}"

@@ -30,7 +30,7 @@ REBUILD_HISTORY = "docs/howto/rebuild-history.md"
 TRUST_ALERTS = "docs/howto/trust-alerts.md"
 ALERT_CHANNELS = "docs/howto/alert-channels.md"
 TIMEOUT_SECONDS = 420
-INHERITED = ("HOME", "USER", "LANG", "LC_ALL", "JAVA_HOME")
+INHERITED = ("HOME", "USER", "LANG", "LC_ALL", "JAVA_HOME", "JDK_JAVA_OPTIONS")
 MARK = "@@ block {} @@"
 # Alerts follow the statuses that a reader saw, a moment later.
 UNTIL_AT_RISK = """

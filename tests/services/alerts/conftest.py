@@ -5,18 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from contracts.topics import Topics
 from infra.clock import SettableClock
-from infra.local.postgres import create_database, drop_database
+from infra.local.postgres import drop_database
 from infra.metrics import Metrics
 from infra.postgres import open_pool
 from services.alerts.handlers import StatusHandler
 from services.alerts.parameters import Parameters
 from services.alerts.sweep import Sweep
+from tests.databases import copy_database
 from tests.services.alerts.sweeping import DAY, Service
 from tests.services.alerts.world import World
 
@@ -24,14 +24,14 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture
-async def world(kafka_bootstrap: str, postgres_url: str, servers_dir: Path) -> AsyncIterator[World]:
+async def world(
+    kafka_bootstrap: str, postgres_url: str, template: str, session_name: str
+) -> AsyncIterator[World]:
     """Topics and tables, made and empty."""
-    # Where other runs share the servers, the session's folder name keeps the worlds apart.
-    session = servers_dir.name.removeprefix("chitieu-test-").lower().replace("_", "")
-    name = f"alerts{next(_numbers)}x{session}"
-    database_url = await create_database(postgres_url, name)
+    name = f"alerts{next(_numbers)}x{session_name}"
+    database_url = await copy_database(postgres_url, template, name)
     made = World(kafka_bootstrap, database_url, Topics(f"{name}."))
-    await made.create()
+    await made.create_topics()
     yield made
     await drop_database(postgres_url, name)
 

@@ -14,15 +14,15 @@ from services.api.app import create_app
 from services.api.context import Api
 from services.api.main import ROLE
 from services.api.store import Store
-from tests.services.api.read_model import ReadModel, example_events, prepare
+from tests.services.api.read_model import ReadModel, example_events
 
 TODAY = date(2023, 9, 15)
 
 
 @pytest.fixture(scope="module")
-async def read_model(database_url: str) -> ReadModel:
+async def read_model(migrated_url: str) -> ReadModel:
     """Both plans applied and judged as of 15/09/2023."""
-    model = await prepare(database_url)
+    model = ReadModel(migrated_url)
     events = example_events("dong_thap_2022")
     await model.apply([*events, *example_events("dong_thap_2023")], day=TODAY)
     return model

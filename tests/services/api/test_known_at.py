@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from infra.clock import BUSINESS_ZONE, SettableClock
 from infra.health import Watch
-from infra.local.postgres import create_database, drop_database
+from infra.local.postgres import drop_database
 from infra.metrics import Metrics
 from infra.postgres import Connection, close_pool, connect, open_pool
 from services.api.app import create_app
@@ -24,7 +24,8 @@ from services.api.known_store import find_cut
 from services.api.main import ROLE
 from services.api.rows import Position
 from services.api.store import Store
-from tests.services.api.read_model import ReadModel, event, prepare
+from tests.databases import copy_database
+from tests.services.api.read_model import ReadModel, event
 
 PLAN = "ke-hoach"
 TARGET = "so-hoa"
@@ -42,10 +43,9 @@ class Log(ReadModel):
 
 
 @pytest.fixture(scope="module")
-async def log(database_url: str) -> Log:
+async def log(migrated_url: str) -> Log:
     """A plan known in January, a report known in July, corrected in August."""
-    await prepare(database_url)
-    model = Log(database_url)
+    model = Log(migrated_url)
     row = {
         "effective_on": "2023-01-01",
         "plan": PLAN,
@@ -110,14 +110,14 @@ async def client(log: Log) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture(scope="module")
-async def empty(postgres_url: str, database_url: str) -> AsyncIterator[Connection]:
+async def empty(postgres_url: str, template: str, migrated_url: str) -> AsyncIterator[Connection]:
     """Tables of another database, for records of any kind."""
-    url = await create_database(postgres_url, f"{database_url.rsplit('/', 1)[1]}_law")
-    await prepare(url)
+    name = f"{migrated_url.rsplit('/', 1)[1]}_law"
+    url = await copy_database(postgres_url, template, name)
     connection = await connect(url, role=None, application_name="test")
     yield connection
     await connection.close()
-    await drop_database(postgres_url, url.rsplit("/", 1)[1])
+    await drop_database(postgres_url, name)
 
 
 async def _asked(client: httpx.AsyncClient, **asked: str) -> dict[str, Any]:

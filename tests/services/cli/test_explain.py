@@ -30,10 +30,10 @@ SEEN = "/v1/targets/kinh-te-so-2023/explanation"
 
 
 @pytest.fixture(scope="module")
-async def world(kafka_bootstrap: str, database_url: str) -> World:
+async def world(kafka_bootstrap: str, migrated_url: str, session_name: str) -> World:
     """A log on which a target's report was followed by a later one, all of it applied."""
-    made = World(kafka_bootstrap, database_url, Topics("explain."))
-    await made.create()
+    made = World(kafka_bootstrap, migrated_url, Topics(f"explain-{session_name}."))
+    await made.create_topics()
     reports = [
         measurement("3.5", event_id="bc-1", period="2023-01"),
         measurement("4.5", event_id="bc-2", period="2023-02"),

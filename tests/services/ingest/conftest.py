@@ -12,12 +12,13 @@ from tests.services.ingest.events import world
 
 
 @pytest.fixture(scope="module")
-async def place(kafka_bootstrap: str, database_url: str, request: pytest.FixtureRequest) -> Place:
+async def place(
+    kafka_bootstrap: str, migrated_url: str, session_name: str, request: pytest.FixtureRequest
+) -> Place:
     """Servers with the migrations applied and the permanent topics created."""
     module = re.sub(r"[^a-z0-9]+", "-", request.path.stem.lower())
-    session = request.getfixturevalue("servers_dir").name.removeprefix("chitieu-test-").lower()
-    made = Place(kafka_bootstrap, database_url, f"{module[:16]}-{session.replace('_', '-')}.")
-    await made.prepare()
+    made = Place(kafka_bootstrap, migrated_url, f"{module[:16]}-{session_name}.")
+    await made.create_topics()
     return made
 
 

@@ -56,6 +56,10 @@ class Place:
     async def prepare(self) -> None:
         """Migrate the database and create the topics."""
         await migrate(self.database_url)
+        await self.create_topics()
+
+    async def create_topics(self) -> None:
+        """Create the permanent topics."""
         await ensure_topics(self.kafka, self.topics.permanent())
 
     async def key(self, agency: str | None, *scopes: str) -> str:

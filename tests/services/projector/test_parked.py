@@ -12,8 +12,7 @@ import pytest
 from contracts.topics import Topics
 from infra import postgres
 from infra.clock import Clock
-from infra.local.postgres import create_database, drop_database
-from infra.migrate import migrate
+from infra.local.postgres import drop_database
 from services.projector import parking, redrive, salvage, states
 from services.projector.apply import Applier
 from services.projector.batch import read_batch
@@ -22,8 +21,8 @@ from services.projector.fold import LogRecord
 from services.projector.refusals import Refused
 from services.projector.slots import take_slot
 from services.projector.store import Position, PositionMoved
-from services.projector.views import ensure_views
 from services.projector.waiting import DEFAULT_LIMITS, Limits
+from tests.databases import copy_database
 from tests.services.projector import events
 from tests.services.projector.events import Told
 from tests.services.projector.test_parking import measured, poisoned
@@ -85,13 +84,11 @@ class Log:
 
 
 @pytest.fixture
-async def world(postgres_url: str) -> AsyncIterator[World]:
+async def world(postgres_url: str, template: str) -> AsyncIterator[World]:
     """Tables of a test's own; the log is in the test's hand, and no broker is needed."""
     name = f"parked{Clock().new_id().replace('-', '')}"
-    one = World("127.0.0.1:1", await create_database(postgres_url, name), Topics("parked."))
-    await migrate(one.database_url)
-    await ensure_views(one.database_url)
-    yield one
+    url = await copy_database(postgres_url, template, name)
+    yield World("127.0.0.1:1", url, Topics("parked."))
     await drop_database(postgres_url, name)
 
 

@@ -10,8 +10,7 @@ import pytest
 
 from contracts.topics import Topics
 from infra.clock import Clock
-from infra.local.postgres import create_database, drop_database
-from infra.migrate import migrate
+from infra.local.postgres import drop_database
 from infra.postgres import connect
 from services.projector.apply import Applier
 from services.projector.batch import Fetched, pieces, read_batch
@@ -21,7 +20,7 @@ from services.projector.pace import Pace
 from services.projector.pipeline import Pipeline
 from services.projector.slots import take_slot
 from services.projector.store import PositionMoved
-from services.projector.views import ensure_views
+from tests.databases import copy_database
 from tests.services.projector import events
 from tests.services.projector.events import Told
 from tests.services.projector.world import DAY, World
@@ -54,17 +53,14 @@ def test_what_was_fetched_is_cut_by_its_bytes_and_nothing_is_lost() -> None:
 
 
 @pytest.fixture
-async def make_world(postgres_url: str) -> AsyncIterator[MakeWorld]:
+async def make_world(postgres_url: str, template: str) -> AsyncIterator[MakeWorld]:
     """Tables of a test's own; the log is in the test's hand, and no broker is needed."""
     names: list[str] = []
 
     async def make() -> World:
         names.append(f"pipeline{Clock().new_id().replace('-', '')}")
-        url = await create_database(postgres_url, names[-1])
-        world = World("127.0.0.1:1", url, Topics("pipeline."))
-        await migrate(url)
-        await ensure_views(url)
-        return world
+        url = await copy_database(postgres_url, template, names[-1])
+        return World("127.0.0.1:1", url, Topics("pipeline."))
 
     yield make
     for name in names:

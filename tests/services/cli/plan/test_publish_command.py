@@ -67,12 +67,11 @@ class Office:
 
 @pytest.fixture(scope="module")
 async def office(
-    kafka_bootstrap: str, database_url: str, servers_dir: Path
+    kafka_bootstrap: str, migrated_url: str, servers_dir: Path, session_name: str
 ) -> AsyncIterator[Office]:
     """An ingest of this module's own."""
-    session = servers_dir.name.removeprefix("chitieu-test-").lower().replace("_", "-")
-    place = Place(kafka_bootstrap, database_url, f"publish-{session}.")
-    await place.prepare()
+    place = Place(kafka_bootstrap, migrated_url, f"publish-{session_name}.")
+    await place.create_topics()
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     folder = servers_dir / "publish"
