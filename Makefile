@@ -4,6 +4,10 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .SUFFIXES:
 
+# Some machines forbid Python to keep what it compiled: then each of the hundreds of processes here
+# compiles it all again, which is half of what its start costs.
+unexport PYTHONDONTWRITEBYTECODE
+
 # setup.sh puts the uv that it found or brought here.
 run := .local/bin/uv run --no-sync
 # Each worker has a Kafka and a PostgreSQL of its own; given servers are for one at a time. Three on
@@ -59,3 +63,4 @@ clean: setup ## end the local stack; remove its data, logs and the tools' caches
 	@$(run) chitieu down
 	@find .local -mindepth 1 -maxdepth 1 ! -name cache ! -name bin ! -name uv -exec rm -rf {} +
 	@rm -rf dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find contracts domain examples infra services tests -name __pycache__ -prune -exec rm -rf {} +
