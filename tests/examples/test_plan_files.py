@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ DEADLINES = {
 }
 
 
+@cache
 def plan(name: str) -> PlanDraft:
     """Return what a plan file holds."""
     return load(FILES / f"{name}.yaml")
