@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,30})?", re.ASCII)
 ScaleWord = Literal[
     "percent", "positive", "score", "rank", "cumulative", "count", "milestone", "task"
 ]
-TransformWord = Literal["logit", "log", "soft_log", "identity", "share", "season"]
+TransformWord = Literal["logit", "fine_logit", "log", "soft_log", "identity", "share", "season"]
 
 
 def _read(value: object, info: ValidationInfo) -> float:
@@ -74,6 +74,11 @@ class TrendData(Contract):
     drift_spread: Number
     turn: Number
     steadiness: Number
+    own_of_last: Number = 1.0
+    home: Number = 0.0
+    pull: Number = 0.0
+    to_mean: Number = 0.0
+    to_home: Number = 0.0
 
 
 class SkillData(Contract):
@@ -115,6 +120,7 @@ class ParametersData(Contract):
     through: Day | None = None
     source_vi: Text
     source_en: Text
+    least_level: Number = 0.0
 
     @classmethod
     def of(cls, fitted: ClassParameters) -> ParametersData:
@@ -143,6 +149,7 @@ class ParametersData(Contract):
             through=fitted.through,
             source_vi=fitted.source.vi,
             source_en=fitted.source.en,
+            least_level=fitted.least_level,
         )
 
     def to_domain(self) -> ClassParameters:
@@ -169,6 +176,7 @@ class ParametersData(Contract):
             fitted_on=self.fitted_on,
             through=self.through,
             source=Words(self.source_vi, self.source_en),
+            least_level=self.least_level,
         )
 
 

@@ -143,7 +143,7 @@ def needed_next(question: Question, parameters: ClassParameters, chance: float) 
     years = (question.due_on - on).days / YEAR_DAYS
     start = min(target, axis.place(known[-1].value, on)) if known else target - step
     low, end = start - step, max(target, start) + _REACH * step * max(sqrt(years), 1.0)
-    if axis.transform is Transform.LOGIT:
+    if axis.transform in (Transform.LOGIT, Transform.FINE_LOGIT):
         end = min(end, max(axis.place(0.0, on), axis.place(100.0, on)))
     for look in range(1, _LOOKS + 1):
         high = start - step + (end - start + step) * look / _LOOKS

@@ -22,6 +22,10 @@ SOFTENING_PERCENT = 5.0
 On coverage of vaccination (see `docs/forecasting.md`) 5 gave better chances than a clip at
 0.5, whose last steps weigh as much as ten points in the middle.
 """
+FINE_SOFTENING_PERCENT = 0.5
+"""The same where a class lives near an end: of 3 % half a point matters, and 5 would drown it."""
+NEAR_AN_END_PERCENT = 10.0
+"""A class lives there when half of its values are nearer to 0 or 100 than this."""
 SMALLEST_SHARE = 0.001
 """What stands for nothing on a logarithmic axis: a thousandth of the largest value at hand."""
 SOFTENING_SHARE = 0.05
@@ -38,12 +42,20 @@ class Transform(StrEnum):
     """How a value becomes a place on the axis."""
 
     LOGIT = "logit"
+    FINE_LOGIT = "fine_logit"
     LOG = "log"
     SOFT_LOG = "soft_log"
     IDENTITY = "identity"
     SHARE = "share"
     SEASON = "season"
 
+
+_SOFTENED = {
+    Transform.LOGIT: SOFTENING_PERCENT,
+    Transform.FINE_LOGIT: FINE_SOFTENING_PERCENT,
+}
+_BY_ITSELF = (*_SOFTENED, Transform.IDENTITY)
+"""Those that need no unit."""
 
 USUAL_TRANSFORM: dict[Scale, Transform] = {
     Scale.PERCENT: Transform.LOGIT,
@@ -62,7 +74,10 @@ def transform_for(scale: Scale, values: Sequence[float]) -> Transform:
     """Return the transform that suits a class's values: what lies outside its axis forbids it."""
     if scale is Scale.PERCENT:
         outside = sum(not 0 <= value <= 100 for value in values)
-        return Transform.IDENTITY if outside > _FOREIGN_SHARE * len(values) else Transform.LOGIT
+        if outside > _FOREIGN_SHARE * len(values):
+            return Transform.IDENTITY
+        near = sorted(min(value, 100 - value) for value in values)[len(values) // 2]
+        return Transform.FINE_LOGIT if near < NEAR_AN_END_PERCENT else Transform.LOGIT
     if scale is Scale.POSITIVE:
         if sum(value < 0 for value in values) > _FOREIGN_SHARE * len(values):
             return Transform.SHARE
@@ -92,7 +107,7 @@ class Axis:
     ) -> Axis:
         """Return the axis of a question, by what is known at its `as_of`."""
         sign = question.direction.sign
-        if transform is Transform.LOGIT or transform is Transform.IDENTITY:
+        if transform in _BY_ITSELF:
             return cls(transform, sign, 1.0)
         largest = max([abs(question.target), *(abs(each.value) for each in question.known)])
         own = transform in (Transform.SHARE, Transform.SEASON)
@@ -105,9 +120,10 @@ class Axis:
     def place(self, value: float, on: date) -> float:
         """Return where a value on a day lies."""
         transform = self.transform
-        if transform is Transform.LOGIT:
+        if transform in _SOFTENED:
+            soft = _SOFTENED[transform]
             held = 0.0 if value < 0 else 100.0 if value > 100 else value
-            return self.sign * log((held + SOFTENING_PERCENT) / (100 + SOFTENING_PERCENT - held))
+            return self.sign * log((held + soft) / (100 + soft - held))
         if transform is Transform.LOG or transform is Transform.SEASON:
             place = self.sign * log(max(value / self.unit, SMALLEST_SHARE))
             return place - self._usual(on) if transform is Transform.SEASON else place
@@ -117,9 +133,10 @@ class Axis:
 
     def value(self, place: float, on: date) -> float:
         """Return the value on a day at a place; a percentage stays within 0 and 100."""
-        if self.transform is Transform.LOGIT:
+        if self.transform in _SOFTENED:
+            soft = _SOFTENED[self.transform]
             power = exp(-min(max(self.sign * place, -_LONGEST_EXPONENT), _LONGEST_EXPONENT))
-            value = (100 + SOFTENING_PERCENT - SOFTENING_PERCENT * power) / (1 + power)
+            value = (100 + soft - soft * power) / (1 + power)
             return min(max(value, 0.0), 100.0)
         if self.transform is Transform.SOFT_LOG:
             share = exp(min(self.sign * place, _LONGEST_EXPONENT)) - SOFTENING_SHARE

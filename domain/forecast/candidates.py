@@ -1,14 +1,15 @@
 """The candidates: four ways to say where a series leads, and how far it may be off.
 
 `last_value` trusts no movement, `trend` as much of it as the class's series deserve, `line`
-all of it (least squares), `mean` none and half of the last jump. Which one, or which mixture, a
+all of it (least squares), `mean` none: it takes back half of the last jump, or as much as series of
+the class go back. Which one, or which mixture, a
 class uses is decided by how well each did in its past.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
+from math import exp, sqrt
 
 from domain.forecast.trend import Trend, project
 
@@ -32,13 +33,20 @@ def guesses(
         ahead * (trend.walk**2 + ahead * (trend.drift_spread**2 + ahead * trend.turn**2 / 3))
         + 2 * trend.noise**2
     )
-    spread = projected.own * sqrt(still)
-    last = places[-1]
+    spread, last = projected.own * sqrt(still), places[-1]
+    of_last = (1 + trend.own_of_last * (projected.own - 1)) * sqrt(still)
     count = len(places)
     mean = sum(places) / count
     middle = projected.middle, projected.spread
     line = _line(times, places, ahead, trend, mean) if count > 2 else middle
-    return (last, spread), middle, line, ((mean + last) / 2, spread)
+    return (last, of_last), middle, line, (_back(last, mean, ahead, trend), spread)
+
+
+def _back(last: float, mean: float, ahead: float, trend: Trend) -> float:
+    if not trend.pull:
+        return (mean + last) / 2
+    gone = 1 - exp(-trend.pull * ahead)
+    return last + gone * (trend.to_mean * (mean - last) + trend.to_home * (trend.home - last))
 
 
 def _line(

@@ -15,19 +15,23 @@ from numpy.typing import NDArray
 from domain.forecast.axis import YEAR_DAYS, Axis, Transform, fitted_curve, transform_for
 from domain.forecast.candidates import CANDIDATES, LONGEST_SERIES, Guess, guesses
 from domain.forecast.errors import HORIZON_EDGES, Floats, Grids, below, bucket, common, grids
+from domain.forecast.homing import with_homing
 from domain.forecast.lateness import fitted_overrun
-from domain.forecast.mixing import choose, mixed_weights
+from domain.forecast.mixing import CLEARLY, choose, mixed_weights
 from domain.forecast.mixture import Mixture
-from domain.forecast.parameters import ClassParameters, default_parameters
+from domain.forecast.parameters import MIXTURE, ClassParameters, default_parameters
 from domain.forecast.past import Stretch, digest, paths, stretches
 from domain.forecast.question import Question, Report, Scale, Window
 from domain.forecast.trend import Trend
 from domain.forecast.trend_fit import TREND_DECIMALS, Histories, fit_trend
 from domain.reasons import Words
 
-HALF_LIFE_PERIODS = 8.0
+HALF_LIFE_PERIODS = 16.0
 """A lesson counts half as much when it is this many reporting periods older."""
 FEWEST_STRETCHES = 8
+LEAST_SPREAD = 1e-9
+OWN_OF_LAST = (0.0, 1.0)
+"""Whether a last value's error follows the scale of its own series: what scored better."""
 _CUTS = (0.5, 0.75)
 _FAST = 0.95
 _SETTLED_ENDS = 10.0
@@ -40,11 +44,12 @@ def fit(
     version: int = 1,
     source: Words | None = None,
     transform: Transform | None = None,
+    for_others: bool = False,
 ) -> ClassParameters:
     """Return the parameters of a class, from windows that have ended.
 
     With too few the default of the scale remains, and says so. `transform` overrides the axis
-    that the values suggest.
+    that the values suggest. What is fitted `for_others` leaves out where the class is at home.
 
     Raises:
         ValueError: no window, or windows of different scales.
@@ -71,7 +76,7 @@ def fit(
     values = [seen.value for path in series for seen in path.seen]
     chosen = transform or transform_for(scale, values)
     return _Fit(lessons, chosen, _curve(lessons, scale, told.curve)).into(
-        replace(told, transform=chosen, source=source or _own_source(told))
+        replace(told, transform=chosen, source=source or _own_source(told)), for_others=for_others
     )
 
 
@@ -129,11 +134,25 @@ class _Fit:
         self.ends = np.ceil(days / period_days)
         self.weights = 0.5 ** ((days.max() - days) / period_days / HALF_LIFE_PERIODS)
 
-    def into(self, told: ClassParameters) -> ClassParameters:
+    def into(self, told: ClassParameters, *, for_others: bool) -> ClassParameters:
         """Return the parameters with all that the lessons teach."""
-        trend = self._shrunk(fit_trend(self._histories()))
+        fitted = self._shrunk(fit_trend(self._histories()))
+        ways = [self._by(replace(fitted, own_of_last=own), told) for own in OWN_OF_LAST]
+        best = min(ways, key=_scored)
+        if for_others:
+            return best
+        homing = self._by(self._homing(best.trend), told)
+        return homing if _scored(homing) < CLEARLY * _scored(best) else best
+
+    def _homing(self, trend: Trend) -> Trend:
+        lasts = np.array([places[-1] for _, places in self.series])
+        means = np.array([sum(places) / len(places) for _, places in self.series])
+        return with_homing(trend, lasts, means, self.outcomes, self.ahead, self.weights)
+
+    def _by(self, trend: Trend, told: ClassParameters) -> ClassParameters:
+        """Return the parameters with this trend, scored on what came later."""
         guessed = [
-            guesses(times, places, float(ahead), trend)
+            _spread_out(guesses(times, places, float(ahead), trend))
             for (times, places), ahead in zip(self.series, self.ahead, strict=True)
         ]
         chances, scored = self._rolled(guessed)
@@ -245,6 +264,15 @@ class _Fit:
         paces = (self.outcomes - starts) / self.ahead
         near = self.periods <= HORIZON_EDGES[1]
         return round(float(np.quantile(paces[near] if near.any() else paces, _FAST)), 6)
+
+
+def _spread_out(guessed: Sequence[Guess]) -> list[Guess]:
+    """Return guesses none of which is exact: series on a ruled line leave nothing to divide by."""
+    return [(middle, max(spread, LEAST_SPREAD)) for middle, spread in guessed]
+
+
+def _scored(fitted: ClassParameters) -> float:
+    return fitted.skill_of(MIXTURE) or 0.0
 
 
 def _asked(lesson: Stretch) -> Question:

@@ -16,7 +16,8 @@ _STEPS = 300
 _RATE = 8.0
 _DRAWN = 3.0
 _LEAST_WEIGHT = 0.02
-_CLEARLY = 0.98
+CLEARLY = 0.98
+"""What is simpler stays unless another's score is below this part of its own."""
 
 
 def mixed_weights(chances: Floats, missed: Floats) -> tuple[float, ...]:
@@ -52,7 +53,7 @@ def choose(
     skill = [Skill(name, brier(chances[:, index], missed)) for index, name in enumerate(CANDIDATES)]
     mixture = Skill(MIXTURE, brier(mixed, missed))
     best = min(skill, key=lambda each: each.brier)
-    if best.brier >= _CLEARLY * mixture.brier:
+    if best.brier >= CLEARLY * mixture.brier:
         return MIXTURE, weights, (*skill, mixture)
     alone = tuple(float(name == best.method) for name in CANDIDATES)
     return best.method, alone, (*skill, mixture)

@@ -7,13 +7,13 @@ scale answers: wide, and it says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.forecast.axis import USUAL_CURVE, USUAL_TRANSFORM, Transform
 from domain.forecast.candidates import USUAL_WEIGHTS
 from domain.forecast.errors import HORIZON_EDGES, STUDENT, Grids
-from domain.forecast.question import Scale
+from domain.forecast.question import Question, Scale
 from domain.forecast.trend import Trend
 from domain.reasons import Words
 
@@ -21,9 +21,14 @@ DEFAULT_SOURCE = Words(
     "Chưa có lịch sử của nhóm chỉ tiêu này: dùng sai số rộng mặc định",
     "No history of this class yet: a wide default is used",
 )
+SMALL_SOURCE = Words(
+    "Số liệu nhỏ hơn mọi chỉ tiêu đã học: dùng sai số rộng mặc định, tính theo tỷ lệ thay đổi",
+    "Values below all that was learned from: a wide default is used, of relative change",
+)
 MIXTURE = "mixture"
 _USUAL_STEP: dict[Transform, float] = {
     Transform.LOGIT: 0.4,
+    Transform.FINE_LOGIT: 0.4,
     Transform.LOG: 0.2,
     Transform.SOFT_LOG: 0.2,
     Transform.IDENTITY: 5.0,
@@ -62,7 +67,8 @@ class ClassParameters:
     held 80 of 100 past outcomes. `fast_pace` is the pace per year, on the axis, that one
     series in twenty exceeded. `skill` is the rolling Brier score of each method on
     `scored` windows. `fitted_on` is the digest of the windows, "" for a default, and
-    `through` the day the last of them ended.
+    `through` the day the last of them ended. Of values all below `least_level` nothing was
+    learned.
     """
 
     class_id: str
@@ -85,15 +91,30 @@ class ClassParameters:
     fitted_on: str
     through: date | None
     source: Words
+    least_level: float = 0.0
+
+    def suited_to(self, question: Question) -> ClassParameters:
+        """Return these, or a wide answer where a question is below all they were fitted on.
+
+        Three per cent of a province's product does not move as coverage of eighty does: the wide
+        answer is of relative change. It keeps name and version, from which it follows.
+        """
+        levels = (question.target, *(each.value for each in question.known))
+        if max(levels) >= self.least_level:
+            return self
+        usual = default_parameters(self.class_id, self.scale, Transform.SOFT_LOG)
+        return replace(usual, version=self.version, fitted_on=self.fitted_on, source=SMALL_SOURCE)
 
     def skill_of(self, method: str) -> float | None:
         """Return the rolling Brier score of a method, where it was scored."""
         return next((each.brier for each in self.skill if each.method == method), None)
 
 
-def default_parameters(class_id: str, scale: Scale) -> ClassParameters:
+def default_parameters(
+    class_id: str, scale: Scale, transform: Transform | None = None
+) -> ClassParameters:
     """Return the wide answer of a class without history."""
-    transform = USUAL_TRANSFORM[scale]
+    transform = transform or USUAL_TRANSFORM[scale]
     step = _USUAL_STEP[transform]
     return ClassParameters(
         class_id=class_id,

@@ -18,12 +18,18 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
-_LEAST = 1e-18
+LEAST_VARIANCE = 1e-18
+"""Series on a ruled line leave nothing to divide by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """What a class's series have in common; standard errors, per year or square root of it."""
+    """What a class's series have in common; standard errors, per year or square root of it.
+
+    `own_of_last` is how far the error of a last value follows its series' own scale: 1 wholly,
+    0 not at all. `pull`, `to_mean` and `to_home` say how soon and how far series go back to
+    their own mean and to `home`, where the class is (`homing`); without a pull that is not known.
+    """
 
     walk: float
     noise: float
@@ -31,6 +37,11 @@ class Trend:
     drift_spread: float
     turn: float
     steadiness: float
+    own_of_last: float = 1.0
+    home: float = 0.0
+    pull: float = 0.0
+    to_mean: float = 0.0
+    to_home: float = 0.0
 
 
 class Projection(NamedTuple):
@@ -57,7 +68,7 @@ def project(
         cov += step * slope_var + half
         slope_var += turn * step
         error = places[index] - level
-        total = var + noise + _LEAST
+        total = var + noise + LEAST_VARIANCE
         surprise += error * error / total
         level += var / total * error
         slope += cov / total * error
@@ -66,4 +77,4 @@ def project(
         var -= var * var / total
     own = (trend.steadiness + surprise) / (trend.steadiness + len(times) - 1)
     var += ahead * (2 * cov + ahead * slope_var + walk) + turn * ahead**3 / 3 + noise
-    return Projection(level + slope * ahead, sqrt(var * own), sqrt(own))
+    return Projection(level + slope * ahead, sqrt(max(var, 0.0) * own), sqrt(own))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from domain.forecast.errors import Floats
 from domain.forecast.simplex import least
-from domain.forecast.trend import Trend
+from domain.forecast.trend import LEAST_VARIANCE, Trend
 
 TREND_DECIMALS = 9
 _PRIOR_WEIGHT = 0.4
@@ -106,7 +106,7 @@ def _project(histories: Histories, trend: Trend) -> tuple[Floats, Floats, Floats
         cov = cov + step * slope_var + half
         slope_var = slope_var + turn * step
         error = np.where(going, place - level, 0.0)
-        total = var + noise
+        total = var + noise + LEAST_VARIANCE
         gain, turning = np.where(going, var / total, 0.0), np.where(going, cov / total, 0.0)
         surprise = surprise + error * error / total
         level, slope = level + gain * error, slope + turning * error
@@ -118,4 +118,4 @@ def _project(histories: Histories, trend: Trend) -> tuple[Floats, Floats, Floats
     own = (trend.steadiness + surprise) / freedom
     ahead = histories.ahead
     var = var + ahead * (2 * cov + ahead * slope_var + walk) + turn * ahead**3 / 3 + noise
-    return level + slope * ahead, var * own, freedom
+    return level + slope * ahead, np.maximum(var * own, LEAST_VARIANCE), freedom

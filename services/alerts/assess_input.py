@@ -155,7 +155,7 @@ def _jump(
     found = asked(status, part, points[:-1], as_of)
     if found is None:
         return None
-    fitted = parameters.of_scale(found.question.scale)
+    fitted = parameters.of_question(found.question)
     if fitted.windows < SEEN_MIN:
         return None
     value = float(newest.level)

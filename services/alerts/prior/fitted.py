@@ -17,6 +17,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -36,6 +37,10 @@ AGGREGATES = {
 }
 COVERAGE_TARGET = 90.0
 RANK_TARGET = 20.0
+VERSION = 2
+"""One more whenever what is fitted differs: what was told under a version stays."""
+LEAST_PERCENT = 10.0
+"""Not two in a hundred values of coverage are below this: of smaller shares it says nothing."""
 LONGEST_YEARS = 8
 PLAN_YEARS = 4
 COVERAGE_SOURCE = Words(
@@ -127,12 +132,21 @@ def prior(coverage_path: Path, pci_path: Path) -> Iterable[ClassParameters]:
         for _, series in sorted(coverage(coverage_path).items())
         for window in windows(series, Scale.PERCENT, COVERAGE_TARGET, every=19)
     ]
-    yield fit(Scale.PERCENT.value, percent, source=COVERAGE_SOURCE)
+    told = _fitted(Scale.PERCENT, percent, COVERAGE_SOURCE)
+    yield replace(told, least_level=LEAST_PERCENT)
     scores = pci(pci_path)
     found = list(windows(scores, Scale.SCORE, None))
-    yield fit(Scale.SCORE.value, found, source=PCI_SOURCE, transform=Transform.SHARE)
+    yield _fitted(Scale.SCORE, found, PCI_SOURCE, Transform.SHARE)
     found = list(windows(ranks(scores), Scale.RANK, RANK_TARGET))
-    yield fit(Scale.RANK.value, found, source=PCI_SOURCE)
+    yield _fitted(Scale.RANK, found, PCI_SOURCE)
+
+
+def _fitted(
+    scale: Scale, found: list[Window], source: Words, transform: Transform | None = None
+) -> ClassParameters:
+    return fit(
+        scale.value, found, version=VERSION, source=source, transform=transform, for_others=True
+    )
 
 
 def main() -> None:

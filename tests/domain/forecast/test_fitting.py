@@ -6,12 +6,12 @@ import pytest
 
 from domain.forecast.answer import forecasts
 from domain.forecast.axis import Transform, transform_for
-from domain.forecast.candidates import CANDIDATES
+from domain.forecast.candidates import CANDIDATES, guesses
 from domain.forecast.errors import PROBABILITIES, STUDENT, below, quantile
 from domain.forecast.fitting import fit
 from domain.forecast.parameters import DEFAULT_SOURCE, MIXTURE
-from domain.forecast.question import Scale
-from tests.domain.forecast.pools import pool
+from domain.forecast.question import Report, Scale
+from tests.domain.forecast.pools import chance, pool
 
 POOL = pool()
 FITTED = fit("percent", POOL)
@@ -53,6 +53,31 @@ def test_what_was_learned_beats_knowing_only_how_many_missed() -> None:
     assert 0.7 <= held / len(POOL) <= 0.92
 
 
+def test_a_class_that_goes_back_is_expected_to_and_one_that_wanders_is_not() -> None:
+    """Values about a level of their own lead back to it; each step from the last does not."""
+    about = [
+        replace(
+            window,
+            question=replace(
+                window.question,
+                reports=tuple(
+                    Report(each.on, 50 + 40 * chance(at // 24, each.on.year))
+                    for each in window.question.reports
+                ),
+            ),
+            outcome=50 + 40 * chance(at // 24, window.ended_on.year),
+        )
+        for at, window in enumerate(POOL)
+    ]
+    trend = fit("percent", about).trend
+    assert trend.pull > 0
+    assert 0.7 < trend.to_mean + trend.to_home <= 1.000001
+    back = guesses([0.0], [trend.home + 2], 3.0, trend)[CANDIDATES.index("mean")]
+    assert trend.home <= back[0] < trend.home + 2
+    assert FITTED.trend.pull == 0
+    assert fit("percent", about, for_others=True).trend.pull == 0
+
+
 def test_too_short_a_past_leaves_the_default_and_says_so() -> None:
     """Three windows teach nothing about errors."""
     few = fit("percent", POOL[:1])
@@ -71,7 +96,9 @@ def test_a_class_has_one_scale() -> None:
 @pytest.mark.parametrize(
     ("scale", "values", "transform"),
     [
-        (Scale.PERCENT, [0, 50, 100], Transform.LOGIT),
+        (Scale.PERCENT, [0, 50, 60, 100], Transform.LOGIT),
+        (Scale.PERCENT, [0.4, 3.7, 12], Transform.FINE_LOGIT),
+        (Scale.PERCENT, [97.5, 99, 88], Transform.FINE_LOGIT),
         (Scale.PERCENT, [-4, 6, 112], Transform.IDENTITY),
         (Scale.POSITIVE, [1, 20, 300], Transform.LOG),
         (Scale.POSITIVE, [0, 20, 300], Transform.SOFT_LOG),
@@ -82,7 +109,7 @@ def test_a_class_has_one_scale() -> None:
 def test_values_that_do_not_fit_an_axis_choose_another(
     scale: Scale, values: list[float], transform: Transform
 ) -> None:
-    """A growth rate in percent may be negative, a quantity may be nothing."""
+    """A growth rate may be negative, a quantity nothing; of 3 % half a point matters."""
     assert transform_for(scale, values) is transform
 
 

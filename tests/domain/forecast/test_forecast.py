@@ -116,6 +116,20 @@ def test_the_next_report_must_say_more_for_a_lower_chance() -> None:
     assert needed_next(replace(asked(60, 64), due_on=date(2017, 1, 1)), FITTED, 0.4) is None
 
 
+def test_parameters_do_not_speak_of_values_far_below_their_own() -> None:
+    """Fitted on coverage, they leave 3,7 % of a product to a wide answer of relative change."""
+    fitted = replace(FITTED, least_level=10.0, version=7)
+    small, large = asked(3.2, 3.7, target=4, due=2017), asked(3.2, 37, target=40, due=2017)
+    assert fitted.suited_to(large) is fitted
+    wide = fitted.suited_to(small)
+    assert (wide.class_id, wide.version, wide.fitted_on) == ("percent", 7, FITTED.fitted_on)
+    told = forecast(small, wide)
+    assert told.grade is Grade.DEFAULT
+    assert told.low is not None
+    assert told.high is not None
+    assert 2 < told.low < 3.7 < told.high < 6
+
+
 GOOD = asked(50)
 
 
