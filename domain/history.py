@@ -121,7 +121,7 @@ def fold(facts: Iterable[Fact], onto: History | None = None) -> History:
     arranging = _Arranging(base)
     overtaken: list[EventRef] = []
     for fact in facts:
-        if not isinstance(fact, ReportStated | ReportWithdrawn):
+        if not isinstance(fact, ReportFact):
             key = _key(fact)
             stated[key] = _insert(stated.get(key, ()), fact)
             continue

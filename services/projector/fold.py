@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from contracts.budgets import ProjectState
 from contracts.codec import encode
@@ -38,6 +38,8 @@ STATED_BY_SUBJECT = {
 }
 """Which fact of a subject of this kind becomes a row of its own."""
 
+Stated: TypeAlias = PlanStated | IndicatorStated | AgencyStated
+"""What is kept as it was sent; named here, as every record is asked whether it is such."""
 
 _BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -107,7 +109,7 @@ class StatusRow:
 class StatedRow:
     """The plan, indicator or agency in force, with its event's data as sent."""
 
-    fact: PlanStated | IndicatorStated | AgencyStated
+    fact: Stated
     body: bytes
 
 
@@ -162,7 +164,7 @@ def extend(state: SubjectState, news: Iterable[Admitted]) -> SubjectState:
     for admitted in news:
         fact = admitted.fact
         facts.append(fact)
-        if isinstance(fact, PlanStated | IndicatorStated | AgencyStated):
+        if isinstance(fact, Stated):
             bodies[fact.stamp.event] = stated_data(admitted.record)
         if admitted.offset > last_offset:
             last_offset, last_received_at = admitted.offset, admitted.received_at
@@ -290,6 +292,6 @@ def _stated(subject: str, state: SubjectState, as_of: date) -> tuple[StatedRow |
         return None, None
     changes_on = next_day(as_of, effective_days(state.history, wanted, name))
     fact = state.history.standing(wanted, name, as_of)
-    if not isinstance(fact, PlanStated | IndicatorStated | AgencyStated):
+    if not isinstance(fact, Stated):
         return None, changes_on
     return StatedRow(fact, state.bodies[fact.stamp.event]), changes_on

@@ -116,15 +116,17 @@ class Part:
 
 def _facts(records: Iterable[LogRecord], seen: set[EventRef]) -> list[Admitted]:
     """Read a subject's records; of an event that stands more than once, the first."""
-    found: dict[EventRef, Admitted] = {}
-    for record in records:
-        one = read_record(record)
-        found.setdefault(one.fact.stamp.event, one)
+    facts = [*map(read_record, records)]
     known = len(seen)
-    seen.update(found)
-    if len(seen) < known + len(found):
-        raise ValueError(f"an event of {one.subject} is one of another subject, too")
-    return list(found.values())
+    seen.update([one.fact.stamp.event for one in facts])
+    if len(seen) == known + len(facts):
+        return facts
+    first: dict[EventRef, Admitted] = {}
+    for one in facts:
+        first.setdefault(one.fact.stamp.event, one)
+    if len(seen) < known + len(first):
+        raise ValueError(f"an event of {facts[0].subject} is one of another subject, too")
+    return list(first.values())
 
 
 @contextmanager
