@@ -83,13 +83,15 @@ class Part:
         """
         kept = self._records
         size = 0
-        for record in records:
-            here = kept.get(record.key)
+        for partition, offset, timestamp_ms, key, value, _ in records:
+            here = kept.get(key)
             if here is None:
-                kept[record.key] = [record]
+                kept[key] = here = []
             else:
-                here.append(record)
-            size += len(record.value or b"")
+                key = here[0].key
+            # Headers are in the chain by now, and would take more than all else beside the bytes.
+            here.append(LogRecord(partition, offset, timestamp_ms, key, value))
+            size += len(value or b"")
         self._bytes += size
         if self._bytes > BYTES_AT_ONCE and len(kept) > 1:
             raise TooMuchInMemory

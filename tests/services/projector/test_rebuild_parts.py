@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date
 
@@ -18,6 +19,7 @@ from tests.services.projector import events
 from tests.services.projector.events import Told
 
 DAY = date(2023, 6, 1)
+RECORDS, BYTES_BESIDE = 2_000, 300
 COORDINATES = {"partition", "known_partition", "known_offset"}
 
 
@@ -212,3 +214,20 @@ def test_what_is_no_expectation_is_refused_with_the_place(text: str, named: str)
     """Strict: nothing unknown is passed over, nothing missing is filled in."""
     with pytest.raises(ExpectationWrong, match=named):
         read_expectation(text)
+
+
+def test_a_part_keeps_of_a_record_little_beside_its_bytes() -> None:
+    """Ingest writes two headers to each, which the chain needs and the fold does not."""
+
+    def records() -> Iterator[LogRecord]:
+        for offset in range(RECORDS):
+            headers = (("content-type", bytes(40)), ("received_sha256", bytes(64)))
+            yield LogRecord(0, 1_000 + offset, 10**12 + offset, b"indicator/x", bytes(10), headers)
+
+    part = Part(0)
+    tracemalloc.start()
+    part.take(records())
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert kept / RECORDS < BYTES_BESIDE + 10
