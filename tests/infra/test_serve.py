@@ -63,7 +63,7 @@ async def test_a_signal_ends_the_service_in_order(number: signal.Signals) -> Non
         told.append(what)
 
     async with served(app_of(life)) as (url, task):
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
             assert (await client.get(url)).json() == {"bytes": 0}
         os.kill(os.getpid(), number)
         assert await asyncio.wait_for(task, 20) == 0
@@ -96,7 +96,10 @@ async def test_what_runs_beside_is_told_as_the_end_begins() -> None:
 
 async def test_answers_do_not_name_the_server() -> None:
     """What serves is nobody's business."""
-    async with served(app_of()) as (url, _task), httpx.AsyncClient() as client:
+    async with (
+        served(app_of()) as (url, _task),
+        httpx.AsyncClient(trust_env=False, timeout=60) as client,
+    ):
         answer = await client.get(url)
     assert "server" not in answer.headers
 
@@ -142,7 +145,7 @@ async def test_an_oversized_body_is_refused(chunked: bool) -> None:
 
     async with (
         served(BodyLimit(app_of(), max_bytes=1000)) as (url, _task),
-        httpx.AsyncClient() as client,
+        httpx.AsyncClient(trust_env=False, timeout=60) as client,
     ):
         fits = await client.post(url, content=chunks(1000) if chunked else b"x" * 1000)
         too_large = await client.post(url, content=chunks(1010) if chunked else b"x" * 1010)
@@ -182,7 +185,7 @@ async def test_a_compressed_body_is_refused() -> None:
     """A body that could unfold into more than it seems is not taken."""
     async with (
         served(BodyLimit(app_of())) as (url, _task),
-        httpx.AsyncClient() as client,
+        httpx.AsyncClient(trust_env=False, timeout=60) as client,
     ):
         answer = await client.post(url, content=b"x", headers={"content-encoding": "gzip"})
     assert (answer.status_code, answer.json()["code"]) == (415, "content_encoding_not_supported")

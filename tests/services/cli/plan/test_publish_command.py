@@ -76,7 +76,10 @@ async def office(
     url = f"http://127.0.0.1:{port}"
     folder = servers_dir / "publish"
     folder.mkdir(exist_ok=True)
-    async with process(place, port), httpx.AsyncClient(base_url=url) as http:
+    async with (
+        process(place, port),
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as http,
+    ):
         await ready(http)
         yield Office(place, url, folder, await place.key(None))
 
