@@ -1,6 +1,7 @@
 """A real Kafka and a real PostgreSQL: started when a test first asks, always stopped."""
 
 import itertools
+import logging
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from infra.local.kafka import LocalKafka
@@ -126,6 +128,16 @@ def database_url(
     name = _database_name(request, session_name)
     yield run_blocking(create_database(postgres_url, name))
     run_blocking(drop_database(postgres_url, name))
+
+
+@pytest.fixture
+def _logging_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 def _database_name(request: pytest.FixtureRequest, session_name: str) -> str:

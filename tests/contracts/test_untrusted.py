@@ -15,7 +15,7 @@ from pydantic_core import core_schema
 from contracts import validation_words
 from contracts.codec import content_digest
 from contracts.envelope import EVENT_ADAPTER, EVENT_TYPES
-from contracts.problems import PROBLEMS_MAX, FieldCode, FieldProblem
+from contracts.problems import PROBLEMS_MAX, FieldCode
 from contracts.topics import MAX_RECORD_BYTES
 from contracts.untrusted import BATCH_MAX, Unreadable, check_json, read_untrusted, split_batch
 
@@ -231,14 +231,6 @@ def test_every_refusal_of_the_models_has_words_of_its_own() -> None:
     library = {*core_schema.ErrorType.__args__}  # type: ignore[attr-defined] # the alias's members
     own = {kind for kind in validation_words._CODES if kind not in library}
     assert "decimal_form" in own
-
-
-def test_every_code_has_words_in_both_languages() -> None:
-    """Vietnamese first, English beside, for each."""
-    for code in FieldCode:
-        problem = FieldProblem.of(code)
-        assert problem.vi
-        assert problem.en
 
 
 @given(

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import subprocess
 import sys
-from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 import pytest
-import structlog
 from pydantic import SecretStr
 
 from infra.clock import Clock
@@ -25,16 +22,6 @@ from services.alerts.channels.webhook import WebhookChannel
 from tests.services.alerts.channels.rigs import NETWORK, SECRET
 from tests.services.alerts.channels.test_every_channel import notice
 from tests.services.alerts.receivers import Posted, http_server
-
-
-@pytest.fixture
-def _logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @pytest.mark.usefixtures("_logging_as_it_was")
