@@ -17,7 +17,6 @@ from contracts.parameters import PARAMETERS_ADAPTER, ParametersData, is_paramete
 from contracts.status import status_key
 from domain.forecast.parameters import ClassParameters
 from infra.postgres import Pool, acquire, open_pool
-from infra.topic_reader import open_topic
 from services.alerts.in_force import Known, ParametersRefused, in_force, news, take, taken_in
 from services.alerts.parameters import version_of
 from services.alerts.prior.shipped import ships
@@ -25,6 +24,7 @@ from tests.services.alerts.statuses import far_behind, judged, status_changed
 from tests.services.alerts.test_rebuild import execute, rebuilt
 from tests.services.alerts.test_rebuild_sends_nothing import coordinated
 from tests.services.alerts.world import World
+from tests.topics import records_of
 
 NOW = datetime(2023, 9, 15, 5, tzinfo=UTC)
 KEPT = "select class_id, version, body from alerts.parameters order by 1, 2"
@@ -53,7 +53,7 @@ def test_what_was_told_is_not_told_again() -> None:
 
 def test_a_file_that_says_otherwise_is_refused() -> None:
     """Given a version told / on another content under its number / expect the number to take."""
-    with pytest.raises(ParametersRefused, match="đánh số từ 3 trở lên"):
+    with pytest.raises(ParametersRefused, match=f"đánh số từ {OWN.version + 1} trở lên"):
         news(known(PERCENT, OWN), [PERCENT], [replace(OWN, miss_rate=0.25)])
 
 
@@ -116,14 +116,9 @@ async def test_processes_that_begin_at_once_tell_once(world: World, pool: Pool) 
 
 async def on_the_topic(world: World) -> tuple[list[ConsumerRecord], list[ConsumerRecord]]:
     """The records of parameters, and those of alerts."""
-    topic, told, changes = world.topics.alerts, [], []
-    bootstrap = world.kafka_bootstrap
-    async with open_topic(bootstrap, topic.name, client_id="test") as reader:
-        async for _, records in reader.read(await reader.spans(range(topic.partitions))):
-            told += [one for one in records if is_parameters(one.value)]
-            changes += [
-                one
-                for one in records
-                if not is_parameters(one.value) and not is_delivery(one.value)
-            ]
+    records = await records_of(world.kafka_bootstrap, world.topics.alerts)
+    told = [one for one in records if is_parameters(one.value)]
+    changes = [
+        one for one in records if not is_parameters(one.value) and not is_delivery(one.value)
+    ]
     return told, changes

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import httpx
-from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from contracts.alerts import ALERT_ADAPTER, AlertChanged
 from contracts.codec import encode
@@ -30,6 +29,7 @@ from infra.migrate import migrate
 from tests import asking
 from tests.asking import PATIENCE_SECONDS, Row
 from tests.services.alerts.statuses import swept_bytes
+from tests.topics import records_of
 
 
 @dataclass(slots=True)
@@ -201,25 +201,8 @@ class World:
         return [DELIVERY_ADAPTER.validate_json(record) for record in sorted(told)]
 
     async def _records(self) -> list[bytes]:
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.kafka_bootstrap, auto_offset_reset="none", group_id=None
-        )
-        await consumer.start()
-        try:
-            topic = self.topics.alerts
-            places = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
-            ends = await consumer.end_offsets(places)
-            consumer.assign(places)
-            found: list[bytes] = []
-            for place in places:
-                consumer.seek(place, 0)
-            for place in places:
-                while await consumer.position(place) < ends[place]:
-                    fetched = await consumer.getmany(place, timeout_ms=1000)
-                    found += [record.value for records in fetched.values() for record in records]
-            return found
-        finally:
-            await consumer.stop()
+        records = await records_of(self.kafka_bootstrap, self.topics.alerts)
+        return [record.value for record in records]
 
     async def until_ready(self, running: AlertsProcess) -> None:
         """Wait until a process has its place in the group, and all that it stands on answers."""

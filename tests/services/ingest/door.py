@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.structs import ConsumerRecord
 from pydantic import SecretStr
 
-from contracts.topics import Topics
+from contracts.topics import Topic, Topics
 from infra.clock import Clock
 from infra.kafka import Record
 from infra.kafka_topics import ensure_topics
@@ -25,6 +25,7 @@ from services.ingest.keys import create_key, create_operator_key
 from services.ingest.main import running
 from services.ingest.settings import IngestSettings
 from tests.services.ingest.events import Event, raw
+from tests.topics import records_of
 
 TODAY = date(2023, 9, 15)
 
@@ -86,23 +87,9 @@ class Place:
         async with self.session() as connection:
             return int(await connection.fetchval(f"select count(*) from ingest.{table}"))  # noqa: S608 # a test's own word
 
-    async def log(self, topic: str | None = None) -> list[Any]:
+    async def log(self, topic: Topic | None = None) -> list[ConsumerRecord]:
         """All records of a topic (the log), by partition and offset."""
-        name = topic or self.topics.events.name
-        consumer = AIOKafkaConsumer(
-            name, bootstrap_servers=self.kafka, group_id=None, auto_offset_reset="earliest"
-        )
-        await consumer.start()
-        try:
-            numbers = consumer.partitions_for_topic(name)
-            ends = await consumer.end_offsets([TopicPartition(name, n) for n in numbers])
-            found: list[Any] = []
-            while len(found) < sum(ends.values()):
-                for records in (await consumer.getmany(timeout_ms=500)).values():
-                    found.extend(records)
-            return sorted(found, key=lambda record: (record.partition, record.offset))
-        finally:
-            await consumer.stop()
+        return await records_of(self.kafka, topic or self.topics.events)
 
 
 class Client:

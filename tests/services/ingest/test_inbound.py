@@ -186,7 +186,7 @@ async def test_refusals_go_to_the_rejected_topic_under_their_agency(
     record = inbound_record(door.place, BANK, raw(events.report(source=PROVINCE)))
     sent = await producer.send_all([record])
     told = await rejection_of(operator, record, sent[0].offset)
-    topic = door.place.topics.rejected.name
+    topic = door.place.topics.rejected
 
     async def find() -> Any:
         records = await door.place.log(topic)

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 import httpx
 import orjson
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from contracts.status import TargetStatus
 from infra.clock import SettableClock
@@ -24,6 +23,7 @@ from services.projector.fold import Admitted, SubjectState, derive, extend, read
 from tests.services.projector import events
 from tests.services.projector.events import FIRST_RECEIVED_AT, Told
 from tests.services.projector.world import World
+from tests.topics import records_of
 
 pytestmark = pytest.mark.integration
 
@@ -93,25 +93,8 @@ async def test_what_was_known_is_what_a_replay_up_to_there_gives(world: World) -
 
 async def _log(world: World) -> list[Admitted]:
     """Read the whole log, partition by partition."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=world.kafka_bootstrap, auto_offset_reset="none", group_id=None
-    )
-    await consumer.start()
-    try:
-        topic = world.topics.events
-        places = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
-        ends = await consumer.end_offsets(places)
-        consumer.assign(places)
-        for place in places:
-            consumer.seek(place, 0)
-        found: list[Admitted] = []
-        for place in places:
-            while await consumer.position(place) < ends[place]:
-                fetched = await consumer.getmany(place, timeout_ms=1000)
-                found += [read_record(log_record(one)) for many in fetched.values() for one in many]
-        return found
-    finally:
-        await consumer.stop()
+    records = await records_of(world.kafka_bootstrap, world.topics.events)
+    return [read_record(log_record(one)) for one in records]
 
 
 async def _asked(client: httpx.AsyncClient, known_at: str, day: date) -> TargetStatus | None:

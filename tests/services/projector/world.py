@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import ConsumerRecord
 from pydantic import SecretStr
 
 from contracts.status import STATUS_ADAPTER, SWEPT_KEY, StatusChanged
@@ -28,6 +28,7 @@ from services.projector.views import ROLE, create_indexes, create_tables, ensure
 from tests import asking
 from tests.asking import Row
 from tests.services.projector.events import Told
+from tests.topics import records_of
 
 DAY = date(2023, 3, 1)
 
@@ -165,26 +166,7 @@ class World:
 
     async def status_records(self) -> list[ConsumerRecord]:
         """Everything on the topic of statuses, partition by partition."""
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.kafka_bootstrap, auto_offset_reset="none", group_id=None
-        )
-        await consumer.start()
-        try:
-            places = [
-                TopicPartition(self.topics.status.name, number)
-                for number in range(self.topics.status.partitions)
-            ]
-            ends = await consumer.end_offsets(places)
-            consumer.assign(places)
-            for place in places:
-                consumer.seek(place, 0)
-            found: list[ConsumerRecord] = []
-            for place in places:
-                while await consumer.position(place) < ends[place]:
-                    found += await _more(consumer, place)
-            return found
-        finally:
-            await consumer.stop()
+        return await records_of(self.kafka_bootstrap, self.topics.status)
 
     def idle(self, day: date = DAY) -> Running:
         """What a projector would run with."""
@@ -204,8 +186,3 @@ class World:
             one.refused_at_start,
         ):
             yield one
-
-
-async def _more(consumer: AIOKafkaConsumer, place: TopicPartition) -> list[ConsumerRecord]:
-    fetched = await consumer.getmany(place, timeout_ms=1000)
-    return [record for records in fetched.values() for record in records]
