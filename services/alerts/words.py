@@ -163,11 +163,12 @@ def _pace(said: AlertData) -> list[Words]:
 
 
 def _time_left(said: AlertData) -> list[Words]:
-    """Say how many days are left: of one report there is no pace to tell."""
+    """Say how many days were left when it was said: of one report there is no pace to tell."""
     left = (said.due_on - said.decision.as_of).days if said.due_on else 0
     if left <= 0:
         return []
-    return [Words(f"Từ nay đến hạn còn {left} ngày.", f"{left} days are left.")]
+    on = day(said.decision.as_of)
+    return [Words(f"Tính từ {on}, đến hạn còn {left} ngày.", f"As of {on}, {left} days are left.")]
 
 
 def _turn(said: AlertData, forecast: ForecastEvidence) -> list[Words]:
