@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-import orjson
 from pydantic import Field, TypeAdapter
 
 from contracts.fields import Contract, Instant, Text
+from contracts.record_type import is_of_type
 
 DELIVERED_TYPE: Final = "vn.chitieu.alert.delivered.v1"
 
@@ -58,10 +58,4 @@ DELIVERY_ADAPTER: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
 def is_delivery(value: bytes | None) -> bool:
     """Whether a record of the topic tells of a delivery, so that it is no change of an alert."""
-    if not value or DELIVERED_TYPE.encode() not in value:
-        return False
-    try:
-        told = orjson.loads(value)
-    except orjson.JSONDecodeError:
-        return False
-    return isinstance(told, dict) and told.get("type") == DELIVERED_TYPE
+    return is_of_type(value, DELIVERED_TYPE)

@@ -11,7 +11,6 @@ import re
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
-import orjson
 from pydantic import (
     BeforeValidator,
     Field,
@@ -23,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from contracts.fields import Contract, Day, Instant, Slug, Text
+from contracts.record_type import is_of_type
 from domain.forecast.axis import Transform
 from domain.forecast.errors import PROBABILITIES
 from domain.forecast.parameters import ClassParameters, Overrun, Skill
@@ -197,10 +197,4 @@ PARAMETERS_ADAPTER: TypeAdapter[ParametersFitted] = TypeAdapter(ParametersFitted
 
 def is_parameters(value: bytes | None) -> bool:
     """Whether a record of the topic tells of parameters, so that it is no change of an alert."""
-    if not value or PARAMETERS_TYPE.encode() not in value:
-        return False
-    try:
-        told = orjson.loads(value)
-    except orjson.JSONDecodeError:
-        return False
-    return isinstance(told, dict) and told.get("type") == PARAMETERS_TYPE
+    return is_of_type(value, PARAMETERS_TYPE)
