@@ -54,11 +54,14 @@ def main(folder, checkpoint):
         wanted[one["next_offset"]] = one["chain_sha256"]
         wanted.pop(0, None)
         sound = 0
-        for next_offset, head in heads(folder, one["partition"]):
-            if wanted.get(next_offset, head) != head:
-                break
-            if wanted.pop(next_offset, None):
-                sound = next_offset
+        try:
+            for next_offset, head in heads(folder, one["partition"]):
+                if wanted.get(next_offset, head) != head:
+                    break
+                if wanted.pop(next_offset, None):
+                    sound = next_offset
+        except (ValueError, zstandard.ZstdError) as error:
+            print(f"partition {one['partition']}: a file cannot be read: {error}")
         first = min(wanted, default=None)
         if first is not None:
             bad += 1
