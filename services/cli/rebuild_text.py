@@ -51,7 +51,9 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
     if outcome == "refused":
         yield (
             "  Tiếp theo / Next: sửa quy tắc rồi chạy lại, hoặc khai báo các dòng này"
-            " / mend the rule, or declare these rows: chitieu rebuild --expect FILE"
+            " (đổi quy tắc, hoặc dữ liệu đang phục vụ đã bị sửa)"
+            " / mend the rule, or declare these rows (the rule was changed, or the live rows were):"
+            " chitieu rebuild --expect FILE"
         )
 
 

@@ -185,10 +185,9 @@ class Teller:
             self._bar.update(self._task, completed=records, rate=f"{rate:,.0f}/s")
         elif now - self._told >= LINE_SECONDS:
             self._told = now
-            left = max(0, self._total - records) / max(rate, 1)
+            left = f"{max(0, self._total - records) / rate:,.0f} s" if records else "?"
             err().print(
-                f"  {records:,} / {self._total:,} · {rate:,.0f}/s · còn / left {left:,.0f} s",
-                markup=False,
+                f"  {records:,} / {self._total:,} · {rate:,.0f}/s · còn / left {left}", markup=False
             )
 
     def may_swap(self, report: Report) -> bool:
