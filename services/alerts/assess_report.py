@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import islice
 
 from contracts.alert_evidence import MEMBERS_NAMED_MAX, Evidence, Silence
 from contracts.alerts import AlertData
@@ -80,22 +81,19 @@ def _report_finding(
         return Finding(
             "report", ending=ending, may_open=False, parameters=ABSENCE_RULES, series=series
         )
-    tail = _tail(status, points, slots, as_of)
-    if not tail:
+    absent = _absent(status, points, slots, as_of)
+    if absent is None:
         ended = _came(slots, before)
         return Finding(
             "report", ending=ended, absence=True, parameters=ABSENCE_RULES, series=series
         )
-    overdue = [slot for slot in tail if slot.due_on < as_of]
-    told = overdue[-1] if overdue else tail[-1]
-    silence = _silence(status, told, max(len(overdue), 1))
+    told, overdue, stage = absent
+    silence = _silence(status, told, max(overdue, 1))
     evidence = _evidence(status, points, as_of).model_copy(update={"silence": silence})
     return Finding(
         "report",
         risk=Risk.MISSING_REPORT,
-        stage=_stage(status, len(overdue), as_of)
-        if silence.members or status.lead
-        else Stage.WATCH,
+        stage=stage if silence.members or status.lead else Stage.WATCH,
         evidence=evidence,
         addressees=silence.members or status.lead,
         absence=True,
@@ -107,14 +105,17 @@ def _report_finding(
 def report_review(
     status: TargetStatus, points: Points, as_of: date, plan_due_on: date | None
 ) -> tuple[date, ...]:
-    """Return the days on which a report becomes missing with no news."""
+    """Return the first day on which, with no news, another report is missing than as of a day."""
     if status.official_verdict is not None or status.phase == Phase.WITHDRAWN.value:
         return ()
     slots = _slots(status, plan_due_on)
-    days = [day for slot in slots for day in (slot.half_on, slot.due_on + timedelta(days=1))]
-    if status.due_on is not None and any(_never_reported(part, points) for part in status.parts):
-        days.append(status.due_on - timedelta(days=DUE_SOON_DAYS))
-    return tuple(sorted(day for day in days if day > as_of)[:1])
+    days = {day for slot in slots for day in (slot.half_on, slot.due_on + timedelta(days=1))}
+    if status.due_on is not None:
+        days.add(status.due_on - timedelta(days=DUE_SOON_DAYS))
+    now = _absent(status, points, slots, as_of)
+    # Most targets are reported on, and so looked at only when their next report is missing.
+    ahead = (day for day in sorted(days) if day > as_of)
+    return tuple(islice((d for d in ahead if _absent(status, points, slots, d) != now), 1))
 
 
 def _evidence(status: TargetStatus, points: Points, as_of: date) -> Evidence:
@@ -185,6 +186,18 @@ def _due_on(of: Period, day: date | None) -> _Slot | None:
     if day is None or not of.start_on <= day <= of.end_on + timedelta(days=GRACE_DAYS * 4):
         return None
     return _Slot(of, day, max(of.start_on, min(of.end_on, day.replace(day=1))))
+
+
+def _absent(
+    status: TargetStatus, points: Points, slots: tuple[_Slot, ...], as_of: date
+) -> tuple[_Slot, int, Stage] | None:
+    """Return the period of which to tell, how many are overdue, and how far that has come."""
+    tail = _tail(status, points, slots, as_of)
+    if not tail:
+        return None
+    overdue = [slot for slot in tail if slot.due_on < as_of]
+    told = overdue[-1] if overdue else tail[-1]
+    return told, len(overdue), _stage(status, len(overdue), as_of)
 
 
 def _tail(

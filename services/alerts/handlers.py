@@ -1,4 +1,4 @@
-"""Take in statuses from `chitieu.status.v1`: assess, decide, save. One transaction per batch.
+"""Take in statuses from `chitieu.status.v1`: assess, decide, save.
 
 What cannot be read is put into quarantine with its position, and never raised. What is raised may
 pass, and brings the batch again.
@@ -7,7 +7,7 @@ pass, and brings the batch again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from contracts.alerts import CLOSED_TYPE, AlertChanged
@@ -26,6 +26,8 @@ from services.alerts.quarantine import Poison, quarantine, suspend
 from services.alerts.score_hook import with_scores
 from services.alerts.swept import load_swept, save_swept
 
+TRANSACTION_RECORDS = 100
+"""So many are decided in one transaction: one that stands idle for long is ended by PostgreSQL."""
 YIELD_EVERY = 20
 """After so many statuses whoever waits for the loop has a turn: the relay, couriers, health."""
 
@@ -76,18 +78,23 @@ class StatusHandler:
         """Apply a batch; records that came before change nothing."""
         started = self._clock.monotonic()
         try:
-            batch = await self._apply(records)
+            read = await _read(records)
+            for start in range(0, len(read), TRANSACTION_RECORDS):
+                batch = await self._apply(read[start : start + TRANSACTION_RECORDS])
+                if batch.changes:
+                    self._changed()
+                self._tell(batch)
         except Exception as error:
             kind = "postgres" if is_unavailable(error) else "internal"
             self._metrics.count("errors_total", kind=kind)
             _log.warning("alerts_batch_failed", records=len(records), exc_info=True)
             raise
-        if batch.changes:
-            self._changed()
-        self._measure(records, batch, self._clock.monotonic() - started)
+        self._metrics.observe("batch_seconds", self._clock.monotonic() - started, stage="apply")
+        for record in records:
+            self._metrics.count("records_total", topic=record.topic)
+            self.applied_ms[record.topic, record.partition] = record.timestamp
 
-    async def _apply(self, records: Sequence[StatusRecord]) -> _Batch:
-        read = [(records[place], found) for place, found in await _sorted(worth_reading(records))]
+    async def _apply(self, read: Sequence[tuple[StatusRecord, Found]]) -> _Batch:
         statuses = [found.data for _, found in read if isinstance(found, ReadStatus)]
         swept = [(r.partition, found) for r, found in read if isinstance(found, StatusesSwept)]
         if statuses:
@@ -99,14 +106,7 @@ class StatusHandler:
             batch = _Batch(left=await store.load_left(connection, keys - with_alert))
             if batch.left:
                 batch.swept = await load_swept(connection)
-            for number, (record, found) in enumerate(read, 1):
-                if isinstance(found, Poison):
-                    batch.poison.append(found)
-                    batch.unread.add((record.key or b"").decode(errors="replace"))
-                elif isinstance(found, ReadStatus):
-                    self._take(record, found, known, batch)
-                if number % YIELD_EVERY == 0:
-                    await asyncio.sleep(0)
+            await self._decide(read, known, batch)
             held, batch.changes = await with_scores(
                 connection,
                 batch.held.values(),
@@ -122,6 +122,21 @@ class StatusHandler:
         if statuses:
             _log.debug("alerts_batch_committed", records=len(statuses), changes=len(batch.changes))
         return batch
+
+    async def _decide(
+        self,
+        read: Sequence[tuple[StatusRecord, Found]],
+        known: dict[str, Known],
+        batch: _Batch,
+    ) -> None:
+        for number, (record, found) in enumerate(read, 1):
+            if isinstance(found, Poison):
+                batch.poison.append(found)
+                batch.unread.add((record.key or b"").decode(errors="replace"))
+            elif isinstance(found, ReadStatus):
+                self._take(record, found, known, batch)
+            if number % YIELD_EVERY == 0:
+                await asyncio.sleep(0)
 
     def _take(
         self, record: StatusRecord, read: ReadStatus, known: dict[str, Known], batch: _Batch
@@ -148,11 +163,7 @@ class StatusHandler:
         batch.held[key] = taken.held
         batch.changes += [(taken.held, change) for change in taken.changes]
 
-    def _measure(self, records: Sequence[StatusRecord], batch: _Batch, seconds: float) -> None:
-        self._metrics.observe("batch_seconds", seconds, stage="apply")
-        for record in records:
-            self._metrics.count("records_total", topic=record.topic)
-            self.applied_ms[record.topic, record.partition] = record.timestamp
+    def _tell(self, batch: _Batch) -> None:
         for found in batch.poison:
             self._metrics.count("quarantined_total", topic=found.topic)
             _log.error(
@@ -166,14 +177,14 @@ class StatusHandler:
         count_changes(self._metrics, [change for _, change in batch.changes])
 
 
-async def _sorted(found: Iterator[tuple[int, Found]]) -> list[tuple[int, Found]]:
+async def _read(records: Sequence[StatusRecord]) -> list[tuple[StatusRecord, Found]]:
     """Read what is to be read, with turns for others; in the order of the records."""
     read: list[tuple[int, Found]] = []
-    for each in found:
+    for each in worth_reading(records):
         read.append(each)
         if len(read) % YIELD_EVERY == 0:
             await asyncio.sleep(0)
-    return sorted(read, key=lambda each: each[0])
+    return [(records[place], found) for place, found in sorted(read, key=lambda each: each[0])]
 
 
 def count_changes(metrics: Metrics, changes: Sequence[AlertChanged]) -> None:

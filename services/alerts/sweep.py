@@ -9,6 +9,7 @@ one process sweeps at a time.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -69,7 +70,7 @@ class Sweep:
             due = await store.load_due(connection, hold=self._hold, limit=BATCH_ROWS)
             alone = [held.key for held, _ in due if not held.lives]
             left = await store.load_left(connection, alone)
-            steps = [self._step(held, day, left.get(held.key)) for held, day in due]
+            steps = [await self._step(held, day, left.get(held.key)) for held, day in due]
             told = [(each.held, change) for each in steps for change in each.changes]
             swept, changes = await with_scores(
                 connection,
@@ -83,7 +84,8 @@ class Sweep:
         self._tell(len(due), [change for _, change in changes])
         return len(due), len(changes)
 
-    def _step(self, held: Held, day: date, left: tuple[Life, ...] | None) -> Step:
+    async def _step(self, held: Held, day: date, left: tuple[Life, ...] | None) -> Step:
+        await asyncio.sleep(0)  # a day may find many due, and others wait for the loop
         reviewed = replace(held, assessed_on=max(held.assessed_on, day))
         if left is not None:
             reviewed = joined(reviewed, left)

@@ -23,7 +23,8 @@ REQUEST_TIMEOUT_SECONDS = 15
 # each, and a subject costs as much to judge and to write for one event as for twenty.
 PARTITION_FETCH_BYTES = 4 * 1_048_576
 FETCH_BYTES = 16 * 1_048_576
-FETCH_WAIT_SECONDS = 0.5
+# What comes to a partition that the fetch under way leaves out waits for that fetch to end.
+FETCH_WAIT_SECONDS = 0.05
 
 _log = get_logger("projector.membership")
 

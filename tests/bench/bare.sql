@@ -59,3 +59,17 @@ select version from projector.view_versions where live;
 -- why: none counts while something waits to be told
 select case when exists (select from alerts.outbox) or exists (select from projector.outbox where queued)
        then 0 else (select count(*) from alerts.targets) end
+
+-- name: copy_targets
+-- why: statuses as the service keeps them, each under so many names in all
+insert into alerts.targets (
+  key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, partition,
+  log_partition
+)
+select replace(key, 'ct-', 'ct-' || n || '-'), status_seq, as_of, known_at,
+       convert_to(replace(convert_from(status, 'UTF8'), '"ct-', '"ct-' || n || '-'), 'UTF8'),
+       received_at, assessed_on, review_on, partition, log_partition
+from alerts.targets, generate_series(2, $1::int) as n;
+
+-- name: targets_due
+select count(*) from alerts.targets where review_on <= $1;

@@ -1,18 +1,25 @@
 """How long a look at every target takes: its forecast alone, and all that the service does of it.
 
+    python -m tests.bench.sweeping [--targets 100000]    # the service alone, at its full size
+
 A process of its own, whose memory is measured. Forecasts are of as many targets as a country's
-provinces have together. The service's sweep (evidence in full, words, tables) is of fewer, all due
-on one day, which is its worst: a day usually finds few due.
+provinces have together. What the service holds are statuses that it took in itself, each copied
+under other names until there are as many; one in fifty has no report of the last quarter. `day` is
+the turn on the day on which that is told; `all` a turn for which every target was made due, its
+worst.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -22,12 +29,16 @@ import orjson
 
 from contracts.codec import encode
 from contracts.status import SWEPT_KEY
+from contracts.topics import Topics
 from domain.forecast.answer import forecasts
 from domain.forecast.question import Direction, Question, Report, Scale
 from infra.clock import Clock
+from infra.local.kafka import LocalKafka
+from infra.local.postgres import LocalPostgres
 from infra.logs import configure_logging
 from infra.metrics import Metrics
 from infra.postgres import open_pool
+from infra.sql import load_queries
 from services.alerts.handlers import StatusHandler
 from services.alerts.parameters import Parameters
 from services.alerts.prior.shipped import shipped
@@ -36,11 +47,18 @@ from tests.bench.stage import Stage
 from tests.builders import above, report, stamp
 from tests.services.alerts.statuses import judged, status_changed, swept_bytes, target_2023
 
-FORECASTS, SWEPT = 100_000, 1_000
-REPORTS_MOST, BATCH = 24, 500
+FORECASTS, TARGETS, SEEDS = 100_000, 5_000, 500
+SILENT = 50
+"""One target in so many has no report of the newest quarter."""
+REPORTS_MOST = 24
 DUE_ON, TODAY = date(2025, 12, 31), date(2025, 6, 30)
-DAY = date(2023, 9, 15)
+TOLD_ON = date(2023, 7, 10)
+"""When the reports of the second quarter are in, and not owed yet."""
+DAY = date(2023, 7, 16)
+"""The first day after those reports were owed."""
 TIMEOUT_SECONDS = 1_800
+
+_SQL = load_queries("tests.bench", "bare.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +75,28 @@ class Given:
 
 def measure(stage: Stage) -> dict[str, object]:
     """Return seconds and memory of both."""
-    return {"forecasts": _apart(""), "service": _apart(stage.database())}
+    return {"forecasts": _apart("", 0), "service": _apart(stage.database(), TARGETS)}
 
 
-def _apart(database_url: str) -> dict[str, float]:
+def _apart(database_url: str, targets: int) -> dict[str, object]:
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.bench.sweeping"],
+        [sys.executable, "-m", "tests.bench.sweeping", "--child", str(targets)],
         input=database_url,  # it may hold a password: not in argv
         stdout=subprocess.PIPE,
         text=True,
         timeout=TIMEOUT_SECONDS,
         check=True,
     )
-    told: dict[str, float] = orjson.loads(ran.stdout)
+    told: dict[str, object] = orjson.loads(ran.stdout)
     return told
 
 
-def _forecasts() -> dict[str, float]:
+def _forecasts() -> dict[str, object]:
     questions = list(_questions())
     parameters = next(one for one in shipped() if one.scale is Scale.PERCENT)
     begun = time.perf_counter()
     answers = forecasts(questions, parameters)
-    return _told(len(answers), time.perf_counter() - begun)
+    return {**_told(len(answers), time.perf_counter() - begun), "rss_mib": _rss_mib()}
 
 
 def _questions() -> Iterator[Question]:
@@ -96,40 +114,56 @@ def _questions() -> Iterator[Question]:
         )  # fmt: skip
 
 
-async def _service(url: str) -> dict[str, float]:
+async def _service(url: str, targets: int) -> dict[str, object]:
     pool = await open_pool(url, role="chitieu_alerts", application_name="bench-sweep")
-    clock, metrics, parameters = Clock(DAY), Metrics("alerts"), Parameters()
+    clock, metrics = Clock(DAY), Metrics("alerts")
+    parameters = Parameters.of(shipped())
     handle = StatusHandler(
         pool, clock=clock, metrics=metrics, parameters=parameters, changed=lambda: None
     )
-    records = list(_statuses())
-    for start in range(0, len(records), BATCH):
-        await handle(records[start : start + BATCH])
-    await handle([Given(SWEPT_KEY.encode(), swept_bytes(clock.now(), swept_to=DAY), SWEPT)])
+    await handle(list(_statuses()))
     admin = await asyncpg.connect(url)
-    await admin.execute("update alerts.targets set review_on = $1", DAY)
+    await admin.execute(_SQL["copy_targets"], targets // SEEDS, timeout=TIMEOUT_SECONDS)
+    await handle([Given(SWEPT_KEY.encode(), swept_bytes(clock.now(), swept_to=DAY), SEEDS)])
     sweep = Sweep(
         pool, clock=clock, metrics=metrics, parameters=parameters, hold=timedelta(seconds=-1)
     )
-    begun = time.perf_counter()
-    await sweep.run()
-    seconds = time.perf_counter() - begun
-    left = await admin.fetchval("select count(*) from alerts.targets where review_on <= $1", DAY)
+    told: dict[str, object] = {"held": await admin.fetchval("select count(*) from alerts.targets")}
+    told["day"] = await _swept(sweep, admin)
+    await admin.execute(
+        "update alerts.targets set review_on = $1 where alert_ids = '{}'", DAY,
+        timeout=TIMEOUT_SECONDS,
+    )  # fmt: skip
+    told["all"] = await _swept(sweep, admin)
     await admin.close()
     await pool.close()
-    return _told(len(records) - left, seconds)
+    return {**told, "rss_mib": _rss_mib()}
+
+
+async def _swept(sweep: Sweep, admin: asyncpg.Connection) -> dict[str, float]:
+    """Sweep until nothing is due; a turn of the service leaves what takes it too long."""
+    due = await admin.fetchval(_SQL["targets_due"], DAY)
+    cpu, begun, changes = _cpu_seconds(), time.perf_counter(), 0
+    while await admin.fetchval(_SQL["targets_due"], DAY):
+        changes += await sweep.run()
+    told = _told(due, time.perf_counter() - begun)
+    return {**told, "cpu_seconds": _cpu_seconds() - cpu, "changes": changes}
 
 
 def _statuses() -> Iterator[Given]:
+    """Statuses of targets that do well, as the projector tells them; a few lack their last."""
     chance = Random(7)  # noqa: S311  # a load, no secret
-    for number in range(SWEPT):
+    for number in range(SEEDS):
+        last = 29 if number % SILENT == 0 else 30
         reports = [
-            report(f"{chance.uniform(20, 90):.2f}", period=_month(turn),
+            report(f"{chance.uniform(70, 90):.2f}", period=_month(turn),
                    at=stamp(event=f"m-{turn}"))
-            for turn in range(REPORTS_MOST)
+            for turn in range(last - REPORTS_MOST, last)
         ]  # fmt: skip
-        status = judged(target_2023(above("60"), name=f"ct-{number:05d}"), *reports, on=str(DAY))
-        change = status_changed(status, seq=1, as_of=str(DAY))
+        stated = target_2023(above("60"), name=f"ct-{number:05d}")
+        quarterly = replace(stated, target=replace(stated.target, frequency="Q"))
+        status = judged(quarterly, *reports, on=str(TOLD_ON))
+        change = status_changed(status, seq=1, as_of=str(TOLD_ON))
         yield Given(change.subject.encode(), encode(change), number)
 
 
@@ -138,14 +172,45 @@ def _month(turn: int) -> str:
 
 
 def _told(targets: int, seconds: float) -> dict[str, float]:
+    return {"targets": targets, "seconds": seconds, "us_each": seconds / max(targets, 1) * 1e6}
+
+
+def _rss_mib() -> float:
     status = Path("/proc/self/status").read_text(encoding="utf-8")
-    rss_mib = int(status.partition("VmHWM:")[2].split()[0]) / 1024
-    each = seconds / max(targets, 1) * 1e6
-    return {"targets": targets, "seconds": seconds, "us_each": each, "rss_mib": rss_mib}
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def _cpu_seconds() -> float:
+    times = os.times()
+    return times.user + times.system
+
+
+def main() -> None:
+    """Measure the service on servers of its own; or be the process that a benchmark measures."""
+    configure_logging(service="bench", level="error")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--targets", type=int, default=100_000)
+    parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child is not None:
+        address = sys.stdin.read()
+        told = asyncio.run(_service(address, options.child)) if address else _forecasts()
+        sys.stdout.write(orjson.dumps(told).decode() + "\n")
+        return
+    with tempfile.TemporaryDirectory(prefix="chitieu-bench-", dir="/var/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        kafka, postgres = LocalKafka(folder / "kafka"), LocalPostgres(folder / "postgres")
+        postgres.start()
+        try:
+            stage = Stage(kafka, postgres, Topics("sweep."), folder, 0)
+            told = _apart(stage.database(), options.targets)
+        finally:
+            postgres.stop()
+    sys.stdout.write(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
 if __name__ == "__main__":
-    configure_logging(service="bench", level="error")
-    address = sys.stdin.read()
-    figures = asyncio.run(_service(address)) if address else _forecasts()
-    sys.stdout.write(orjson.dumps(figures).decode() + "\n")
+    main()
