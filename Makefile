@@ -14,7 +14,7 @@ run := .local/bin/uv run --no-sync
 # two cores: a third of their time they wait for servers to come and go.
 workers := $(if $(CHITIEU_KAFKA_BOOTSTRAP)$(CHITIEU_DATABASE_URL),0,3)
 
-.PHONY: help setup demo up down test lint backtest bench faults soak fuzz clean
+.PHONY: help setup demo up down test compiled lint backtest bench faults soak fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -33,8 +33,12 @@ down: setup ## end the local stack, and what a killed one left
 
 test: ## lint, then every test, on a real Kafka and PostgreSQL and in a real browser
 	@infra/local/setup.sh --tests
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory -j 2 lint compiled
 	$(run) pytest -n $(workers) --dist loadfile --no-loadscope-reorder
+
+# mypy leaves a core idle: meanwhile the tests are compiled once, or every worker does it for itself.
+compiled: setup
+	@$(run) pytest --collect-only --quiet >/dev/null 2>&1 || true
 
 lint: setup ## ruff, mypy --strict and the import rules
 	$(run) ruff check
