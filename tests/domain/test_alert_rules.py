@@ -112,6 +112,7 @@ def test_a_higher_chance_is_never_a_lower_level(chance: Fraction, without: Fract
         ),
         (replace(RUNNING, level=Level.CALM), None),
         (replace(RUNNING, level=Level.WATCH, measured=True), None),
+        (replace(RUNNING, level=Level.WATCH, amended=True), None),
         (replace(RUNNING, level=None, measured=True), None),
     ],
 )

@@ -110,6 +110,26 @@ def test_a_growth_is_told_with_the_level_that_it_started_from() -> None:
     )
 
 
+def test_a_level_that_must_grow_each_year_is_told_with_the_report_of_the_year_before() -> None:
+    """From the 100 that was reported of 2021, 7 % more is 107."""
+    rule = Growth(Relation.AT_LEAST, Decimal(7), "level", each="A")
+    told = explained(
+        target(rule, unit="tỷ"),
+        report("100", period="2021", at=stamp(event="truoc")),
+        report("107", period="2022", at=stamp(event="bc")),
+    )
+    [part] = told.parts
+    assert part.comparison is not None
+    assert part.comparison.base is not None
+    assert part.comparison.base.point is not None
+    assert part.comparison.mark is not None
+    assert part.comparison.base.point.event.id == "truoc"
+    assert (part.comparison.base.level, part.comparison.mark.low) == (
+        Fraction(100),
+        Cut(Fraction(107)),
+    )
+
+
 def test_a_milestone_has_nothing_to_place_on_an_axis() -> None:
     """*Hoàn thành* is the whole comparison."""
     told = explained(target(Milestone(), unit=""), report("done"))

@@ -296,7 +296,7 @@ def test_a_report_under_another_definition_is_another_report() -> None:
 
 
 def test_a_lead_owes_every_part_and_a_member_what_it_has_to_say() -> None:
-    """*Cấp tỉnh, cấp huyện, cấp xã*: a department has nothing to say of the communes."""
+    """*Cấp tỉnh, cấp huyện*: a department need not speak of both; the last part makes it late."""
     rule = compound(tinh=at_least("90"), huyen=at_least("80"))
     whole: list[Fact] = [
         led_by(HEALTH, rule=rule),
@@ -306,7 +306,10 @@ def test_a_lead_owes_every_part_and_a_member_what_it_has_to_say() -> None:
 
     (lead,) = owed("2022-12-01", *whole)
     member = owed("2022-12-01", *group)[0]
+    last = sent("8/10", HEALTH, on="2022-12-02", part="huyen", scope=PROVINCE)
+    (late,) = owed("2022-12-03", *whole, last)
 
+    assert (late.state, late.reported_on) == (ReportState.LATE, day("2022-12-02"))
     assert (lead.state, lead.why, lead.missing) == (
         ReportState.SILENT,
         Why.PARTS_MISSING,
@@ -360,17 +363,21 @@ def test_nothing_is_owed_on_what_was_withdrawn() -> None:
 
 
 def test_whoever_joins_the_group_later_owes_nothing_for_before() -> None:
-    """A member of July reports from the second half on."""
+    """A member of July reports from the second half on; one of 30 June of the first too."""
     stated = led_by(DEPARTMENTS, frequency="S", deadline=ALWAYS)
-    members = (*stated.target.members, Member(POLICE, Decimal(0), day("2022-07-01")))
-    amended = replace(stated, target=replace(stated.target, members=members))
+    for joined_on, first_half in (
+        ("2022-07-01", Why.JOINED_LATER),
+        ("2022-06-30", Why.NOTHING_REPORTED),
+    ):
+        members = (*stated.target.members, Member(POLICE, Decimal(0), day(joined_on)))
+        amended = replace(stated, target=replace(stated.target, members=members))
 
-    found = [one for one in owed("2022-12-31", amended) if one.agency == POLICE]
+        found = [one for one in owed("2022-12-31", amended) if one.agency == POLICE]
 
-    assert [(one.period.code, one.why) for one in found] == [
-        ("2022-S1", Why.JOINED_LATER),
-        ("2022-S2", Why.NOTHING_REPORTED),
-    ]
+        assert [(one.period.code, one.why) for one in found] == [
+            ("2022-S1", first_half),
+            ("2022-S2", Why.NOTHING_REPORTED),
+        ]
 
 
 def test_every_state_reason_and_role_has_words() -> None:

@@ -29,6 +29,13 @@ def of_members(on: str, *facts: Fact) -> list[tuple[str, str, ReportState, Why]]
     return [(one.agency, one.period.code, one.state, one.why) for one in found]
 
 
+def test_a_task_finished_on_the_first_day_of_a_period_was_reported_in_it() -> None:
+    """What is asked no more is what was finished before the period began."""
+    finished = task_report(DONE, on="2023-01-01", scope=HEALTH)
+    found = of_members("2023-03-01", of_two_years(YearEndDeadline(2023)), finished)
+    assert (HEALTH, "2023", ReportState.REPORTED, Why.TASK_FINISHED) in found
+
+
 def test_a_task_owes_its_state_until_it_is_finished() -> None:
     """Of a group each member for itself; once it is finished nothing more is asked."""
     assert of_members(
