@@ -24,6 +24,7 @@ from services.projector.cache import SubjectCache
 from services.projector.fold import LogRecord
 from services.projector.slots import take_slot
 from services.projector.views import ensure_views
+from tests.services.projector.events import of_a_later_version
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 TWO_PLANS = Path(__file__).parents[2] / "data" / "two_plans"
@@ -44,8 +45,10 @@ class ReadModel:
         return await self.write([self._place(event) for event in events], day=day)
 
     async def spoil(self, subject: str, *, day: date) -> list[str]:
-        """Put a record that nobody can read on the log, as of a subject."""
-        return await self.write([self._record(subject.encode(), b"{")], day=day)
+        """Put a record on the log that only a later version can read, about a subject."""
+        return await self.write(
+            [self._record(subject.encode(), of_a_later_version(subject))], day=day
+        )
 
     async def write(self, placed: Sequence[LogRecord], *, day: date) -> list[str]:
         """Apply records, judged as of a day; return the position of each."""
