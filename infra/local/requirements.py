@@ -117,7 +117,8 @@ def _python() -> Requirement:
 
 
 def _java() -> Requirement:
-    version = first_version(_output(("java", "-version")))
+    # What the environment adds to the options of Java is printed first, in other words.
+    version = first_version(_output(("java", "-version")).partition("version")[2])
     ok = bool(version) and version[0] >= OLDEST_JAVA
     found = _dotted(version) or None
     return Requirement("Java", "Apache Kafka", "17 or newer", found, ok, packages=JAVA_PACKAGES)
