@@ -203,21 +203,24 @@ def _absent(
 def _tail(
     status: TargetStatus, points: Points, slots: tuple[_Slot, ...], as_of: date
 ) -> list[_Slot]:
-    """Return the periods without a report that no reported one follows."""
+    """Return the periods without a report that no reported one follows.
+
+    One whose report is not owed yet and that nobody has spoken of says nothing of those before it.
+    """
     found: list[_Slot] = []
     for slot in reversed([slot for slot in slots if slot.half_on <= as_of]):
-        if not _missing(status, points, slot, as_of):
+        owed = slot.due_on < as_of
+        if _told(status, slot, slot.counts_from if owed else slot.period.start_on):
             break
-        found.append(slot)
+        if owed or any(_never_reported(part, points) for part in status.parts):
+            found.append(slot)
     return found[::-1]
 
 
-def _missing(status: TargetStatus, points: Points, slot: _Slot, as_of: date) -> bool:
-    """Tell whether nothing is there of a period: of its whole, once its report is owed."""
-    if slot.due_on >= as_of:
-        return any(_never_reported(part, points) for part in status.parts)
-    return any(
-        not any(slot.counts_from <= on <= slot.period.end_on for on in _reported(status, part))
+def _told(status: TargetStatus, slot: _Slot, first_on: date) -> bool:
+    """Tell whether of each part something is reported that reaches from a day on into a period."""
+    return all(
+        any(first_on <= on <= slot.period.end_on for on in _reported(status, part))
         for part in status.parts
     )
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.alerting import Stage
 from domain.deadline import DateDeadline
@@ -93,6 +96,41 @@ def test_reports_missing_for_two_periods_are_stale() -> None:
     assert told.silence is not None
     assert (told.silence.period, told.silence.periods) == ("2023-Q3", 2)
     assert found(quarterly, first, on="2023-07-10", kind="report").stage is None
+
+
+@given(reported=st.integers(1, 11), days=st.integers(1, 400))
+def test_each_month_owed_after_the_last_report_is_missing(reported: int, days: int) -> None:
+    """As many months are overdue as were owed since the last report, however far the next has come.
+
+    A month that is half gone and not owed yet hides nothing of those before it.
+    """
+    on = _ends_on(reported) + timedelta(days=days)
+    monthly = replace(PERCENT, target=replace(PERCENT.target, frequency="M"))
+    told = report("20", period=f"2023-{reported:02}")
+    finding = found(monthly, told, on=on.isoformat(), kind="report")
+    owed = [m for m in range(reported + 1, 13) if _ends_on(m) + timedelta(days=15) < on]
+    silence = finding.evidence.silence if finding.evidence else None
+    assert (silence.periods if silence else 0) == len(owed)
+
+
+def _ends_on(month: int) -> date:
+    return date(2023 + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def test_a_silence_goes_on_while_the_next_report_is_not_owed_yet() -> None:
+    """In mid-August nothing has come of the second quarter: the third, half gone, ends no alert."""
+    quarterly = replace(PERCENT, target=replace(PERCENT.target, frequency="Q"))
+    first = report("20", period="2023-Q1")
+    for on in ("2023-08-10", "2023-08-20", "2023-09-29"):
+        finding = found(quarterly, first, on=on, kind="report")
+        assert (finding.stage, finding.ending) == (Stage.OVERDUE, None)
+
+
+def test_a_word_within_the_running_period_ends_the_silence_before_it() -> None:
+    """Nothing came of the second quarter, then a figure of July: nobody asks for June any more."""
+    quarterly = replace(PERCENT, target=replace(PERCENT.target, frequency="Q"))
+    told = [report("20", period="2023-Q1"), report("30", period="2023-07")]
+    assert found(quarterly, *told, on="2023-08-20", kind="report").stage is None
 
 
 def led_by(*names: str) -> Fact:
