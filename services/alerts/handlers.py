@@ -18,12 +18,12 @@ from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, is_unavailable
 from services.alerts import store
-from services.alerts.held import Held, Known, Life, joined, key_of, received, waiting
+from services.alerts.assessing.held import Held, Known, Life, joined, key_of, received, waiting
+from services.alerts.assessing.lifecycle import step
+from services.alerts.assessing.parameters import Parameters
 from services.alerts.intake import Found, StatusRecord, poison, worth_reading
-from services.alerts.lifecycle import step
-from services.alerts.parameters import Parameters
 from services.alerts.quarantine import Poison, quarantine, suspend
-from services.alerts.score_hook import with_scores
+from services.alerts.scoring.hook import with_scores
 from services.alerts.swept import load_swept, save_swept
 
 TRANSACTION_RECORDS = 100

@@ -23,7 +23,7 @@ from contracts.parameters import (
 from domain.forecast.parameters import ClassParameters
 from infra.postgres import Connection, Pool, acquire
 from infra.sql import load_queries
-from services.alerts.parameters import version_of
+from services.alerts.assessing.parameters import version_of
 from services.alerts.prior.shipped import own_of, ships
 
 _SQL = load_queries("services.alerts", "parameters.sql")

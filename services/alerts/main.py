@@ -26,17 +26,17 @@ from infra.serve import run, serve
 from infra.settings import SettingsError, load_settings
 from infra.writes import Writes
 from services.alerts import in_force
-from services.alerts.calendar import workdays
 from services.alerts.channels.main import ChannelUnusable
-from services.alerts.command_routes import Door, create_app
-from services.alerts.commands import Commands, key_ring
-from services.alerts.configuration import DEFAULT, Configuration
-from services.alerts.configuration_file import load_configuration
-from services.alerts.configuration_flaws import ConfigurationRefused
+from services.alerts.configuration.document import DEFAULT, Configuration
+from services.alerts.configuration.file import load_configuration
+from services.alerts.configuration.flaws import ConfigurationRefused
 from services.alerts.consuming import ROLE, Consuming
-from services.alerts.delivery import wire_delivery
+from services.alerts.delivery.calendar import workdays
+from services.alerts.delivery.wiring import wire_delivery
 from services.alerts.handlers import StatusHandler
-from services.alerts.handling_sweep import HandlingSweep
+from services.alerts.handling.commands import Commands, key_ring
+from services.alerts.handling.routes import Door, create_app
+from services.alerts.handling.sweep import HandlingSweep
 from services.alerts.in_force import ParametersRefused
 from services.alerts.prior.shipped import NotParameters, own_of
 from services.alerts.running import Ending, Parts, running

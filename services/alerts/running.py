@@ -17,12 +17,12 @@ from infra.health import Watch
 from infra.kafka import Producer
 from infra.logs import get_logger
 from infra.metrics import Metrics
-from services.alerts.command_routes import Door
 from services.alerts.consuming import Consuming
-from services.alerts.dispatch import Delivering
-from services.alerts.handling_sweep import HandlingSweep
+from services.alerts.delivery.dispatch import Delivering
+from services.alerts.delivery.relay import Relay
+from services.alerts.handling.routes import Door
+from services.alerts.handling.sweep import HandlingSweep
 from services.alerts.loops import repeat
-from services.alerts.relay import Relay
 from services.alerts.settings import AlertsSettings
 from services.alerts.sweep import Sweep
 

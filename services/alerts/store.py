@@ -15,7 +15,7 @@ from contracts.status import StatusData, status_key
 from domain.alerting import Alert, Risk, Stage
 from infra.postgres import Connection
 from infra.sql import load_queries
-from services.alerts.held import Held, Known, Life, joined
+from services.alerts.assessing.held import Held, Known, Life, joined
 
 if TYPE_CHECKING:
     from asyncpg import Record

@@ -19,12 +19,12 @@ from infra.logs import get_logger
 from infra.metrics import Metrics
 from infra.postgres import Pool, acquire
 from services.alerts import store
+from services.alerts.assessing.held import Held, Life, joined
+from services.alerts.assessing.lifecycle import Step, step
+from services.alerts.assessing.parameters import Parameters
 from services.alerts.handlers import count_changes
-from services.alerts.held import Held, Life, joined
-from services.alerts.lifecycle import Step, step
 from services.alerts.loops import TURN_SECONDS
-from services.alerts.parameters import Parameters
-from services.alerts.score_hook import with_scores
+from services.alerts.scoring.hook import with_scores
 
 BATCH_ROWS = 200
 

@@ -27,15 +27,15 @@ from infra.problems import (
     of_http_status,
 )
 from services.api import refusals
-from services.api.alert_pages import alert_pages
-from services.api.change_pages import change_pages
+from services.api.alerts.pages import alert_pages
+from services.api.alerts.score_pages import score_pages
+from services.api.changes.pages import change_pages
 from services.api.context import Api
 from services.api.edge import Edge
-from services.api.explanation_routes import explanation_pages
-from services.api.obligation_pages import obligation_pages
+from services.api.explanation.routes import explanation_pages
+from services.api.obligations.pages import obligation_pages
 from services.api.pages import error_page, page_routes
 from services.api.routes import json_routes
-from services.api.score_pages import score_pages
 from services.api.store import Store, TooMany
 from services.api.waiting import NotYetApplied
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from contracts.status import TargetStatus, TaskStatus
 from domain.plan import Plan
-from services.api.alert_store import find_alerts
+from services.api.alerts.store import find_alerts
 from services.api.asof import Judged, plan_on
 from services.api.filters import AlertFilter, TargetFilter
 from services.api.judging import Judging

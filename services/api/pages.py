@@ -13,7 +13,7 @@ from domain.scorecard import scorecard_words
 from domain.vietnamese.words import date_words, rule_words
 from infra.problems import Problem, ProblemError
 from services.api import assemble, views
-from services.api.alert_views import alert_card, alert_groups
+from services.api.alerts.views import alert_card, alert_groups
 from services.api.asof import definitions
 from services.api.badges import due, state_badge, verdict_badge
 from services.api.chart import charts

@@ -10,12 +10,13 @@ from fastapi import APIRouter, Query, Response
 from infra.problems import ProblemError
 from services.api import answers, assemble
 from services.api.agency_routes import add_agency_routes
-from services.api.alert_routes import add_alert_routes
+from services.api.alerts.feed_routes import add_feed_routes
+from services.api.alerts.routes import add_alert_routes
+from services.api.alerts.score_routes import add_score_routes
 from services.api.asof import definitions
-from services.api.change_routes import add_change_routes
+from services.api.changes.routes import add_change_routes
 from services.api.context import Api
-from services.api.explanation_routes import add_explanation_routes
-from services.api.feed_routes import add_feed_routes
+from services.api.explanation.routes import add_explanation_routes
 from services.api.filters import AlertFilter, TargetFilter, TaskFilter
 from services.api.indicator_routes import add_indicator_routes
 from services.api.load import (
@@ -27,9 +28,9 @@ from services.api.load import (
     load_target,
     load_task,
 )
-from services.api.me import add_me_routes
 from services.api.moments import headers, told
-from services.api.obligation_routes import add_obligation_routes
+from services.api.obligations.me import add_me_routes
+from services.api.obligations.routes import add_obligation_routes
 from services.api.paging import after_one, encode_cursor
 from services.api.params import (
     Name,
@@ -43,7 +44,6 @@ from services.api.past_lists import list_plans, list_targets, list_tasks
 from services.api.project_routes import add_project_routes
 from services.api.refusals import not_found
 from services.api.reports.routes import add_report_routes
-from services.api.score_routes import add_score_routes
 from services.api.scorecard_answers import ScorecardAnswer, scorecard_answer
 
 ALERTS_OF_TARGET_MAX = 50

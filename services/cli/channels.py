@@ -104,7 +104,7 @@ async def _send(name: str, kind: Kind, to: str, page_url: str | None) -> Outcome
     from services.alerts.channels.main import ChannelUnusable, open_channel
     from services.alerts.channels.port import Failed, Notice
     from services.alerts.settings import environment_variable
-    from services.alerts.writing import Writer
+    from services.alerts.wording.notices import Writer
     from services.cli.connection import find_kafka
     from services.cli.settings import load
 

@@ -13,7 +13,7 @@ from services.cli.log_access import progress
 from services.cli.looking import AsOf, KnownAt, day_of, tell_unsettled
 
 if TYPE_CHECKING:
-    from services.api.explanation_answers import ExplanationAnswer
+    from services.api.explanation.answers import ExplanationAnswer
     from services.cli.api_client import ApiClient
     from services.cli.rederive import Verified
 
@@ -101,7 +101,7 @@ def parsed(answer: dict[str, Any]) -> ExplanationAnswer:
     import orjson
     from pydantic import ValidationError
 
-    from services.api.explanation_answers import ExplanationAnswer
+    from services.api.explanation.answers import ExplanationAnswer
 
     try:
         # As JSON: the models are strict, and JSON has no tuples or days.

@@ -9,7 +9,7 @@ from domain.evidence_words import ROLE_WORDS, Role
 from domain.vietnamese.coverage import coverage_words
 from domain.vietnamese.words import date_words
 from infra.clock import BUSINESS_ZONE
-from services.api.explanation_answers import EvidenceItem, ExplanationAnswer, PartItem
+from services.api.explanation.answers import EvidenceItem, ExplanationAnswer, PartItem
 from services.api.target_views import document_words
 from services.api.wording import OBSERVATION_WORDS
 from services.cli.rederive import Verified

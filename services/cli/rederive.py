@@ -18,8 +18,8 @@ from contracts.codec import encode
 from contracts.status import TargetStatus, TaskStatus, status_key
 from domain.explanation import explain_target, explain_task
 from domain.identity import EventRef
-from services.api.explanation_answers import ExplanationAnswer
-from services.api.explanation_book import facts_digest, record_sha256
+from services.api.explanation.answers import ExplanationAnswer
+from services.api.explanation.book import facts_digest, record_sha256
 from services.projector.fold import Admitted, LogRecord, SubjectState, derive, extend, read_record
 from services.projector.refusals import FOREIGN_RECORD, Refused
 

@@ -39,8 +39,8 @@ from infra.logs import configure_logging
 from infra.metrics import Metrics
 from infra.postgres import open_pool
 from infra.sql import load_queries
+from services.alerts.assessing.parameters import Parameters
 from services.alerts.handlers import StatusHandler
-from services.alerts.parameters import Parameters
 from services.alerts.prior.shipped import shipped
 from services.alerts.sweep import Sweep
 from tests.bench.stage import Stage

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData
 from contracts.status import TargetStatus, TaskStatus
-from services.alerts.assess import assess
-from services.alerts.configuration import DEFAULT
-from services.alerts.parameters import Parameters
+from services.alerts.assessing.assess import assess
+from services.alerts.assessing.parameters import Parameters
+from services.alerts.assessing.rederive import decided, rederived
+from services.alerts.configuration.document import DEFAULT
+from services.alerts.delivery.routing import about, route
 from services.alerts.prior.shipped import shipped
-from services.alerts.rederive import decided, rederived
-from services.alerts.routing import about, route
 from tests.faults.case import Case, differences
 from tests.faults.oracle import Logged, histories, statuses
 

@@ -25,7 +25,7 @@ from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres, create_database
 from infra.logs import configure_logging
 from infra.postgres import connect
-from services.alerts.notices import notice_id
+from services.alerts.delivery.notices import notice_id
 from tests.services.alerts.changes import change_of, queued
 from tests.services.alerts.receivers import Hook, Mailbox, http_server, mail_server
 from tests.services.alerts.world import World

@@ -24,7 +24,7 @@ from contracts.rejections import Rejection
 from contracts.status import TargetStatus, TaskStatus, status_key
 from infra.postgres import Session
 from infra.sql import load_queries
-from services.alerts.configuration import TOLD
+from services.alerts.configuration.document import TOLD
 from tests.faults.history import Attempt, read_history
 from tests.faults.nemesis import Struck
 from tests.faults.oracle import Logged, Name, Status, latest_seqs, read_topic

@@ -17,10 +17,10 @@ from contracts.alerts import AlertData
 from contracts.codec import content_digest, decode, encode, encode_received
 from contracts.rejections import Refusal, RefusalCode, Rejection
 from contracts.status import STATUS_ADAPTER
-from services.alerts.configuration import DEFAULT
-from services.alerts.held import Held, received
-from services.alerts.lifecycle import step
-from services.alerts.routing import about, route
+from services.alerts.assessing.held import Held, received
+from services.alerts.assessing.lifecycle import step
+from services.alerts.configuration.document import DEFAULT
+from services.alerts.delivery.routing import about, route
 from services.projector.publish import QueuedStatus, status_message
 from tests.faults.alert_promises import PARAMETERS
 from tests.faults.evidence import Ended as End

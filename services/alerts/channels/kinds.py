@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.alerts.configuration_part import Part
+from services.alerts.configuration.part import Part
 
 Network: TypeAlias = IPv4Network | IPv6Network
 

@@ -27,7 +27,7 @@ from services.alerts.channels.port import Channel
 from services.alerts.channels.secrets import Environment, SecretMissing, read_secret
 from services.alerts.channels.webhook import WebhookChannel
 from services.alerts.channels.zalo import TokensUnusable, ZaloChannel, read_tokens
-from services.alerts.configuration import Configuration
+from services.alerts.configuration.document import Configuration
 
 
 class ChannelUnusable(Exception):

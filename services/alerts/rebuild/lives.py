@@ -10,7 +10,7 @@ from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData
 from contracts.parameters import PARAMETERS_ADAPTER, ParametersFitted
 from contracts.status import STATUS_ADAPTER, StatusData
 from domain.alerting import Alert, Risk, Stage
-from services.alerts.lifecycle import basis_of
+from services.alerts.assessing.lifecycle import basis_of
 
 
 class Unreadable(ValueError):

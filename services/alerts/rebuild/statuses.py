@@ -18,7 +18,7 @@ from infra.postgres import Session
 from infra.rebuilding import Progress
 from infra.sql import load_queries
 from infra.topic_reader import Span, TopicReader
-from services.alerts.held import key_of
+from services.alerts.assessing.held import key_of
 from services.alerts.rebuild.lives import Unreadable, read_status
 
 _SQL = load_queries("services.alerts.rebuild", "rebuild.sql")

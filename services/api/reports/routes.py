@@ -12,7 +12,7 @@ from services.api import answers
 from services.api.context import Api
 from services.api.load import Moment, PlanPicture, load_moment, load_plan
 from services.api.moments import headers as moment_headers
-from services.api.obligation_load import PlanOwed, load_plan_owed
+from services.api.obligations.load import PlanOwed, load_plan_owed
 from services.api.params import Name, OnDay
 from services.api.refusals import not_found
 from services.api.reports import csv_file, xlsx_file

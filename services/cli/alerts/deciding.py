@@ -13,9 +13,9 @@ from datetime import datetime
 from contracts.alerts import AlertChanged
 from contracts.status import StatusData
 from domain.forecast.parameters import ClassParameters
-from services.alerts.held import Held, Life
-from services.alerts.lifecycle import step
-from services.alerts.parameters import (
+from services.alerts.assessing.held import Held, Life
+from services.alerts.assessing.lifecycle import step
+from services.alerts.assessing.parameters import (
     ABSENCE_RULES,
     BEFORE_FORECASTS,
     RULES,

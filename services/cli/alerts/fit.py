@@ -44,7 +44,7 @@ def fit_command(
     json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
 ) -> None:
     """Compare, print, and write."""
-    from services.alerts.past import windows_of
+    from services.alerts.assessing.past import windows_of
     from services.cli.alerts.fit_log import read_statuses
     from services.cli.alerts.fitting import compare
     from services.cli.alerts.parameters_log import read_in_force
@@ -93,7 +93,7 @@ def _print(found: list[Compared], written: list[Path]) -> None:
 
 def _line(one: Compared) -> str:
     """Return what came of a class in a line."""
-    from services.api.score_answers import CLASS_WORDS
+    from services.api.alerts.score_answers import CLASS_WORDS
 
     name = f"{CLASS_WORDS.get(one.class_id, one.class_id)} / {one.class_id}"
     past = f"{name}: {one.windows} đợt / windows, {one.targets} chỉ tiêu / targets"

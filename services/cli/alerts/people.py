@@ -23,9 +23,9 @@ from contracts.alert_handling import (
 )
 from contracts.alerts import CLOSED_TYPE, AlertChanged, AlertData, TypeWord
 from domain.alert_handling import Resume, Why
-from services.alerts.configuration_escalation import Escalation
-from services.alerts.handled import commanded, fallen_due, standing, unable
-from services.alerts.held import event
+from services.alerts.assessing.held import event
+from services.alerts.configuration.escalation import Escalation
+from services.alerts.handling.handled import commanded, fallen_due, standing, unable
 
 
 def handle_again(before: AlertChanged, change: AlertChanged) -> AlertChanged | None:

@@ -14,7 +14,7 @@ from aiokafka.structs import ConsumerRecord
 
 from domain.identity import EventRef
 from infra.kafka_topics import describe_topic
-from services.alerts.parameters import Parameters
+from services.alerts.assessing.parameters import Parameters
 from services.cli.alerts.rehearsing import Dated, Rehearsed, Span, rehearse
 from services.projector.fold import Admitted, LogRecord, read_record
 from services.projector.proof.processes import count, deal, in_processes

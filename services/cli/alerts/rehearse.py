@@ -14,8 +14,8 @@ from services.cli.console import USAGE, CommandFailed, help_text, out
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from services.alerts.configuration_rules import Rules
-    from services.alerts.parameters import Parameters
+    from services.alerts.assessing.parameters import Parameters
+    from services.alerts.configuration.rules import Rules
     from services.cli.alerts.rehearsing import Rehearsed, Span
 
 HELP = help_text(
@@ -90,8 +90,8 @@ def _today() -> date:
 
 
 def _rules(path: Path | None) -> Rules:
-    from services.alerts.configuration_file import load_configuration
-    from services.alerts.configuration_flaws import ConfigurationRefused
+    from services.alerts.configuration.file import load_configuration
+    from services.alerts.configuration.flaws import ConfigurationRefused
 
     try:
         return load_configuration(path).rules
@@ -189,7 +189,7 @@ def _print_json(found: Mapping[str, Rehearsed], span: Span) -> None:
 
 
 def _told(found: Rehearsed) -> dict[str, Any]:
-    from services.api.score_answers import record_item
+    from services.api.alerts.score_answers import record_item
 
     return {
         "notices": found.notices,

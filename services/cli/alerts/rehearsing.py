@@ -19,10 +19,10 @@ from domain.alert_record import Aimed, MarkedAlert, Record, record
 from domain.alert_scoring import Marked, marked
 from domain.status import judge_target
 from domain.task_status import judge_task
-from services.alerts.held import Held, key_of
-from services.alerts.lifecycle import step
-from services.alerts.parameters import Parameters
-from services.alerts.scoring import life_of, outcome_of
+from services.alerts.assessing.held import Held, key_of
+from services.alerts.assessing.lifecycle import step
+from services.alerts.assessing.parameters import Parameters
+from services.alerts.scoring.marks import life_of, outcome_of
 from services.projector.fold import Admitted, SubjectState, extend
 
 IMPORTED_AFTER_DAYS = 7

@@ -19,8 +19,8 @@ from contracts.alerts import ALERT_ADAPTER, DECIDED_TYPES, AlertChanged, AlertDa
 from contracts.codec import encode
 from contracts.scores import SCORED_TYPE
 from contracts.status import StatusData, TargetStatus, TaskStatus
-from services.alerts import scoring
-from services.alerts.parameters import by_older_rules
+from services.alerts.assessing.parameters import by_older_rules
+from services.alerts.scoring import marks as scoring
 from services.cli.alerts.deciding import Rules, decide_again
 from services.cli.alerts.facts import Facts, key_of
 from services.cli.alerts.people import handle_again

@@ -10,8 +10,8 @@ import typer
 from services.cli.console import USAGE, CommandFailed, help_text, out
 
 if TYPE_CHECKING:
-    from services.alerts.configuration import Configuration
-    from services.alerts.routing import Routing
+    from services.alerts.configuration.document import Configuration
+    from services.alerts.delivery.routing import Routing
 
 HELP = help_text(
     "Check the file of alerts, and say who would be told of an alert, on which channel, and why.",
@@ -62,7 +62,7 @@ def who_is_told(
     json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
 ) -> None:
     """Check the file and print who would be told."""
-    from services.alerts.routing import About, route
+    from services.alerts.delivery.routing import About, route
 
     configuration = configured(file)
     agencies = tuple(map(_canonical, agency or ()))
@@ -108,8 +108,8 @@ def configured(file: Path | None) -> Configuration:
     Raises:
         CommandFailed: no file is named, or it is not right.
     """
-    from services.alerts.configuration_file import load_configuration
-    from services.alerts.configuration_flaws import ConfigurationRefused
+    from services.alerts.configuration.file import load_configuration
+    from services.alerts.configuration.flaws import ConfigurationRefused
     from services.cli.settings import load
 
     path = file or load().alerts_file

@@ -10,7 +10,7 @@ from services.cli.alerts.naming import number, percent
 from services.cli.console import REFUSED, help_text, out
 
 if TYPE_CHECKING:
-    from services.api.score_fold import Wish
+    from services.api.alerts.score_fold import Wish
     from services.api.views import Names
 
 HELP = help_text(
@@ -78,7 +78,7 @@ def _differences(answer: dict[str, Any]) -> list[str]:
     import asyncio
 
     from contracts.topics import Topics
-    from services.api.score_answers import record_item
+    from services.api.alerts.score_answers import record_item
     from services.cli.alerts.score_log import fold_topics
     from services.cli.connection import find_log
     from services.cli.log_access import progress
@@ -96,7 +96,7 @@ def _wish(answer: dict[str, Any]) -> Wish:
     """Return what the api has understood that was asked for."""
     from datetime import date
 
-    from services.api.score_fold import Wish
+    from services.api.alerts.score_fold import Wish
 
     asked = answer["asked"]
     days = (date.fromisoformat(asked[n]) if asked[n] else None for n in ("from_on", "to_on"))
@@ -116,7 +116,7 @@ def _print_groups(answer: dict[str, Any], names: Names) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from services.api.score_answers import CLASS_WORDS
+    from services.api.alerts.score_answers import CLASS_WORDS
 
     table = Table()
     for heading in ("", "Đúng / hit", "Muộn / late", "Nhầm / false", "Tránh / averted"):

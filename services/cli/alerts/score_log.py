@@ -13,7 +13,7 @@ from contracts.parameters import is_parameters
 from contracts.status import SWEPT_KEY, StatusData
 from contracts.topics import Topic, Topics
 from infra.topic_reader import open_topic
-from services.api.score_fold import Lost, Records, Row, Wish, lost_of, records, row_of
+from services.api.alerts.score_fold import Lost, Records, Row, Wish, lost_of, records, row_of
 
 CLIENT = "chitieu-score"
 

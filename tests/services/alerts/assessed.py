@@ -5,9 +5,9 @@ from __future__ import annotations
 from contracts.alert_evidence import Evidence
 from contracts.alerts import KindWord
 from domain.history import Fact
-from services.alerts.assess import assess
-from services.alerts.finding import Assessment, Finding
-from services.alerts.parameters import Parameters
+from services.alerts.assessing.assess import assess
+from services.alerts.assessing.finding import Assessment, Finding
+from services.alerts.assessing.parameters import Parameters
 from tests.builders import (
     above,
     day,

@@ -21,7 +21,7 @@ from contracts.alerts import (
 from contracts.codec import encode
 from contracts.common import Words
 from infra.postgres import Connection
-from services.alerts.notices import NAMESPACE
+from services.alerts.delivery.notices import NAMESPACE
 
 AT = datetime(2023, 9, 15, 3, 0, tzinfo=UTC)
 TEXT = "Tỷ trọng kinh tế số trong GRDP của Tỉnh đạt trên 4%"

@@ -13,8 +13,8 @@ from infra.clock import SettableClock
 from infra.local.postgres import drop_database
 from infra.metrics import Metrics
 from infra.postgres import open_pool
+from services.alerts.assessing.parameters import Parameters
 from services.alerts.handlers import StatusHandler
-from services.alerts.parameters import Parameters
 from services.alerts.sweep import Sweep
 from tests.databases import copy_database
 from tests.services.alerts.sweeping import DAY, Service

@@ -15,13 +15,13 @@ from infra.clock import SettableClock
 from infra.metrics import Metrics
 from infra.migrate import migrate
 from infra.postgres import Pool, acquire, open_pool
-from services.alerts import deliveries
 from services.alerts.channels.port import Delivered, Notice, Outcome
-from services.alerts.configuration import Configuration
-from services.alerts.configuration_file import parse_configuration
-from services.alerts.courier import Courier
-from services.alerts.delivery import office_of
-from services.alerts.notices import Queued, notices_of
+from services.alerts.configuration.document import Configuration
+from services.alerts.configuration.file import parse_configuration
+from services.alerts.delivery import deliveries
+from services.alerts.delivery.courier import Courier
+from services.alerts.delivery.notices import Queued, notices_of
+from services.alerts.delivery.wiring import office_of
 from tests.services.alerts.changes import change_of, queued
 
 NOW = datetime(2023, 9, 15, 5, tzinfo=UTC)  # a Friday, noon in Đồng Tháp

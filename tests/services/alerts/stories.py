@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from contracts.alerts import AlertChanged, AlertData, KindWord
 from contracts.status import TargetStatus
 from domain.history import Fact
-from services.alerts.held import Held, received
-from services.alerts.lifecycle import step
-from services.alerts.parameters import Parameters
+from services.alerts.assessing.held import Held, received
+from services.alerts.assessing.lifecycle import step
+from services.alerts.assessing.parameters import Parameters
 from tests.builders import (
     above,
     report,

@@ -14,8 +14,8 @@ from domain.alerting import Stage
 from domain.deadline import DateDeadline
 from domain.history import Fact
 from domain.target import Member
-from services.alerts.assess import assess
-from services.alerts.parameters import Parameters
+from services.alerts.assessing.assess import assess
+from services.alerts.assessing.parameters import Parameters
 from tests.builders import (
     above,
     day,

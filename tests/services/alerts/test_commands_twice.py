@@ -13,10 +13,10 @@ from infra.clock import SettableClock
 from infra.metrics import Metrics
 from infra.postgres import Connection, open_pool
 from services.alerts import store
-from services.alerts.commands import Commands, Done, Order
+from services.alerts.assessing.held import Held, Life
+from services.alerts.assessing.parameters import Parameters
 from services.alerts.handlers import StatusHandler
-from services.alerts.held import Held, Life
-from services.alerts.parameters import Parameters
+from services.alerts.handling.commands import Commands, Done, Order
 from tests.services.alerts.statuses import far_behind, judged, status_bytes, swept_bytes
 from tests.services.alerts.sweeping import Given
 from tests.services.alerts.world import World

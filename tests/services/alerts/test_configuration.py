@@ -10,12 +10,12 @@ import pytest
 
 from infra.clock import Clock
 from infra.local.settings import SOURCE_TREE
-from services.alerts.calendar import workdays
 from services.alerts.channels.main import ChannelUnusable, open_channels
-from services.alerts.configuration import DEFAULT, Calendar
-from services.alerts.configuration_file import load_configuration, parse_configuration
-from services.alerts.configuration_flaws import ConfigurationRefused
-from services.alerts.routing import About, Place, route
+from services.alerts.configuration.document import DEFAULT, Calendar
+from services.alerts.configuration.file import load_configuration, parse_configuration
+from services.alerts.configuration.flaws import ConfigurationRefused
+from services.alerts.delivery.calendar import workdays
+from services.alerts.delivery.routing import About, Place, route
 
 EXAMPLE = SOURCE_TREE / "examples" / "alerts.yaml"
 

@@ -8,8 +8,8 @@ import pytest
 
 from domain.workdays import Workdays
 from services.alerts.channels.port import Delivered, Failed, Notice, Outcome
-from services.alerts.notices import notices_of
-from services.alerts.retrying import PAUSES_SECONDS
+from services.alerts.delivery.notices import notices_of
+from services.alerts.delivery.retrying import PAUSES_SECONDS
 from tests.services.alerts.changes import change_of
 from tests.services.alerts.desk import (
     CONFIGURATION,

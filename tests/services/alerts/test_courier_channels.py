@@ -9,7 +9,7 @@ import pytest
 
 from infra.postgres import acquire, open_pool
 from services.alerts.channels.port import Delivered, Failed, Notice, Outcome
-from services.alerts.retrying import PAUSES_SECONDS
+from services.alerts.delivery.retrying import PAUSES_SECONDS
 from tests.services.alerts.desk import Desk, Remembering, desk, migrated, urgent, work
 
 __all__ = ["desk", "migrated"]

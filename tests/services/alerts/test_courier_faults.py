@@ -9,13 +9,13 @@ import pytest
 
 from domain.workdays import Workdays
 from infra.postgres import acquire
-from services.alerts import deliveries
 from services.alerts.channels.port import Delivered, Failed, Notice, Outcome
-from services.alerts.courier import Courier
-from services.alerts.deliveries import Due
-from services.alerts.delivery import office_of
-from services.alerts.notices import notices_of
-from services.alerts.retrying import PAUSES_SECONDS
+from services.alerts.delivery import deliveries
+from services.alerts.delivery.courier import Courier
+from services.alerts.delivery.deliveries import Due
+from services.alerts.delivery.notices import notices_of
+from services.alerts.delivery.retrying import PAUSES_SECONDS
+from services.alerts.delivery.wiring import office_of
 from tests.services.alerts.changes import change_of, queued
 from tests.services.alerts.desk import (
     MONDAY,
@@ -92,7 +92,7 @@ async def test_a_digest_in_parts_tells_each_alert_in_order(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A part waits for the one before it where both tell of one alert; others do not."""
-    monkeypatch.setattr("services.alerts.digest.NOTICES_MAX", 2)
+    monkeypatch.setattr("services.alerts.delivery.digest.NOTICES_MAX", 2)
     channel, asked = Remembering(), list[str]()
 
     def first_part_fails_once(notice: Notice) -> Outcome:

@@ -8,8 +8,8 @@ from pydantic import SecretStr
 from infra.clock import Clock
 from infra.metrics import Metrics
 from infra.postgres import acquire, connect
-from services.alerts import deliveries
-from services.alerts.dispatch import Delivering
+from services.alerts.delivery import deliveries
+from services.alerts.delivery.dispatch import Delivering
 from tests.services.alerts.desk import Desk, desk, migrated, urgent
 
 __all__ = ["desk", "migrated"]

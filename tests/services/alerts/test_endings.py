@@ -9,8 +9,8 @@ import pytest
 
 from domain.history import Fact
 from domain.reasons import Verdict
-from services.alerts.lifecycle import step
-from services.alerts.parameters import Parameters
+from services.alerts.assessing.lifecycle import step
+from services.alerts.assessing.parameters import Parameters
 from tests.builders import (
     above,
     confirmed,

@@ -13,11 +13,11 @@ from contracts.alerts import AlertData
 from contracts.untrusted import Unreadable
 from domain.alert_handling import Escalate, Remind, Resume, Why, due
 from infra.local.settings import SOURCE_TREE
-from services.alerts.calendar import workdays
-from services.alerts.configuration import Configuration
-from services.alerts.configuration_escalation import told_at
-from services.alerts.configuration_file import load_configuration
-from services.alerts.handled import commanded, fallen_due, opens_again, standing
+from services.alerts.configuration.document import Configuration
+from services.alerts.configuration.escalation import told_at
+from services.alerts.configuration.file import load_configuration
+from services.alerts.delivery.calendar import workdays
+from services.alerts.handling.handled import commanded, fallen_due, opens_again, standing
 from tests.services.api.alert_rows import alert
 
 AT = datetime(2023, 9, 15, 2, 0, tzinfo=UTC)

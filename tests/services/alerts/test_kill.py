@@ -8,11 +8,11 @@ import pytest
 
 from contracts.alerts import AlertData
 from contracts.status import StatusChanged
-from services.alerts.held import Held, received
-from services.alerts.lifecycle import step
-from services.alerts.parameters import Parameters
+from services.alerts.assessing.held import Held, received
+from services.alerts.assessing.lifecycle import step
+from services.alerts.assessing.parameters import Parameters
+from services.alerts.assessing.rederive import rederived
 from services.alerts.prior.shipped import shipped
-from services.alerts.rederive import rederived
 from tests.builders import above, report, stamp
 from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023
 from tests.services.alerts.world import World

@@ -29,9 +29,9 @@ from domain.target import (
     Rule,
     SimpleRule,
 )
-from services.alerts.assess import assess
-from services.alerts.finding import Assessment
-from services.alerts.parameters import Parameters
+from services.alerts.assessing.assess import assess
+from services.alerts.assessing.finding import Assessment
+from services.alerts.assessing.parameters import Parameters
 from tests.builders import TARGET_ID, above, day, report, target
 from tests.domain import facts as drawn
 

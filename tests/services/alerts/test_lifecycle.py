@@ -11,9 +11,9 @@ from contracts.alerts import ALERT_ADAPTER
 from contracts.codec import encode
 from domain.identity import EventRef, alert_id
 from domain.target import Milestone, TargetStated
-from services.alerts.held import Life, changed, received
-from services.alerts.lifecycle import step
-from services.alerts.parameters import Parameters
+from services.alerts.assessing.held import Life, changed, received
+from services.alerts.assessing.lifecycle import step
+from services.alerts.assessing.parameters import Parameters
 from tests.builders import (
     above,
     at_least,

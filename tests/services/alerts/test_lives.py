@@ -13,9 +13,9 @@ from contracts.codec import encode
 from contracts.status import TargetStatus
 from domain.alerting import Risk
 from domain.history import Fact
-from services.alerts.held import Held, Life, joined, received, waiting
-from services.alerts.lifecycle import step
-from services.alerts.parameters import Parameters
+from services.alerts.assessing.held import Held, Life, joined, received, waiting
+from services.alerts.assessing.lifecycle import step
+from services.alerts.assessing.parameters import Parameters
 from services.alerts.rebuild.lives import LifeBroken, standing
 from tests.builders import above, report, stamp, target_withdrawn
 from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023

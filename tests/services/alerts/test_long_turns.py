@@ -13,11 +13,11 @@ from infra.clock import SettableClock
 from infra.kafka import Producer, Record
 from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, open_pool
-from services.alerts.configuration_escalation import Escalation, Step
+from services.alerts.assessing.parameters import Parameters
+from services.alerts.configuration.escalation import Escalation, Step
+from services.alerts.delivery.relay import Relay
 from services.alerts.handlers import StatusHandler
-from services.alerts.handling_sweep import HandlingSweep
-from services.alerts.parameters import Parameters
-from services.alerts.relay import Relay
+from services.alerts.handling.sweep import HandlingSweep
 from services.alerts.sweep import Sweep
 from tests.services.alerts.changes import change_of, queued
 from tests.services.alerts.statuses import far_behind, judged, status_bytes, swept_bytes
@@ -115,7 +115,7 @@ async def test_a_chain_with_much_to_do_goes_on_at_the_next_turn(
     pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So that the watch sees it live: whoever takes longer is taken for one that hangs."""
-    monkeypatch.setattr("services.alerts.handling_sweep.BATCH_ROWS", 1)
+    monkeypatch.setattr("services.alerts.handling.sweep.BATCH_ROWS", 1)
     await _open(pool)
     chain = _chain(pool, Hurrying(datetime(2023, 9, 20, 5, tzinfo=UTC)), Metrics("alerts"))
     assert [await chain.run() for _ in range(4)] == [1, 1, 1, 0]
@@ -158,7 +158,7 @@ async def test_a_relay_with_a_long_queue_goes_on_at_the_next_turn(
     pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And here."""
-    monkeypatch.setattr("services.alerts.relay.BATCH_ROWS", 1)
+    monkeypatch.setattr("services.alerts.delivery.relay.BATCH_ROWS", 1)
     async with acquire(pool) as connection:
         await queued(connection, [change_of(name) for name in NAMES])
     relay = Relay(

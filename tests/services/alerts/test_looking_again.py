@@ -15,10 +15,10 @@ from domain.history import Fact, fold
 from domain.status import judge_target
 from domain.target import Milestone
 from domain.task_status import judge_task
-from services.alerts.assess import assess
-from services.alerts.held import Held, received
-from services.alerts.lifecycle import Step, step
-from services.alerts.parameters import Parameters
+from services.alerts.assessing.assess import assess
+from services.alerts.assessing.held import Held, received
+from services.alerts.assessing.lifecycle import Step, step
+from services.alerts.assessing.parameters import Parameters
 from tests.builders import TARGET_ID, TASK_ID, above, report, target, task
 from tests.domain import facts as drawn
 from tests.services.alerts.statuses import target_2023

@@ -17,8 +17,8 @@ from contracts.parameters import PARAMETERS_ADAPTER, ParametersData, is_paramete
 from contracts.status import status_key
 from domain.forecast.parameters import ClassParameters
 from infra.postgres import Pool, acquire, open_pool
+from services.alerts.assessing.parameters import version_of
 from services.alerts.in_force import Known, ParametersRefused, in_force, news, take, taken_in
-from services.alerts.parameters import version_of
 from services.alerts.prior.shipped import ships
 from tests.services.alerts.statuses import far_behind, judged, status_changed
 from tests.services.alerts.test_rebuild import execute, rebuilt

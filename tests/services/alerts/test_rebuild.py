@@ -20,9 +20,9 @@ from infra.metrics import Metrics
 from infra.migrate import migrate
 from infra.postgres import connect, open_pool
 from infra.rebuilding import RebuildRefused, Report, Wish
+from services.alerts.assessing.parameters import Parameters
 from services.alerts.handlers import StatusHandler
 from services.alerts.main import CANNOT_START, serve_alerts
-from services.alerts.parameters import Parameters
 from services.alerts.rebuild.main import rebuild
 from services.alerts.settings import AlertsSettings
 from services.alerts.sweep import Sweep

@@ -12,9 +12,9 @@ from infra.kafka import KafkaUnavailable, Producer
 from infra.kafka_topics import committed_offsets
 from infra.metrics import Metrics
 from infra.postgres import acquire, open_pool
-from services.alerts.configuration import DEFAULT
-from services.alerts.notices import notices_of
-from services.alerts.relay import Relay
+from services.alerts.configuration.document import DEFAULT
+from services.alerts.delivery.notices import notices_of
+from services.alerts.delivery.relay import Relay
 from tests.services.alerts.changes import change_of, queued
 from tests.services.alerts.desk import Desk, Remembering, work
 from tests.services.alerts.test_rebuild import rebuilt

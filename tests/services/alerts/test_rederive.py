@@ -16,11 +16,11 @@ from contracts.render import target_status_message
 from domain.history import Fact, fold
 from domain.status import judge_target
 from domain.target import TargetStated
-from services.alerts.held import Held, received
-from services.alerts.lifecycle import step
-from services.alerts.parameters import Parameters
+from services.alerts.assessing.held import Held, received
+from services.alerts.assessing.lifecycle import step
+from services.alerts.assessing.parameters import Parameters
+from services.alerts.assessing.rederive import rederived
 from services.alerts.rebuild.lives import standing
-from services.alerts.rederive import rederived
 from tests.builders import (
     TARGET_ID,
     report,

@@ -12,9 +12,9 @@ from infra.clock import SettableClock
 from infra.kafka import KafkaUnavailable, Producer
 from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, open_pool
-from services.alerts import deliveries
-from services.alerts.notices import Queued, notice_id
-from services.alerts.relay import Relay
+from services.alerts.delivery import deliveries
+from services.alerts.delivery.notices import Queued, notice_id
+from services.alerts.delivery.relay import Relay
 from tests.services.alerts.changes import change_of, queued
 from tests.services.alerts.world import World
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.alerts.configuration_file import load_configuration, parse_configuration
-from services.alerts.routing import About, Place, Routing, route
+from services.alerts.configuration.file import load_configuration, parse_configuration
+from services.alerts.delivery.routing import About, Place, Routing, route
 from tests.services.alerts.test_configuration import EXAMPLE
 
 CONFIGURATION = load_configuration(EXAMPLE)

@@ -10,12 +10,12 @@ from contracts.alerts import AlertChanged
 from contracts.scores import SCORED_TYPE
 from contracts.status import TargetStatus
 from domain.reasons import Verdict
-from services.alerts.configuration_rules import Rules
-from services.alerts.held import Held, received
-from services.alerts.lifecycle import step
+from services.alerts.assessing.held import Held, received
+from services.alerts.assessing.lifecycle import step
+from services.alerts.configuration.rules import Rules
 from services.alerts.prior.shipped import shipped
-from services.alerts.score_hook import Lives, mark
-from services.alerts.scoring import scored
+from services.alerts.scoring.hook import Lives, mark
+from services.alerts.scoring.marks import scored
 from tests.builders import above, confirmed, report, stamp
 from tests.services.alerts.statuses import judged, status_changed, target_2023
 

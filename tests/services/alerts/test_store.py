@@ -10,7 +10,7 @@ import pytest
 from contracts.status import status_key
 from infra.postgres import open_pool
 from services.alerts import store
-from services.alerts.held import changed
+from services.alerts.assessing.held import changed
 from tests.builders import above, report
 from tests.services.alerts.statuses import (
     digital_economy,

@@ -18,13 +18,13 @@ from domain.forecast.question import Scale
 from domain.history import Fact, fold
 from domain.task import TaskState
 from domain.task_status import judge_task
-from services.alerts.assess import assess
-from services.alerts.finding import Finding
-from services.alerts.held import Held, received
-from services.alerts.lifecycle import step
-from services.alerts.parameters import Parameters
-from services.alerts.past import windows_of
-from services.alerts.rederive import rederived
+from services.alerts.assessing.assess import assess
+from services.alerts.assessing.finding import Finding
+from services.alerts.assessing.held import Held, received
+from services.alerts.assessing.lifecycle import step
+from services.alerts.assessing.parameters import Parameters
+from services.alerts.assessing.past import windows_of
+from services.alerts.assessing.rederive import rederived
 from tests.builders import TASK_ID, day, task, task_report
 from tests.services.alerts.stories import AT
 

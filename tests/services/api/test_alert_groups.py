@@ -1,6 +1,6 @@
 """The alerts of a plan on its page: few are whole cards; of many, the empty ones a line each."""
 
-from services.api.alert_views import AlertCard, alert_groups
+from services.api.alerts.views import AlertCard, alert_groups
 
 
 def card(target: str, *, without_data: bool = True) -> AlertCard:

@@ -8,9 +8,9 @@ from infra.clock import Clock
 from infra.health import Watch
 from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, close_pool, connect, open_pool
+from services.api.alerts.feed_routes import ATOM, CALENDAR
 from services.api.app import create_app
 from services.api.context import Api
-from services.api.feed_routes import ATOM, CALENDAR
 from services.api.main import ROLE
 from services.api.reports import csv_file, xlsx_file
 from services.api.store import Store

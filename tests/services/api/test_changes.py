@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from contracts.codec import encode
-from services.api.changes import Glimpse, compare
+from services.api.changes.between import Glimpse, compare
 from tests.services.api.read_model import event
 from tests.services.api.test_known_at import PLAN, client, log
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from icalendar import Calendar
 
-from services.api.feeds import ATOM
+from services.api.alerts.feeds import ATOM
 from tests.services.api.alert_rows import ALERT_ID, alert, put_alerts
 from tests.services.api.read_model import ReadModel
 

@@ -13,9 +13,9 @@ from contracts.alert_evidence import ForecastEvidence
 from contracts.alerts import AlertData
 from contracts.codec import encode
 from contracts.scores import ForecastMade, MarkWord, Score
-from services.api.score_answers import record_item
-from services.api.score_fold import Wish
-from services.api.score_load import fold
+from services.api.alerts.score_answers import record_item
+from services.api.alerts.score_fold import Wish
+from services.api.alerts.score_load import fold
 from tests.services.api.alert_rows import alert, put_alerts
 from tests.services.api.read_model import ReadModel
 

@@ -17,8 +17,8 @@ from infra.local.process import run_blocking
 from services.alerts.in_force import event
 from services.alerts.prior import shipped
 from services.alerts.prior.shipped import ships
-from services.api.score_fold import Wish
-from services.api.score_load import fold
+from services.api.alerts.score_fold import Wish
+from services.api.alerts.score_load import fold
 from services.cli.alerts.score_log import fold_topics
 from services.cli.alerts.verifying import verify
 from tests.services.cli.process import chitieu

@@ -15,8 +15,8 @@ from domain.forecast.parameters import default_parameters
 from domain.forecast.question import Scale
 from domain.history import fold
 from domain.status import judge_target
+from services.alerts.assessing.past import windows_of
 from services.alerts.in_force import event
-from services.alerts.past import windows_of
 from services.alerts.prior.shipped import NotParameters, in_force, shipped
 from services.cli.alerts.fitting import compare
 from services.cli.alerts.parameters_log import combined

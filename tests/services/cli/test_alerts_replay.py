@@ -17,12 +17,12 @@ from contracts.alerts import DECIDED_TYPES, AlertChanged, AlertData
 from contracts.codec import encode
 from contracts.parameters import ParametersData
 from contracts.status import StatusData
-from services.alerts.configuration_rules import Rules
-from services.alerts.handled import commanded, standing
-from services.alerts.held import Held, event
+from services.alerts.assessing.held import Held, event
+from services.alerts.configuration.rules import Rules
+from services.alerts.handling.handled import commanded, standing
 from services.alerts.in_force import event as parameters_event
 from services.alerts.prior.shipped import ships
-from services.alerts.score_hook import mark
+from services.alerts.scoring.hook import mark
 from services.cli.alerts.facts import Facts, key_of
 from services.cli.alerts.parameters import all_rules, in_force
 from services.cli.alerts.rehearsing import Dated, told

@@ -8,11 +8,11 @@ import pytest
 from contracts.codec import encode
 from contracts.status import TargetStatus, TaskStatus
 from domain.evidence_words import Because
-from services.api import explanation
 from services.api.answers import ParkedItem, Words
 from services.api.asof import judge_subjects
-from services.api.explanation_answers import ExplanationAnswer
-from services.api.explanation_book import Book
+from services.api.explanation import argue as explanation
+from services.api.explanation.answers import ExplanationAnswer
+from services.api.explanation.book import Book
 from services.api.load import Moment
 from services.api.rows import Known, LoggedRecord
 from services.api.views import Names

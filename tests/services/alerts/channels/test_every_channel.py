@@ -13,8 +13,8 @@ from aiokafka import AIOKafkaConsumer
 
 from services.alerts.channels.log import LogChannel
 from services.alerts.channels.port import Delivered, Failed, Notice
-from services.alerts.notices import notice_id
-from services.alerts.writing import Writer
+from services.alerts.delivery.notices import notice_id
+from services.alerts.wording.notices import Writer
 from tests.services.alerts.changes import AT, TEXT, change_of
 from tests.services.alerts.channels.rigs import PASSWORD, SECRET, Rig, kafka_channel, rig_of
 

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from services.alerts.channels.kinds import EmailKind, SecretRef
 from services.alerts.channels.mail import MailChannel, message_of
 from services.alerts.channels.port import Delivered, Failed
-from services.alerts.writing import Writer
+from services.alerts.wording.notices import Writer
 from tests.services.alerts.channels.rigs import PASSWORD
 from tests.services.alerts.channels.test_every_channel import notice
 from tests.services.alerts.receivers import Mailbox, mail_server

@@ -1,0 +1,276 @@
+"""Which reports are owed of a target and not there, and who is silent. Pure.
+
+An absence is told only once the hold is over. Before a report is owed, half of a reporting period
+without any figure at all is watched; with the deadline near somebody must act. Under a group lead
+the silent members are named: the group itself cannot answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import islice
+
+from contracts.alert_evidence import MEMBERS_NAMED_MAX, Evidence, Silence
+from contracts.alerts import AlertData
+from contracts.fields import period
+from contracts.status import PartStatus, TargetStatus
+from domain.alert_rules import evaluated
+from domain.alerting import ClosingReason, Outcome, Risk, Stage
+from domain.due import DUE_SOON_DAYS
+from domain.period import Frequency, Period
+from domain.reasons import Phase, Verdict
+from domain.reporting import periods
+from services.alerts.assessing.evidence import Basis, evidence_of
+from services.alerts.assessing.finding import Finding
+from services.alerts.assessing.parameters import ABSENCE_RULES
+from services.alerts.assessing.series import Points
+
+GRACE_DAYS = 15
+"""After the end of its period, where the target names no day, so long is left to report."""
+STALE_PERIODS = 2
+"""So many reporting periods without a report, one after another, and all is stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A reporting period, and the last day on which its report is in time."""
+
+    period: Period
+    due_on: date
+    counts_from: date
+    """The first day to which a report must reach to be the period's."""
+
+    @property
+    def half_on(self) -> date:
+        """The first day by which half of it is gone."""
+        length = (self.period.end_on - self.period.start_on).days
+        return self.period.start_on + timedelta(days=(length + 1) // 2)
+
+
+def report_finding(
+    status: TargetStatus,
+    points: Points,
+    as_of: date,
+    before: AlertData | None,
+    plan_due_on: date | None,
+) -> Finding:
+    """Return which report is missing as of a day, or what ends the alert of a missing one.
+
+    `plan_due_on` is the day by which the plan's reports are waited for, None where it names none.
+    """
+    found = _report_finding(status, points, as_of, before, plan_due_on)
+    own = status.report_due_on is not None
+    return replace(found, report_due_on=None if own else plan_due_on)
+
+
+def _report_finding(
+    status: TargetStatus,
+    points: Points,
+    as_of: date,
+    before: AlertData | None,
+    plan_due_on: date | None,
+) -> Finding:
+    official = Verdict(status.official_verdict) if status.official_verdict else None
+    ending = evaluated(Phase(status.phase), official)
+    slots = _slots(status, plan_due_on)
+    series = tuple(dict.fromkeys(point.event for point in status.series if point.comparable))
+    if ending or status.due_on is None or not slots:
+        return Finding(
+            "report", ending=ending, may_open=False, parameters=ABSENCE_RULES, series=series
+        )
+    absent = _absent(status, points, slots, as_of)
+    if absent is None:
+        ended = _came(slots, before)
+        return Finding(
+            "report", ending=ended, absence=True, parameters=ABSENCE_RULES, series=series
+        )
+    told, overdue, stage = absent
+    silence = _silence(status, told, max(overdue, 1))
+    evidence = _evidence(status, points, as_of).model_copy(update={"silence": silence})
+    return Finding(
+        "report",
+        risk=Risk.MISSING_REPORT,
+        stage=stage if silence.members or status.lead else Stage.WATCH,
+        evidence=evidence,
+        addressees=silence.members or status.lead,
+        absence=True,
+        parameters=ABSENCE_RULES,
+        series=series,
+    )
+
+
+def report_review(
+    status: TargetStatus, points: Points, as_of: date, plan_due_on: date | None
+) -> tuple[date, ...]:
+    """Return the first day on which, with no news, another report is missing than as of a day."""
+    if status.official_verdict is not None or status.phase == Phase.WITHDRAWN.value:
+        return ()
+    slots = _slots(status, plan_due_on)
+    days = {day for slot in slots for day in (slot.half_on, slot.due_on + timedelta(days=1))}
+    if status.due_on is not None:
+        days.add(status.due_on - timedelta(days=DUE_SOON_DAYS))
+    now = _absent(status, points, slots, as_of)
+    # Most targets are reported on, and so looked at only when their next report is missing.
+    ahead = (day for day in sorted(days) if day > as_of)
+    return tuple(islice((d for d in ahead if _absent(status, points, slots, d) != now), 1))
+
+
+def _evidence(status: TargetStatus, points: Points, as_of: date) -> Evidence:
+    """Return what is known of the only part; of several, that there is a silence."""
+    part = status.parts[0] if len(status.parts) == 1 else None
+    rule = part.rule.to_domain() if part else None
+    own = points[part.part] if part else ()
+    return evidence_of(status, Basis(part, rule, own, Risk.MISSING_REPORT, "report_due"), as_of)
+
+
+def _came(
+    slots: tuple[_Slot, ...], before: AlertData | None
+) -> tuple[Outcome, ClosingReason] | None:
+    """Return what ended a silence: a report, or another period that is asked for."""
+    if before is None:
+        return None
+    silence = before.evidence.silence
+    if silence and silence.period not in {slot.period.code for slot in slots}:
+        return Outcome.RESOLVED, ClosingReason.AMENDED
+    return Outcome.RESOLVED, ClosingReason.REPORTED
+
+
+def _slots(status: TargetStatus, plan_due_on: date | None) -> tuple[_Slot, ...]:
+    """Return the reporting periods of a target, each with the day by which it is owed."""
+    if status.due_on is None:
+        return ()
+    named = status.report_due_on
+    by_plan = plan_due_on if named is None else None
+    return _slots_of(status.period, status.frequency, named, by_plan, status.due_on)
+
+
+@lru_cache(maxsize=4096)
+def _slots_of(
+    code: str,
+    frequency: Frequency,
+    named: date | None,
+    by_plan: date | None,
+    evaluated_on: date,
+) -> tuple[_Slot, ...]:
+    whole = period(code)
+    found = periods(whole.start_on, whole.end_on, frequency)
+    return tuple(_slot(each, named, by_plan, evaluated_on) for each in found)
+
+
+def _slot(of: Period, named: date | None, by_plan: date | None, evaluated_on: date) -> _Slot:
+    """Return a period with the day by which it is owed; one that holds the deadline is cut short.
+
+    By what is reported of the deadline the target is judged, so nobody waits for the year's end,
+    nor for the plan's day after it.
+    """
+    if (own := _due_on(of, named)) is not None:
+        return own
+    if of.start_on <= evaluated_on < of.end_on:
+        first = max(of.start_on, evaluated_on.replace(day=1))
+        cut = _Slot(of, evaluated_on + timedelta(days=GRACE_DAYS), first)
+    else:
+        cut = _Slot(of, of.end_on + timedelta(days=GRACE_DAYS), of.end_on)
+    told = _due_on(of, by_plan)
+    sooner = cut.counts_from < of.end_on and told is not None and cut.due_on < told.due_on
+    return cut if told is None or sooner else told
+
+
+def _due_on(of: Period, day: date | None) -> _Slot | None:
+    """Return a period as it is owed by a named day; None where the day is another period's.
+
+    Where that is before its end, a report that reaches into the month of the day will do.
+    """
+    if day is None or not of.start_on <= day <= of.end_on + timedelta(days=GRACE_DAYS * 4):
+        return None
+    return _Slot(of, day, max(of.start_on, min(of.end_on, day.replace(day=1))))
+
+
+def _absent(
+    status: TargetStatus, points: Points, slots: tuple[_Slot, ...], as_of: date
+) -> tuple[_Slot, int, Stage] | None:
+    """Return the period of which to tell, how many are overdue, and how far that has come."""
+    tail = _tail(status, points, slots, as_of)
+    if not tail:
+        return None
+    overdue = [slot for slot in tail if slot.due_on < as_of]
+    told = overdue[-1] if overdue else tail[-1]
+    return told, len(overdue), _stage(status, len(overdue), as_of)
+
+
+def _tail(
+    status: TargetStatus, points: Points, slots: tuple[_Slot, ...], as_of: date
+) -> list[_Slot]:
+    """Return the periods without a report that no reported one follows.
+
+    One whose report is not owed yet and that nobody has spoken of says nothing of those before it.
+    """
+    found: list[_Slot] = []
+    for slot in reversed([slot for slot in slots if slot.half_on <= as_of]):
+        owed = slot.due_on < as_of
+        if _told(status, slot, slot.counts_from if owed else slot.period.start_on):
+            break
+        if owed or any(_never_reported(part, points) for part in status.parts):
+            found.append(slot)
+    return found[::-1]
+
+
+def _told(status: TargetStatus, slot: _Slot, first_on: date) -> bool:
+    """Tell whether of each part something is reported that reaches from a day on into a period."""
+    return all(
+        any(first_on <= on <= slot.period.end_on for on in _reported(status, part))
+        for part in status.parts
+    )
+
+
+def _never_reported(part: PartStatus, points: Points) -> bool:
+    """Tell whether there is no figure at all that could be compared with what is asked."""
+    some = part.coverage is not None and part.coverage.reported > 0
+    return not some and not points[part.part]
+
+
+def _reported(status: TargetStatus, part: PartStatus) -> Iterator[date]:
+    """Yield to which days a part was reported, of the whole scope or by all members together."""
+    for point in status.series:
+        if point.part == part.part and point.comparable:
+            yield point.end_on
+    coverage = part.coverage
+    if coverage is not None and coverage.covered == coverage.of:
+        yield period(coverage.period).end_on
+
+
+def _silence(status: TargetStatus, slot: _Slot, number: int) -> Silence:
+    members = _silent_members(status, slot)
+    named = members[:MEMBERS_NAMED_MAX]
+    return Silence(
+        period=slot.period.code,
+        due_on=slot.due_on,
+        periods=number,
+        members=named,
+        omitted=len(members) - len(named),
+        of=len(status.members),
+    )
+
+
+def _silent_members(status: TargetStatus, slot: _Slot) -> tuple[str, ...]:
+    """Return the members of a group lead who have told nothing of a period."""
+    spoken: set[str] = set()
+    for part in status.parts:
+        coverage = part.coverage
+        if coverage is None or not slot.period.contains(period(coverage.period)):
+            continue
+        if coverage.omitted:
+            # Who is left out may have reported: only those who are named are known to be silent.
+            return tuple(c.agency for c in coverage.contributions if c.share == "silent")
+        spoken |= {one.agency for one in coverage.contributions if one.share != "silent"}
+    return tuple(sorted({one.agency for one in status.members} - spoken))
+
+
+def _stage(status: TargetStatus, overdue: int, as_of: date) -> Stage:
+    """Return how far it has come: without a figure near the deadline somebody must act."""
+    if overdue:
+        return Stage.STALE if overdue >= STALE_PERIODS else Stage.OVERDUE
+    near = status.due_on is not None and as_of >= status.due_on - timedelta(days=DUE_SOON_DAYS)
+    return Stage.AT_RISK if near else Stage.WATCH

@@ -1,0 +1,1 @@
+"""Whether alerts were right, marked in the transaction in which the verdict comes in."""

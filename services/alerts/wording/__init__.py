@@ -1,0 +1,1 @@
+"""What alerts and notices say, Vietnamese first. Pure."""

@@ -1,0 +1,1 @@
+"""What changed of a plan between two looks at it, and why."""
