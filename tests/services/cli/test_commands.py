@@ -122,7 +122,7 @@ MISTAKES = {
         "chitieu alerts list",
     ),
     "a promise without its day": (
-        ("alerts", "ack", "6f1c1d0e", "--action", "a", "--responsible", "b", "--by", "30/11/2023"),
+        ("alerts", "ack", "6f1c1d0e", "--action", "a", "--responsible", "b", "--by", "cuối năm"),
         {},
         2,
         "--by",
