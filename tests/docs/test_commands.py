@@ -60,7 +60,10 @@ def reader() -> Iterator[Mapping[str, str]]:
         "CHITIEU_LOCAL_DIR": str(folder),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "TMPDIR": str(folder),
+        "CURL_HOME": str(folder),
     }
+    # As the pages ask: after a 503, which a crowded machine may answer, the same is sent again.
+    (folder / ".curlrc").write_text("retry = 5\n")
     yield environment
     run("chitieu down", environment)
     shutil.rmtree(folder)

@@ -16,18 +16,28 @@ FETCHER = "aiokafka.consumer.fetcher"
 FETCH_FAILED = "Failed fetch messages"
 
 
+class Listener(logging.Handler):
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the words."""
+        self.said.append(record.getMessage())
+
+
 @contextmanager
 def said_by(name: str) -> Iterator[list[str]]:
     """What a logger says, whatever tests before have made of logging."""
-    said: list[str] = []
-    logger, handler = logging.getLogger(name), logging.Handler()
-    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logger, handler = logging.getLogger(name), Listener()
     before = logger.disabled, logger.level
     logger.disabled = False
     logger.setLevel(logging.ERROR)
     logger.addHandler(handler)
     try:
-        yield said
+        yield handler.said
     finally:
         logger.removeHandler(handler)
         logger.disabled, logger.level = before
