@@ -52,6 +52,8 @@ find_uv() {
 }
 
 sync_environment() {
+    # The machine's own certificates: behind an authority's inspecting proxy only they are known.
+    export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
     # The system's Python where it is new enough; uv brings one where it is not.
     set -- sync --frozen --python-preference system --project "$root"
     "$uv" "$@" --check >/dev/null 2>&1 && return
