@@ -23,6 +23,7 @@ from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres, create_database, drop_database
 from services.cli.preparing import prepare
 from services.ingest.keys import create_operator_key
+from tests.faults.no_room import at_rest, leave_no_room
 from tests.faults.points import SERVICES
 from tests.faults.proxy import Proxy
 from tests.faults.small_disk import SmallDisk
@@ -30,8 +31,6 @@ from tests.faults.victims import Victim
 from tests.faults.workload import AGENCIES
 
 DAY = date(2023, 9, 15)
-
-POLL_SECONDS = 0.1
 
 
 @dataclass(slots=True)
@@ -82,27 +81,8 @@ class Servers:
         await asyncio.to_thread(self.postgres.kill)
 
     async def fill_disk(self) -> bool:
-        """Leave PostgreSQL no room, and make it want some; whether it is back without our help.
-
-        It panics, as it should. Mostly it stays away for want of room; now and then recovery
-        finds old segments to write on: then it answers, and takes no row that needs a new page.
-        """
-        connection = await asyncpg.connect(self.postgres.url)
-        try:
-            await asyncio.to_thread(self.disk.fill)
-            while True:
-                await connection.execute("select pg_switch_wal()")
-                await connection.execute("select pg_logical_emit_message(true, '', 'x')")
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-            connection.terminate()
-        while self.postgres.pid is not None:
-            try:
-                await (await asyncpg.connect(self.postgres.url)).close()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                await asyncio.sleep(POLL_SECONDS)
-            else:
-                return True
-        return False
+        """Leave PostgreSQL no room; whether it answers without our help."""
+        return await leave_no_room(self.postgres, self.disk)
 
     async def crash_broker(self) -> None:
         """End Kafka as a crash would."""
@@ -111,6 +91,7 @@ class Servers:
     async def revive(self) -> None:
         """Start what does not run, and give it room."""
         await asyncio.to_thread(self.disk.free)
+        await at_rest(self.postgres)  # or one that is about to end would be taken for running
         await asyncio.gather(
             asyncio.to_thread(self.kafka.start), asyncio.to_thread(self.postgres.start)
         )
