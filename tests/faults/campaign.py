@@ -9,53 +9,34 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-import random
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.local.process import LocalServerError
-from tests.faults import overload, rebuilds
+from tests.faults import log_lost, overload, rebuilds
 from tests.faults.case import Violation
 from tests.faults.checker import check
 from tests.faults.clients import HttpClient, Sayings, pour_http, pour_kafka
 from tests.faults.evidence import Ended, Evidence, gather, until_quiet
 from tests.faults.history import Diary
-from tests.faults.nemesis import SERVICE_FAULTS, Fault, Nemesis, Struck
+from tests.faults.nemesis import Fault, Nemesis, Struck
 from tests.faults.points import SERVICES
+from tests.faults.schedule import KILLS_EACH, Block, Plan
 from tests.faults.stack import Servers, Stage, staged
 from tests.faults.workload import AGENCIES, Reports, setting
 
 KILLS_A_ROUND = 100
-KILLS_EACH = 4
-"""Of each service in one block."""
 LONG_FROM_KILLS = 50
-"""Shorter rounds leave the rebuild that proves them to the tests of rebuilds, and stop nobody for
-longer than the timeouts of Kafka's groups and of PostgreSQL's transactions."""
+"""Shorter rounds leave the rebuild that proves them and the loss of the log to tests of their own,
+and stop nobody for longer than the timeouts of Kafka's groups and of PostgreSQL's transactions."""
 LONG_STOP_SECONDS = 12.0
 BLOCKS_MOST = 6
 """More blocks than this beyond those planned, and the work is being missed."""
-OTHERS = tuple(kind for kind in SERVICE_FAULTS if kind != "kill")
 HTTP_BATCH, KAFKA_BATCH = 15, 5
 PAUSE_SECONDS = 0.05
-SERVERS = (
-    ("postgres_crash", "disk_full"),
-    ("broker_crash",),
-    ("postgres_crash",),
-    ("broker_stop", "rebuild_killed"),
-    ("postgres_crash", "archive_killed"),
-    ("silence", "rebuild_killed"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Faults of each service, side by side, and then those of servers, one after the other."""
-
-    beside: dict[str, tuple[Fault, ...]]
-    alone: tuple[Fault, ...]
 
 
 @dataclass(slots=True)
@@ -95,58 +76,6 @@ class Outcome:
     def violations(self) -> list[Violation]:
         """What is broken."""
         return [violation for each in self.rounds for violation in each.violations]
-
-
-@dataclass(slots=True)
-class Plan:
-    """Lays out a round: every point of every service in turn, every other fault in turn."""
-
-    seed: int
-    chance: random.Random = field(init=False)
-    points: dict[str, Iterator[str]] = field(init=False)
-    others: dict[str, Iterator[str]] = field(init=False)
-    victims: Iterator[str] = field(init=False)
-    servers: Iterator[tuple[str, ...]] = field(init=False)
-    steps: Iterator[str] = field(init=False)
-    without: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        self.chance = random.Random(self.seed)  # noqa: S311 - a schedule, not a secret
-        services = SERVICES.items()
-        self.points = {name: _shuffled(each.points, self.chance) for name, each in services}
-        self.others = {name: _shuffled(OTHERS, self.chance) for name in SERVICES}
-        self.victims = _shuffled(tuple(SERVICES), self.chance)
-        self.servers = itertools.cycle(SERVERS)
-        self.steps = _shuffled(rebuilds.STEPS, self.chance)
-
-    def block(self, missing: int) -> Block:
-        """Return the next faults, for so many kills that are still missing."""
-        each = min(KILLS_EACH, -(-missing // len(SERVICES)))
-        if each < KILLS_EACH:  # only what was missed
-            return Block({name: self._faults(name, ["kill"] * each) for name in SERVICES}, ())
-        beside = {}
-        for name in SERVICES:
-            kinds = [*["kill"] * each, next(self.others[name])]
-            self.chance.shuffle(kinds)
-            beside[name] = self._faults(name, kinds)
-        alone: tuple[Fault, ...] = ()
-        for kind in next(self.servers):
-            if kind == "rebuild_killed":
-                alone += (Fault(kind, "projector", next(self.steps)),)
-            elif kind == "archive_killed":
-                alone += (Fault(kind, "ingest", "first file"),)
-            elif kind not in self.without:
-                alone += self._faults(next(self.victims), [kind])
-        return Block(beside, alone)
-
-    def _faults(self, name: str, kinds: list[str]) -> tuple[Fault, ...]:
-        return tuple(Fault(kind, name, next(self.points[name])) for kind in kinds)
-
-
-def _shuffled(names: tuple[str, ...], chance: random.Random) -> Iterator[str]:
-    """Go through the names again and again, each time in another order."""
-    while True:
-        yield from chance.sample(names, len(names))
 
 
 async def run_campaign(
@@ -204,6 +133,8 @@ async def _play(
         evidence = await gather(stage, sorted(folder.glob("*.jsonl")))
         evidence.struck, evidence.ended = nemesis.struck, ended
         evidence.refused_under_load, evidence.not_proved = refused, proof
+        if kills >= LONG_FROM_KILLS:
+            evidence.went_on = await log_lost.went_on(stage, evidence.log)
         for each in (client, burst, *clients):
             evidence.unkind += each.unkind
             for code, count in each.answers.items():

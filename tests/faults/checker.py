@@ -197,12 +197,14 @@ def one_content_under_one_id(case: Case) -> Iterator[str]:
 
 
 def chain_matches(case: Case) -> Iterator[str]:
-    """P10: the chain that the projector kept is that of the log as it stands."""
+    """P10: the chain that the projector kept is that of the log; on one made anew it stops."""
     kept = {number: head for number, head in case.found.chain.items() if head is not None}
     heads = chain_heads(case.found.log)
     yield from differences(
         "chain of the log and chain kept", heads, {n: kept[n] for n in kept if n in heads}
     )
+    if case.found.went_on:
+        yield f"the log was made anew under the projector: {case.found.went_on}"
 
 
 def recovers_in_time(case: Case) -> Iterator[str]:

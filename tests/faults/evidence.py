@@ -86,6 +86,8 @@ class Evidence:
     refused_under_load: int | None = None
     not_proved: str | None = None
     """What a rebuild that compares itself with live, byte for byte, found to differ."""
+    went_on: str | None = None
+    """What was wrong with what the projector did when its log was made anew under it."""
 
 
 async def until_quiet(stage: Stage, within_seconds: float = QUIET_WITHIN_SECONDS) -> None:

@@ -203,6 +203,11 @@ def flipped_time(found: Evidence) -> None:
     found.log[3] = replace(found.log[3], timestamp_ms=found.log[3].timestamp_ms + 1)
 
 
+def unnoticed_log(found: Evidence) -> None:
+    """The projector went on where its log had been made anew."""
+    found.went_on = "no log_cut within 30 s, but []"
+
+
 def stuck(found: Evidence) -> None:
     """A service never came back."""
     found.struck[0].problem = "projector does no work within 30 s"
@@ -264,7 +269,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
         forgotten_alert,
         doubled_alert,
     ),
-    "P10": (flipped_byte, flipped_time),
+    "P10": (flipped_byte, flipped_time, unnoticed_log),
     "P11": (stuck, slow, died),
     "P12": (swollen, curt, swallowed),
     "P13": (lied,),
