@@ -160,7 +160,7 @@ async def _answer(door: Door, request: Request, asked: _Asked) -> Response:
         command=command,
         asker=credential.agency or "",
         agency=agency,
-        every=credential.every_agency or agency in door.supervisors,
+        every=agency in door.supervisors,
         content_sha256=hashlib.sha256(told).digest(),
         idempotency_key=asked.idempotency_key,
         expected_seq=asked.seen,

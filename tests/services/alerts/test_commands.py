@@ -58,9 +58,16 @@ class Door:
         self.alert = alert
 
     async def post(
-        self, word: str, said: object, *, who: str = "lead", alert: str = "", **headers: str
+        self,
+        word: str,
+        said: object,
+        *,
+        who: str = "lead",
+        speaks: str = LEAD,
+        alert: str = "",
+        **headers: str,
     ) -> httpx.Response:
-        """Send a command; names of headers with underscores."""
+        """Send a command; names of headers with underscores. The operator says who `speaks`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         raw = (
             said
@@ -70,7 +77,7 @@ class Door:
         sent = {"content-type": "application/json", **named}
         if who in self._keys:
             sent["authorization"] = f"Bearer {self._keys[who]}"
-        query = "?agency=H20.14" if who == "operator" else ""
+        query = f"?agency={speaks}" if who == "operator" else ""
         path = f"/v1/alerts/{alert or self.alert}/{word}{query}"
         return await self._client.post(path, content=raw, headers=sent)
 
@@ -133,6 +140,8 @@ async def _refusals(door: Door) -> None:
         ({"who": "nobody"}, 401, "unauthorized"),
         ({"who": "reporter"}, 403, "scope_missing"),
         ({"who": "stranger"}, 403, "not_yours"),
+        ({"who": "operator", "speaks": "H20.99"}, 403, "not_yours"),
+        ({"who": "operator", "speaks": "khong phai ma"}, 400, "wrong_parameter"),
         ({"alert": unknown}, 404, "no_such_alert"),
         ({"alert": "khong-phai-ma"}, 404, "no_such_alert"),
         ({"content_type": "text/plain"}, 415, "content_type_not_supported"),
