@@ -102,13 +102,12 @@ class Window(Contract):
 class ClassRecord(Contract):
     """How forecasts of this class have done so far, over `windows` that have ended.
 
-    `brier` is the mean squared error of the chance, `coverage` the share of values that came to
-    lie within the 80 % interval; `source` says on what data.
+    `brier` is the mean squared error of the chance; `source` says on what data. How often values
+    came to lie within the 80 % interval is told by a back-test (`coverage_80`).
     """
 
     windows: Annotated[int, Field(ge=0)]
     brier: Figure | None = None
-    coverage: Figure | None = None
     source: Text = ""
 
 
