@@ -33,19 +33,6 @@ from unnest($1::text[], $2::text[]) as wanted (target_id, scope)
 join alerts.alerts a using (target_id, scope)
 order by a.target_id, a.scope, a.kind, a.opening desc;
 
--- name: due_targets
--- why: what time alone may have changed by the day that the projector has reached for a target,
--- if the target was quiet for the hold ($1) by when the projector had applied all of the log.
--- Rows that the handler holds are being looked at anyway, so they are passed over.
-select
-  t.key, t.partition, t.status, t.received_at, t.assessed_on, t.review_on, t.alert_ids, s.swept_to
-from alerts.targets t
-join alerts.swept s on s.partition = t.partition and s.log_partition = t.log_partition
-where t.review_on <= s.swept_to and t.received_at <= s.caught_up_at - $1::interval
-order by t.review_on, t.key
-limit $2
-for update of t skip locked;
-
 -- name: save_swept
 -- why: the projector's own word of how far it has come; an older one changes nothing.
 insert into alerts.swept as known (partition, log_partition, swept_to, caught_up_at)
@@ -59,17 +46,17 @@ on conflict (partition, log_partition) do update set
 -- partition: it is left alone, and the caller sees by the count that it lost the race.
 insert into alerts.targets as held (
   key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, partition,
-  log_partition, alert_ids
+  log_partition, alert_ids, calm
 )
 select
   key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, partition,
-  log_partition, alert_ids::uuid[]
+  log_partition, alert_ids::uuid[], calm
 from unnest(
   $1::text[], $2::bigint[], $3::date[], $4::text[], $5::bytea[], $6::timestamptz[], $7::date[],
-  $8::date[], $9::int[], $10::int[], $11::text[]
+  $8::date[], $9::int[], $10::int[], $11::text[], $12::bytea[]
 ) as given (
   key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, partition,
-  log_partition, alert_ids
+  log_partition, alert_ids, calm
 )
 on conflict (key) do update set
   partition = excluded.partition,
@@ -81,18 +68,9 @@ on conflict (key) do update set
   received_at = excluded.received_at,
   assessed_on = excluded.assessed_on,
   review_on = excluded.review_on,
-  alert_ids = excluded.alert_ids
+  alert_ids = excluded.alert_ids,
+  calm = excluded.calm
 where held.status_seq <= excluded.status_seq;
-
--- name: save_reviewed
--- why: what the sweep looked at, under the lock of its rows; their statuses are as they were.
-update alerts.targets held set
-  assessed_on = given.assessed_on,
-  review_on = given.review_on,
-  alert_ids = given.alert_ids::uuid[]
-from unnest($1::text[], $2::date[], $3::date[], $4::text[])
-  as given (key, assessed_on, review_on, alert_ids)
-where held.key = given.key;
 
 -- name: append_events
 -- why: the unique (alert_id, seq) is where a lost race shows.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,6 +14,7 @@ from contracts.status import StatusData, status_key
 from domain.alerting import Alert, Risk, Stage
 from infra.postgres import Connection
 from infra.sql import load_queries
+from services.alerts.assessing.calm import written
 from services.alerts.assessing.held import Held, Known, Life, joined
 
 if TYPE_CHECKING:
@@ -86,15 +86,6 @@ async def load_left(connection: Connection, keys: Iterable[str]) -> dict[str, tu
     return {key: found[key] for key in keys if key in found}
 
 
-async def load_due(
-    connection: Connection, *, hold: timedelta, limit: int
-) -> list[tuple[Held, date]]:
-    """Return, locked, targets whose assessment time may have changed, with the day reached."""
-    rows = await connection.fetch(_QUERIES["due_targets"], hold, limit)
-    held = await _with_lives(connection, rows)
-    return [(one, row["swept_to"]) for one, row in zip(held, rows, strict=True)]
-
-
 async def load_by_alert(connection: Connection, alert_id: UUID) -> tuple[Held, Life] | None:
     """Return the target or task of an alert, locked, and the alert.
 
@@ -128,18 +119,6 @@ async def save(
         done = await connection.execute(_QUERIES["save_targets"], *_columns(held))
         if done != f"INSERT 0 {len(held)}":
             raise LostRace(done)
-
-
-async def save_reviewed(connection: Connection, held: Sequence[Held]) -> None:
-    """Write targets that time alone has brought on: their rows are locked, their status stands."""
-    if held:
-        await connection.execute(
-            _QUERIES["save_reviewed"],
-            [each.key for each in held],
-            [each.assessed_on for each in held],
-            [each.review_on for each in held],
-            [_alert_ids(each) for each in held],
-        )
 
 
 async def save_changes(
@@ -248,11 +227,12 @@ def _columns(held: Sequence[Held]) -> tuple[list[object], ...]:
         [each.review_on for each in held],
         [each.partition for each in held],
         [each.log_partition for each in held],
-        [_alert_ids(each) for each in held],
+        [alert_ids(each) for each in held],
+        [each.calm and written(each.calm) for each in held],
     )
 
 
-def _alert_ids(held: Held) -> str:
+def alert_ids(held: Held) -> str:
     """Return an array as one text: PostgreSQL unnests arrays of arrays to their members."""
     return "{" + ",".join(str(life.said.alert) for life in held.lives) + "}"
 

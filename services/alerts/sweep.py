@@ -10,6 +10,7 @@ one process sweeps at a time.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,16 +18,21 @@ from contracts.alerts import AlertChanged
 from infra.clock import Clock
 from infra.logs import get_logger
 from infra.metrics import Metrics
-from infra.postgres import Pool, acquire
+from infra.postgres import Connection, Pool, acquire
 from services.alerts import store
+from services.alerts.assessing.calm import look
 from services.alerts.assessing.held import Held, Life, joined
 from services.alerts.assessing.lifecycle import Step, step
 from services.alerts.assessing.parameters import Parameters
-from services.alerts.handlers import count_changes
+from services.alerts.due import Due, load_due, save_quiet, save_reviewed
+from services.alerts.handlers import YIELD_EVERY, count_changes
 from services.alerts.loops import TURN_SECONDS
 from services.alerts.scoring.hook import with_scores
 
 BATCH_ROWS = 200
+
+Left = Mapping[str, tuple[Life, ...]]
+"""Alerts that are not joined to their targets yet, by the key of the target."""
 
 _log = get_logger("alerts")
 
@@ -67,26 +73,52 @@ class Sweep:
         async with acquire(self._pool) as connection, connection.transaction():
             if not await store.hold_alone(connection, store.SWEEP_LOCK):
                 return 0, 0
-            due = await store.load_due(connection, hold=self._hold, limit=BATCH_ROWS)
-            alone = [held.key for held, _ in due if not held.lives]
-            left = await store.load_left(connection, alone)
-            steps = [await self._step(held, day, left.get(held.key)) for held, day in due]
-            told = [(each.held, change) for each in steps for change in each.changes]
-            swept, changes = await with_scores(
-                connection,
-                [each.held for each in steps],
-                told,
-                at=self._clock.now(),
-                settled=True,
-            )
-            await store.save_changes(connection, changes)
-            await store.save_reviewed(connection, swept)
-        self._tell(len(due), [change for _, change in changes])
-        return len(due), len(changes)
+            found = await load_due(connection, hold=self._hold, limit=BATCH_ROWS)
+            left = await store.load_left(connection, [due.key for due in found if due.alone])
+            quiet, others = await self._looked_at(found, left)
+            await save_quiet(connection, quiet)
+            changes = await self._step_all(connection, others, left) if others else []
+        self._tell(len(found), changes)
+        return len(found), len(changes)
 
-    async def _step(self, held: Held, day: date, left: tuple[Life, ...] | None) -> Step:
-        await asyncio.sleep(0)  # a day may find many due, and others wait for the loop
-        reviewed = replace(held, assessed_on=max(held.assessed_on, day))
+    async def _looked_at(
+        self, found: Sequence[Due], left: Left
+    ) -> tuple[list[tuple[Due, date]], dict[str, Due]]:
+        """Tell apart of what there is nothing to tell, until when, and what is looked at whole."""
+        quiet, others = [], {}
+        for number, due in enumerate(found, 1):
+            calm = due.calm if due.key not in left else None
+            review_on = look(calm, due.on, self._parameters) if calm else None
+            if review_on is None:
+                others[due.key] = due
+            else:
+                quiet.append((due, review_on))
+            if number % YIELD_EVERY == 0:
+                await asyncio.sleep(0)  # a day may find many due, and others wait for the loop
+        return quiet, others
+
+    async def _step_all(
+        self, connection: Connection, others: dict[str, Due], left: Left
+    ) -> list[AlertChanged]:
+        """Take a step for each, on its whole status; return what was saved to be told."""
+        steps = []
+        for held in (await store.load(connection, others)).values():
+            steps.append(self._step(held, others[held.key].on, left.get(held.key)))
+            await asyncio.sleep(0)
+        told = [(each.held, change) for each in steps for change in each.changes]
+        swept, changes = await with_scores(
+            connection,
+            [each.held for each in steps],
+            told,
+            at=self._clock.now(),
+            settled=True,
+        )
+        await store.save_changes(connection, changes)
+        await save_reviewed(connection, swept)
+        return [change for _, change in changes]
+
+    def _step(self, held: Held, on: date, left: tuple[Life, ...] | None) -> Step:
+        reviewed = replace(held, assessed_on=on)
         if left is not None:
             reviewed = joined(reviewed, left)
         try:

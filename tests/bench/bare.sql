@@ -64,11 +64,12 @@ select case when exists (select from alerts.outbox) or exists (select from proje
 -- why: statuses as the service keeps them, each under so many names in all
 insert into alerts.targets (
   key, status_seq, as_of, known_at, status, received_at, assessed_on, review_on, partition,
-  log_partition
+  log_partition, calm
 )
 select replace(key, 'ct-', 'ct-' || n || '-'), status_seq, as_of, known_at,
        convert_to(replace(convert_from(status, 'UTF8'), '"ct-', '"ct-' || n || '-'), 'UTF8'),
-       received_at, assessed_on, review_on, partition, log_partition
+       received_at, assessed_on, review_on, partition, log_partition,
+       convert_to(replace(convert_from(calm, 'UTF8'), '"ct-', '"ct-' || n || '-'), 'UTF8')
 from alerts.targets, generate_series(2, $1::int) as n;
 
 -- name: targets_due

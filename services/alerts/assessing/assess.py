@@ -12,6 +12,7 @@ from datetime import date
 
 from contracts.alerts import AlertData, KindWord
 from contracts.status import TargetStatus, TaskStatus
+from services.alerts.assessing.calm import calm_of
 from services.alerts.assessing.finding import Assessment
 from services.alerts.assessing.missing_report import report_finding, report_review
 from services.alerts.assessing.parameters import Parameters
@@ -45,8 +46,10 @@ def assess(
             frozenset(each.event for each in wrong.values()),
         ),
     )
-    days = (*report_review(status, points, as_of, plan_due_on), *target_review(status, as_of))
-    return Assessment(findings, _next(as_of, days))
+    missing = report_review(status, points, as_of, plan_due_on)
+    calm = calm_of(status, as_of, findings, missing, parameters)
+    days = (*missing, *target_review(status, as_of))
+    return Assessment(findings, _next(as_of, days), calm)
 
 
 def _next(as_of: date, days: tuple[date, ...]) -> date | None:

@@ -17,6 +17,7 @@ from domain.forecast.answer import Forecast, needed_next, point_of_no_return
 from domain.forecast.pace import Aim, WindowKind
 from domain.forecast.parameters import ClassParameters
 from domain.forecast.question import Direction, Question
+from domain.period import FIRST_YEAR
 from domain.target import Milestone, SimpleRule
 from domain.vietnamese.words import rule_words
 from services.alerts.assessing.official import official_methods
@@ -128,9 +129,14 @@ def _forecast(basis: Basis, thresholds: Thresholds) -> ForecastEvidence | None:
         close_below=decimal_of(float(thresholds.close), "0.0001"),
         next_on=next_on if next_on < question.due_on else None,
         needed_next=_figure(_needed_at_most(found, question, fitted, thresholds)),
-        no_return_on=point_of_no_return(question, fitted),
+        no_return_on=_told_day(point_of_no_return(question, fitted)),
         record=record_of(fitted),
     )
+
+
+def _told_day(on: date | None) -> date | None:
+    """Return a day as a message can hold it: one before all plans as the first of their years."""
+    return max(on, date(FIRST_YEAR, 1, 1)) if on is not None else None
 
 
 def _needed_at_most(

@@ -11,6 +11,7 @@ from contracts.alert_evidence import Evidence
 from contracts.alerts import KindWord, Thresholds
 from contracts.status import Ref
 from domain.alerting import ClosingReason, Outcome, Risk, Stage
+from domain.forecast.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Finding:
     on, all of them, so that later it is seen whether one has come or gone. `outlook` adds to the
     evidence what is worth its time only when the alert speaks. `raised_by` and
     `cancelled_by` say of a cause that was withdrawn by which events it was, and by which not.
+    `questions` are those whose chances decide.
     """
 
     kind: KindWord
@@ -40,14 +42,38 @@ class Finding:
     outlook: Callable[[Evidence], Evidence] | None = field(default=None, compare=False)
     raised_by: tuple[Ref, ...] = ()
     cancelled_by: tuple[Ref, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """What a later look needs of a target of which there is nothing to tell.
+
+    `until` is the first day on which more than the chances can be another, at the latest the one
+    after the deadline. `decided_by` names the parameters and rules that found nothing. The
+    `questions` are those of the parts that are not reached yet, as of no day in particular;
+    `status_seq` is that of the status on which all this rests.
+    """
+
+    target: str
+    due_on: date
+    until: date
+    by_time: bool
+    decided_by: str
+    questions: tuple[Question, ...] = ()
+    status_seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What is found on a day, and the next day on which time alone could change it."""
+    """What is found on a day, and the next day on which time alone could change it.
+
+    `calm` is what a look on such a day needs, where there is nothing to tell.
+    """
 
     findings: tuple[Finding, ...] = ()
     review_on: date | None = None
+    calm: Calm | None = None
     by_kind: dict[KindWord, Finding] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

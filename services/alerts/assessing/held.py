@@ -12,6 +12,7 @@ from datetime import date, datetime
 from contracts.alerts import ALERTS_SOURCE, AlertChanged, AlertData, KindWord, TypeWord
 from contracts.status import StatusData, TargetStatus, status_key
 from domain.alerting import Alert
+from services.alerts.assessing.finding import Calm
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Held:
 
     `assessed_on` never goes back; `review_on` is the first day on which time alone could
     change the assessment. `lives` are the latest alerts, one of a kind at most. `partition` is
-    that of the topic on which the status came; `told` the status as it came, where it is at hand.
+    that of the topic on which the status came; `told` the status as it came, where it is at hand;
+    `calm` what a later look needs, where the last one found nothing to tell.
     """
 
     data: StatusData
@@ -46,6 +48,7 @@ class Held:
     review_on: date | None = None
     lives: tuple[Life, ...] = ()
     partition: int = 0
+    calm: Calm | None = None
     told: bytes | None = field(default=None, compare=False, repr=False)
 
     @property

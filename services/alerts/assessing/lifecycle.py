@@ -38,7 +38,7 @@ from domain.alerting import (
 )
 from domain.identity import alert_id
 from services.alerts.assessing.assess import assess
-from services.alerts.assessing.finding import Finding
+from services.alerts.assessing.finding import Calm, Finding
 from services.alerts.assessing.held import Held, Life, event
 from services.alerts.assessing.parameters import Parameters
 from services.alerts.handling.handled import opens_again
@@ -76,7 +76,15 @@ def step(held: Held, *, at: datetime, absence_settled: bool, parameters: Paramet
         waits = waits or moved.waits
     # What the hold would change is looked at again, by the sweep, once the hold is over.
     review_on = as_of if waits else found.review_on
-    return Step(replace(after_all, review_on=review_on), tuple(changes))
+    calm = _calm(after_all, found.calm)
+    return Step(replace(after_all, review_on=review_on, calm=calm), tuple(changes))
+
+
+def _calm(held: Held, found: Calm | None) -> Calm | None:
+    """Return what a later look needs; while an alert is open that is all of the status."""
+    if found is None or any(life.alert.open for life in held.lives):
+        return None
+    return replace(found, status_seq=held.status_seq)
 
 
 @dataclass(frozen=True, slots=True)

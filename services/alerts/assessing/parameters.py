@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from hashlib import sha256
 
 from contracts.alerts import AlertData
 from contracts.alerts import Thresholds as ThresholdsMessage
@@ -45,6 +46,14 @@ class Parameters:
     usual: Thresholds = field(default_factory=Thresholds)
     own: Mapping[str, Thresholds] = field(default_factory=dict)
     report_due: Mapping[str, date] = field(default_factory=dict)
+    named: str = field(init=False, compare=False, repr=False)
+    """By what is decided whatever the thresholds: rules, parameters and days, as one digest."""
+
+    def __post_init__(self) -> None:
+        told = [RULES, ABSENCE_RULES, *map(version_of, self.classes.values())]
+        told += [f"{plan} {due_on}" for plan, due_on in self.report_due.items()]
+        digest = sha256("\n".join(sorted(told)).encode()).hexdigest()
+        object.__setattr__(self, "named", digest[:DIGEST_CHARACTERS])
 
     @classmethod
     def of(cls, fitted: Iterable[ClassParameters]) -> Parameters:

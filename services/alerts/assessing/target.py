@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from functools import partial
 
 from contracts.alerts import AlertData
@@ -13,12 +12,13 @@ from contracts.status import PartStatus, Ref, TargetStatus
 from domain.alert_rules import REACHED, Level, TargetKnown, Thresholds
 from domain.alerting import Risk, Stage
 from domain.due import phase_on
-from domain.forecast.answer import Forecast, forecast
+from domain.forecast.answer import Forecast
 from domain.forecast.parameters import ClassParameters
 from domain.reasons import Phase, Verdict
 from domain.reasons import Reason as Because
 from domain.target import SimpleRule
 from domain.vietnamese.words import rule_words
+from services.alerts.assessing.chance import chance_of
 from services.alerts.assessing.evidence import Basis, evidence_of, with_outlook
 from services.alerts.assessing.explained import addressees, explained
 from services.alerts.assessing.finding import Finding
@@ -50,6 +50,7 @@ class PartView:
     points: tuple[Measured, ...]
     level: Level | None = None
     risk: Risk = Risk.LIKELY_MISS
+    reached: bool = False
     asked: Asked | None = None
     fitted: ClassParameters | None = None
     answer: Forecast | None = None
@@ -77,9 +78,9 @@ def target_finding(
 ) -> Finding:
     """Return what is to be feared of a target; `wrong` are reports that do not count for now."""
     thresholds = parameters.thresholds(status.target)
-    running = _running(status, as_of)
+    runs = running(status, as_of)
     views = [
-        _view(part, points[part.part], status, as_of, parameters, thresholds, wrong, running)
+        _view(part, points[part.part], status, as_of, parameters, thresholds, wrong, runs)
         for part in status.parts
     ]
     worst = max(views, key=lambda view: view.rank)
@@ -97,7 +98,7 @@ def target_finding(
         and worst.level not in _STAGES
         and _calm_without_later(status, as_of, parameters, thresholds, wrong, before),
     )
-    told = worst if worst.level in _STAGES and running else None
+    told = worst if worst.level in _STAGES and runs else None
     return Finding(
         kind="target",
         risk=told.risk if told else None,
@@ -114,23 +115,35 @@ def target_finding(
         thresholds=thresholds_message(thresholds),
         raised_by=raised if known.cause_gone else (),
         cancelled_by=cancelled if known.cause_gone else (),
+        questions=tuple(each.asked.question for each in views if each.asked and not each.reached),
     )
 
 
 def target_review(status: TargetStatus, as_of: date) -> tuple[date, ...]:
     """Return the days on which the answer may be another with no news."""
-    if status.due_on is None or not _running(status, as_of):
+    if status.due_on is None or not running(status, as_of):
         return ()
-    after_due = status.due_on + timedelta(days=1)
     # An estimate of a period that still runs speaks as of today, too.
     estimated = any(point.end_on > as_of for point in status.series)
-    if estimated or any(part.rule.kind in _BY_TIME for part in status.parts):
-        ahead = ((status.due_on - as_of).days - 1) // REVIEW_DAYS
-        return (status.due_on - timedelta(days=ahead * REVIEW_DAYS), after_due)
-    return (after_due,)
+    return review_days(status.due_on, as_of, by_time=estimated or changes_by_time(status))
 
 
-def _running(status: TargetStatus, as_of: date) -> bool:
+def changes_by_time(status: TargetStatus) -> bool:
+    """Tell whether the chance of some part is another on a later day with no news."""
+    return any(part.rule.kind in _BY_TIME for part in status.parts)
+
+
+def review_days(due_on: date, as_of: date, *, by_time: bool) -> tuple[date, ...]:
+    """Return the days on which to look again at a target that runs."""
+    after_due = due_on + timedelta(days=1)
+    if not by_time:
+        return (after_due,)
+    ahead = ((due_on - as_of).days - 1) // REVIEW_DAYS
+    return (due_on - timedelta(days=ahead * REVIEW_DAYS), after_due)
+
+
+def running(status: TargetStatus, as_of: date) -> bool:
+    """Tell whether there is time left, and no verdict yet."""
     settled = status.phase == Phase.WITHDRAWN.value or status.official_verdict is not None
     return not settled and phase_on(status.due_on, as_of) in (Phase.NOT_DUE, Phase.DUE_SOON)
 
@@ -143,13 +156,13 @@ def _view(
     parameters: Parameters,
     thresholds: Thresholds,
     wrong: frozenset[Ref],
-    running: bool,
+    runs: bool,
 ) -> PartView:
     rule = part.rule.to_domain()
     points = tuple(each for each in measurements if each.point.event not in wrong)
     view = PartView(part, rule, points)
     # Of a group's sum that lacks members neither the whole is known, nor that nothing is.
-    if not running or part.reason in _OF_A_PART:
+    if not runs or part.reason in _OF_A_PART:
         return view
     if part.reason == Because.MISSED_IN_A_PERIOD.value:
         return replace(view, level=Level.AT_RISK, risk=Risk.MISSED_IN_A_PERIOD)
@@ -166,21 +179,16 @@ def _reached(part: PartStatus, wrong: frozenset[Ref]) -> bool:
 def _forecast(
     view: PartView, found: Asked, parameters: Parameters, thresholds: Thresholds, *, reached: bool
 ) -> PartView:
-    fitted = parameters.of_question(found.question)
-    answer = forecast(found.question, fitted)
-    chance, without = decimal_of(answer.chance, "0.0001"), None
-    if len(found.question.reports) > 1 and chance >= thresholds.close:
-        earlier = replace(found.question, reports=found.question.reports[:-1])
-        without = decimal_of(forecast(earlier, fitted).chance, "0.0001")
-    level = thresholds.level(Fraction(chance), None if without is None else Fraction(without))
+    chance = chance_of(found.question, parameters, thresholds)
     return replace(
         view,
         # What has come to the mark is not feared to miss it, however it may fall back.
-        level=Level.CALM if reached else level,
+        level=Level.CALM if reached else chance.level,
+        reached=reached,
         asked=found,
-        fitted=fitted,
-        answer=answer,
-        without_newest=without,
+        fitted=chance.fitted,
+        answer=chance.answer,
+        without_newest=chance.without_newest,
     )
 
 
@@ -250,7 +258,7 @@ def _calm_without_later(
     )
     points = points_of(earlier)
     views = [
-        _view(part, points[part.part], earlier, as_of, parameters, thresholds, wrong, running=True)
+        _view(part, points[part.part], earlier, as_of, parameters, thresholds, wrong, runs=True)
         for part in earlier.parts
     ]
     return all(view.level not in _STAGES for view in views)

@@ -79,7 +79,7 @@ on conflict (key) do update set
   status_seq = excluded.status_seq, as_of = excluded.as_of, known_at = excluded.known_at,
   status = excluded.status, received_at = excluded.received_at,
   assessed_on = excluded.assessed_on, review_on = excluded.review_on,
-  alert_ids = excluded.alert_ids
+  alert_ids = excluded.alert_ids, calm = excluded.calm
 where excluded.status_seq >= t.status_seq
 
 -- name: join_alerts
@@ -96,7 +96,7 @@ with latest as (
   select key, array_agg(alert_id order by kind) as alert_ids from latest group by key
 )
 update alerts_rebuilt.targets t
-set alert_ids = coalesce(j.alert_ids, '{}')
+set alert_ids = coalesce(j.alert_ids, '{}'), calm = null
 from alerts_rebuilt.targets o
 left join joined j on j.key = o.key
 where o.key = t.key and t.alert_ids <> '{}' and t.alert_ids <> coalesce(j.alert_ids, '{}')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.alerting import Stage
+from domain.bound import Relation
 from domain.deadline import UnresolvedDeadline
 from domain.history import Fact
 from domain.measurement import ReportStated
 from domain.reasons import Verdict
-from domain.target import Milestone
+from domain.target import Growth, Milestone
 from tests.builders import (
     above,
     at_least,
@@ -223,3 +225,13 @@ def test_the_order_of_events_changes_no_assessment(facts: list[Fact]) -> None:
     """The facts are a set, and so is the evidence made from them."""
     assert evidence(*facts) == evidence(*digital_economy())
     assert found(*facts).chance == found(*digital_economy()).chance
+
+
+def test_a_point_of_no_return_before_all_plans_is_told_as_gone() -> None:
+    """By the pace of its class the growth would have had to turn decades ago."""
+    told = evidence(
+        target_2023(Growth(Relation.AT_MOST, Decimal("0.5")), unit="%"),
+        report("4", period="2022"),
+    )
+    assert told.forecast is not None
+    assert told.forecast.no_return_on == date(2000, 1, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -11,18 +12,25 @@ from hypothesis import strategies as st
 
 from contracts.render import target_status_message, task_status_message
 from contracts.status import StatusData, TargetStatus, TaskStatus
+from domain.alert_rules import Thresholds
 from domain.history import Fact, fold
 from domain.status import judge_target
 from domain.target import Milestone
 from domain.task_status import judge_task
+from services.alerts.assessing import calm
 from services.alerts.assessing.assess import assess
+from services.alerts.assessing.finding import Calm
 from services.alerts.assessing.held import Held, received
 from services.alerts.assessing.lifecycle import Step, step
 from services.alerts.assessing.parameters import Parameters
-from tests.builders import TARGET_ID, TASK_ID, above, report, target, task
+from services.alerts.prior.shipped import shipped
+from tests.builders import TARGET_ID, TASK_ID, above, report, stamp, target, task
 from tests.domain import facts as drawn
 from tests.services.alerts.statuses import target_2023
 from tests.services.alerts.stories import AT, on_day
+
+BY = (Parameters(), Parameters.of(shipped()))
+"""What is decided by where nothing was ever fitted, and by what ships."""
 
 TASKS: st.SearchStrategy[list[Fact]] = st.builds(
     lambda stated, later: [stated, *later],
@@ -40,6 +48,21 @@ TARGETS: st.SearchStrategy[list[Fact]] = st.builds(
     st.lists(drawn.facts, max_size=6),
 )
 
+REPORTED: st.SearchStrategy[list[Fact]] = st.builds(
+    lambda stated, values, later: [
+        stated,
+        *(
+            report(str(value), period=of, at=stamp(event=of))
+            for of, value in zip(("2021", "2022-Q1", "2022-Q2", "2022-Q3"), values, strict=False)
+        ),
+        *later,
+    ],
+    st.builds(target, drawn.rules, deadline=drawn.deadlines, frequency=drawn.frequencies),
+    st.lists(st.integers(0, 99), max_size=4),
+    st.lists(drawn.reported, max_size=1),
+)
+"""Targets of every rule with some reports, most of which count."""
+
 
 def judged(facts: list[Fact], as_of: date) -> list[TargetStatus | TaskStatus]:
     """Return what the projector says of the target and the task on a day."""
@@ -52,20 +75,43 @@ def judged(facts: list[Fact], as_of: date) -> list[TargetStatus | TaskStatus]:
 
 
 def look(
-    held: Held | None, status: TargetStatus | TaskStatus, as_of: date, *, settled: bool
+    held: Held | None,
+    status: TargetStatus | TaskStatus,
+    as_of: date,
+    *,
+    settled: bool,
+    by: Parameters = BY[0],
 ) -> Step:
     """Take a step on a status that has just come."""
     seq = held.data.status_seq + 1 if held else 1
     data = StatusData.model_construct(status_seq=seq, as_of=as_of, known_at="0:1", status=status)
     newer = received(data, held, AT)
     assert newer is not None
-    return step(newer, at=AT, absence_settled=settled, parameters=Parameters())
+    return step(newer, at=AT, absence_settled=settled, parameters=by)
 
 
-def look_again(held: Held, as_of: date | None = None, *, settled: bool = True) -> Step:
+def look_again(
+    held: Held, as_of: date | None = None, *, settled: bool = True, by: Parameters = BY[0]
+) -> Step:
     """Take a step as the sweep does, on what is held."""
     later = replace(held, assessed_on=max(held.assessed_on, as_of or held.assessed_on))
-    return step(later, at=AT, absence_settled=settled, parameters=Parameters())
+    return step(later, at=AT, absence_settled=settled, parameters=by)
+
+
+def kept(found: Calm) -> Calm:
+    """Return what is calm as it is read from its row."""
+    read = calm.read_calm(calm.written(found))
+    assert read == found
+    return read
+
+
+def on_the_way() -> TargetStatus:
+    """A target above its level for two years, and just below it in the newest quarter."""
+    values = {"2021-Q4": "71", "2022-Q2": "74", "2022-Q4": "72", "2023-Q1": "73", "2023-Q2": "59"}
+    stated = target_2023(above("60"), unit="%")
+    quarterly = replace(stated, target=replace(stated.target, frequency="Q"))
+    told = (report(value, period=of, at=stamp(event=of)) for of, value in values.items())
+    return on_day(quarterly, *told, on="2023-07-10")[0]
 
 
 @settings(max_examples=60)
@@ -141,3 +187,62 @@ def test_nothing_is_missed_before_the_day_of_review(
                 first, later = found.by_kind.get(kind), then.by_kind.get(kind)
                 if first and later:
                     assert (later.risk, later.stage) == (first.risk, first.stage)
+
+
+@settings(max_examples=60)
+@given(
+    facts=REPORTED,
+    looks=st.lists(drawn.days, min_size=2, max_size=4),
+    settled=st.booleans(),
+    by=st.sampled_from(BY),
+)
+def test_a_look_at_what_is_calm_says_what_a_whole_look_says(
+    facts: list[Fact], looks: list[date], settled: bool, by: Parameters
+) -> None:
+    """From what is kept of it alone: no change, the same row, the same day of the next look."""
+    first_on, *later = sorted(looks)
+    for status in judged(facts, first_on):
+        held = look(None, status, first_on, settled=settled, by=by).held
+        for on in later:
+            review_on = calm.look(kept(held.calm), on, by) if held.calm else None
+            whole = look_again(held, on, by=by)
+            if review_on is not None:
+                assert whole.changes == ()
+                assert whole.held == replace(held, assessed_on=on, review_on=review_on)
+            held = whole.held
+
+
+def test_most_targets_are_looked_at_by_what_is_kept_of_them() -> None:
+    """On its way, neither reached nor feared for: its chance is reckoned, and no more is read."""
+    status = on_the_way()
+    held = look(None, status, date(2023, 7, 10), settled=True, by=BY[1]).held
+    assert held.calm is not None
+    assert len(held.calm.questions) == 1
+    on = date(2023, 7, 14)
+    assert calm.look(kept(held.calm), on, BY[1]) == look_again(held, on, by=BY[1]).held.review_on
+
+
+@pytest.mark.parametrize(
+    ("on", "by"),
+    [
+        (date(2023, 10, 16), BY[1]),
+        (date(2023, 7, 14), BY[0]),
+        (date(2023, 7, 14), replace(BY[1], report_due={"kh-2023": date(2023, 12, 1)})),
+        (
+            date(2023, 7, 14),
+            replace(BY[1], usual=Thresholds(*(Fraction(n, 100) for n in (3, 4, 2)))),
+        ),
+    ],
+    ids=["a report falls due", "other parameters", "another day of report", "stricter thresholds"],
+)
+def test_what_may_be_told_is_looked_at_as_a_whole(on: date, by: Parameters) -> None:
+    """What is kept was found by other rules, or something falls due: it says nothing then."""
+    held = look(None, on_the_way(), date(2023, 7, 10), settled=True, by=BY[1]).held
+    assert held.calm is not None
+    assert calm.look(held.calm, on, by) is None
+
+
+def test_what_another_version_kept_is_not_read() -> None:
+    """Then the whole is looked at, and kept anew."""
+    assert calm.read_calm(b'{"target":"x"}') is None
+    assert calm.read_calm(b"[") is None

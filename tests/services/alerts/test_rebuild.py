@@ -49,7 +49,7 @@ DAMAGE = (
 )
 OF_ALERTS = ("events", "alerts")
 # What only the service's own clock and sweep say of a target.
-OWN = ("received_at", "assessed_on", "review_on")
+OWN = ("received_at", "assessed_on", "review_on", "calm")
 
 
 class Onlooker:

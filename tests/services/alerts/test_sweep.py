@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.builders import above, report
+from tests.builders import above, count, report
 from tests.services.alerts.statuses import (
     digital_economy,
     judged,
@@ -155,6 +155,39 @@ async def test_a_sweep_of_nothing_due_touches_nothing(world: World, service: Ser
     assert await service.swept() == 0
     assert await world.rows("select xmin::text, review_on::text from alerts.targets") == before
     assert before[0]["review_on"] == "2024-01-01"
+
+
+async def test_a_look_at_what_is_kept_leaves_the_row_that_a_whole_look_leaves(
+    world: World, service: Service
+) -> None:
+    """A count in good time, whose chance is another every month.
+
+    Of the second nothing is kept; the third got a newer status by a program that keeps nothing.
+    """
+    alike = [
+        judged(
+            target_2023(count("12"), name=name, unit="cuộc"),
+            report("10", period="2023-01-01/2023-09-12"),
+            on="2023-09-15",
+        )
+        for name in ("sinh-ba-1", "sinh-ba-2", "sinh-ba-3")
+    ]
+    await service.handler(records(*(status_bytes(one, seq=1) for one in alike)))
+    rows = (
+        "select assessed_on, review_on, alert_ids::text, calm is null as whole"
+        " from alerts.targets order by key"
+    )
+    [kept, *_] = await world.rows(rows)
+    assert not kept["whole"]
+    await world.rows("update alerts.targets set calm = null where key like '%ba-2%'")
+    await world.rows("update alerts.targets set status_seq = 2 where key like '%ba-3%'")
+    # A status that cannot be read any more tells that it is not: the other look needs it.
+    await world.rows("update alerts.targets set status = '' where key like '%ba-1%'")
+    service.clock.set(datetime(2023, 10, 3, 5, tzinfo=UTC))
+    assert await service.swept() == 0
+    one, *others = await world.rows(rows)
+    assert others == [one, one]
+    assert (one["assessed_on"], one["review_on"]) == (date(2023, 10, 3), date(2023, 11, 1))
 
 
 async def test_a_sweep_goes_through_more_than_one_batch(world: World, service: Service) -> None:
