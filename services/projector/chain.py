@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Sequence
 
 from services.projector.fold import LogRecord
 
@@ -36,18 +37,30 @@ def begin(partition: int) -> bytes:
 
 def link(head: bytes, record: LogRecord) -> bytes:
     """Return the head behind a record, given the head before it."""
-    key, value = record.key, record.value
+    _, offset, timestamp_ms, key, value, headers = record
+    return join(head, offset, timestamp_ms, key, value, headers)
+
+
+def join(
+    head: bytes,
+    offset: int,
+    timestamp_ms: int,
+    key: bytes | None,
+    value: bytes | None,
+    headers: Sequence[tuple[str, bytes | None]],
+) -> bytes:
+    """As `link`, of a record that stands in its parts."""
     parts = [
-        _start(record.offset, record.timestamp_ms, -1 if key is None else len(key)),
+        _start(offset, timestamp_ms, -1 if key is None else len(key)),
         key or b"",
-        _headers(record.headers) if record.headers else _NO_HEADERS,
+        _headers(headers) if headers else _NO_HEADERS,
         _NONE if value is None else _count(len(value)),
         value or b"",
     ]
     return hashlib.sha256(head + hashlib.sha256(b"".join(parts)).digest()).digest()
 
 
-def _headers(headers: tuple[tuple[str, bytes | None], ...]) -> bytes:
+def _headers(headers: Sequence[tuple[str, bytes | None]]) -> bytes:
     parts = [_count(len(headers))]
     for name, value in headers:
         encoded = name.encode()

@@ -15,6 +15,8 @@ from itertools import islice
 from typing import NamedTuple
 from zlib import crc32
 
+from aiokafka.structs import ConsumerRecord
+
 from domain.identity import EventRef
 from services.projector.fold import (
     Admitted,
@@ -75,7 +77,7 @@ class Part:
         self._records: dict[bytes | None, list[LogRecord]] = {}
         self._bytes = 0
 
-    def take(self, records: Iterable[LogRecord]) -> None:
+    def take(self, records: Iterable[ConsumerRecord]) -> None:
         """Take in records, in the order of the log.
 
         Raises:
@@ -83,14 +85,16 @@ class Part:
         """
         kept = self._records
         size = 0
-        for partition, offset, timestamp_ms, key, value, _ in records:
+        for one in records:
+            key, value = one.key, one.value
             here = kept.get(key)
             if here is None:
                 kept[key] = here = []
             else:
                 key = here[0].key
             # Headers are in the chain by now, and would take more than all else beside the bytes.
-            here.append(LogRecord(partition, offset, timestamp_ms, key, value))
+            fields = (self._partition, one.offset, one.timestamp, key, value, ())
+            here.append(tuple.__new__(LogRecord, fields))
             size += len(value or b"")
         self._bytes += size
         if self._bytes > BYTES_AT_ONCE and len(kept) > 1:

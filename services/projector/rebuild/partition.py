@@ -6,7 +6,7 @@ Killed at any moment, it leaves nothing behind; its position, written last, says
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -57,11 +57,11 @@ class _Tail:
     head: bytes
     last: LogRecord | None = None
 
-    def read(self, records: Iterable[LogRecord]) -> None:
-        head, record, link = self.head, self.last, chain.link
-        for record in records:
-            head = link(head, record)
-        self.head, self.last = head, record
+    def read(self, records: Sequence[ConsumerRecord]) -> None:
+        head, join = self.head, chain.join
+        for one in records:
+            head = join(head, one.offset, one.timestamp, one.key, one.value, one.headers)
+        self.head, self.last = head, log_record(records[-1])
 
     def witness(self) -> Witness | None:
         if self.last is None:
@@ -144,11 +144,9 @@ class _Chosen:
     buckets: int
     tail: _Tail | None
 
-    def of(self, raw: list[ConsumerRecord]) -> list[LogRecord]:
-        if self.tail is None:
-            return [log_record(one) for one in raw if self._takes(one.key)]
-        records = [*map(log_record, raw)]
-        self.tail.read(records)
+    def of(self, records: Sequence[ConsumerRecord]) -> Sequence[ConsumerRecord]:
+        if self.tail is not None:
+            self.tail.read(records)
         return records if self.buckets == 1 else [one for one in records if self._takes(one.key)]
 
     def _takes(self, key: bytes | None) -> bool:

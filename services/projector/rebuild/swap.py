@@ -24,7 +24,7 @@ from services.projector.rebuild.stops import busy, live_changed, redriven_meanwh
 from services.projector.rebuild.versions import show_instead
 from services.projector.refusals import Refused
 from services.projector.session import VIEWS_LOCK
-from services.projector.views import enter, show
+from services.projector.views import show
 
 ATTEMPTS = 30
 PAUSE_SECONDS = 0.3
@@ -107,8 +107,7 @@ async def _attempt(
             if await only_here(building, live) - waits:
                 raise Refused(redriven_meanwhile())
             reached("swap_caught_up")
-            await enter(session, building.version)
-            await session.execute(await session.fetchval(_sql["lock_views"]))
+            # Locks the views, and not the tables below, which a vacuum may hold for minutes.
             await show(session, building.version)
             reached("swap_views_replaced")
             told = await show_instead(session, building.version, old)

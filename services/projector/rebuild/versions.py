@@ -78,6 +78,7 @@ async def begin(session: Connection, program: str, now: datetime) -> Attempt:
         await session.execute(_sql["insert_version"], version)
         await create_tables(session, version)
         await session.execute(_build["create_statuses"])
+        await _autovacuum(session, version, on=False)
         number: int = await session.fetchval(
             _sql["begin_rebuild"], version, live, "rebuild", program, now
         )
@@ -95,11 +96,17 @@ async def begin_back(
 
 
 async def finish_tables(session: Connection, attempt: Attempt, now: datetime) -> None:
-    """Make the indexes behind the last COPY, and let the planner see the tables."""
+    """Make the indexes behind the last COPY, and let planner and vacuum see the tables."""
     async with session.transaction():
         await create_indexes(session, attempt.version)
+        for row in await session.fetch(_sql["analyze_tables"], schema_of(attempt.version)):
+            await session.execute(row[0])
+        await _autovacuum(session, attempt.version, on=True)
         await set_state(session, attempt, "built", now, {})
-    for row in await session.fetch(_sql["analyze_tables"], schema_of(attempt.version)):
+
+
+async def _autovacuum(session: Connection, version: int, *, on: bool) -> None:
+    for row in await session.fetch(_sql["autovacuum_statements"], schema_of(version), on):
         await session.execute(row[0])
 
 

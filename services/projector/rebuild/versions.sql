@@ -118,20 +118,22 @@ told as (
 )
 select count(*) from told;
 
--- name: lock_views
--- why: all at once and first, so that readers wait a moment and no two of us wait for each other
-select pg_catalog.format(
-  'lock table %s in access exclusive mode',
-  pg_catalog.string_agg(pg_catalog.format('%I.%I', n.nspname, c.relname), ', ' order by c.oid)
-)
-from pg_catalog.pg_class as c
-join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-where n.nspname = 'read' and c.relkind = 'v';
-
 -- name: short_waits
 -- why: whoever holds a lock that a swap wants goes first; shorter than deadlock_timeout
 select pg_catalog.set_config('lock_timeout', '900ms', true),
   pg_catalog.set_config('synchronous_commit', 'on', true);
+
+-- name: autovacuum_statements
+-- why: a vacuum that begins between two COPYs holds up the indexes, for nothing: no row is dead
+select pg_catalog.format(
+  'alter table %I.%I '
+  || case when $2::boolean then 'reset (autovacuum_enabled)' else 'set (autovacuum_enabled = false)' end,
+  n.nspname, c.relname
+)
+from pg_catalog.pg_class as c
+join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+where n.nspname = $1::text and c.relkind = 'r'
+order by c.oid;
 
 -- name: analyze_tables
 -- why: the planner has not seen these tables yet. Events and statuses as such are never looked for

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from aiokafka.structs import ConsumerRecord
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.projector.fold import LogRecord
 from services.projector.rebuild.differences import Change, Difference, changes, differing
 from services.projector.rebuild.expectation import ExpectationWrong, read_expectation
 from services.projector.rebuild.folding import Folded, Part, Troubled, bucket_of
@@ -44,17 +45,30 @@ def told() -> list[Told]:
 TOLD = told()
 
 
-def log(order: Sequence[Told], partitions: int) -> list[list[LogRecord]]:
+def log(order: Sequence[Told], partitions: int) -> list[list[ConsumerRecord]]:
     """Put events on a log of so many partitions, in this order."""
-    found: list[list[LogRecord]] = [[] for _ in range(partitions)]
+    found: list[list[ConsumerRecord]] = [[] for _ in range(partitions)]
     for one in order:
         number = bucket_of(one.key, partitions)
-        place = (number, len(found[number]), one.timestamp_ms)
-        found[number].append(LogRecord(*place, one.key, one.value))
+        here = found[number]
+        here.append(fetched(number, len(here), one.timestamp_ms, one.key, one.value))
     return found
 
 
-def rebuilt(partitions: Sequence[Sequence[LogRecord]], buckets: int, batch: int) -> set[str]:
+def fetched(
+    partition: int,
+    offset: int,
+    timestamp_ms: int,
+    key: bytes | None,
+    value: bytes,
+    headers: Sequence[tuple[str, bytes]] = (),
+) -> ConsumerRecord:
+    """A record as a consumer hands it on."""
+    sizes = (None, len(key or b""), len(value))
+    return ConsumerRecord("log", partition, offset, timestamp_ms, 0, key, value, *sizes, headers)
+
+
+def rebuilt(partitions: Sequence[Sequence[ConsumerRecord]], buckets: int, batch: int) -> set[str]:
     """Fold a log in parts, and return its rows without their places."""
     rows: set[str] = set()
     for number, records in enumerate(partitions):
@@ -94,7 +108,7 @@ def test_the_fold_is_a_function_of_the_set_of_facts(
     assert rebuilt(log([*order, *again], partitions), buckets, batch) == EXPECTED
 
 
-def folded(*records: LogRecord) -> list[Folded]:
+def folded(*records: ConsumerRecord) -> list[Folded]:
     """Fold records that are one part."""
     part = Part(0)
     part.take(records)
@@ -104,7 +118,7 @@ def folded(*records: LogRecord) -> list[Folded]:
 def test_a_record_that_cannot_be_read_is_no_work_for_many_at_a_time() -> None:
     """The partition is then applied in batches, where such an event is parked."""
     [[record]] = log(TOLD[:1], 1)
-    for trouble in (record._replace(value=b"{}"), record._replace(key=None)):
+    for trouble in (replace(record, value=b"{}"), replace(record, key=None)):
         with pytest.raises(Troubled):
             folded(trouble)
 
@@ -219,10 +233,11 @@ def test_what_is_no_expectation_is_refused_with_the_place(text: str, named: str)
 def test_a_part_keeps_of_a_record_little_beside_its_bytes() -> None:
     """Ingest writes two headers to each, which the chain needs and the fold does not."""
 
-    def records() -> Iterator[LogRecord]:
+    def records() -> Iterator[ConsumerRecord]:
         for offset in range(RECORDS):
             headers = (("content-type", bytes(40)), ("received_sha256", bytes(64)))
-            yield LogRecord(0, 1_000 + offset, 10**12 + offset, b"indicator/x", bytes(10), headers)
+            place = (0, 1_000 + offset, 10**12 + offset)
+            yield fetched(*place, b"indicator/x", bytes(10), headers)
 
     part = Part(0)
     tracemalloc.start()

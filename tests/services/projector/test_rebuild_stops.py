@@ -197,6 +197,34 @@ async def test_a_redrive_between_proof_and_swap_is_not_taken_back(world: World) 
     assert await world.rows("select 1 from read.parked_subjects") == []
 
 
+async def test_a_vacuum_of_live_does_not_hold_up_the_swap(world: World) -> None:
+    """A vacuum of a large table takes minutes, with a lock that no reader and no writer minds."""
+    await project(world, small_story())
+    async with held(world, "lock table read_1.facts in share update exclusive mode"):
+        ended = await rebuild(world, "--yes")
+
+    assert (ended.code, ended.report.get("outcome")) == (0, "swapped"), ended.said
+
+
+async def test_no_vacuum_comes_between_while_a_version_is_built(world: World) -> None:
+    """It would hold up the indexes; once they are there, PostgreSQL looks after the tables."""
+    switched_off = """
+      select relname::text from pg_class
+      where relnamespace = 'read_2'::regnamespace and relkind = 'r'
+        and 'autovacuum_enabled=false' = any(reloptions)
+    """
+    session = await connect(world.database_url, role=ROLE, application_name="test-builds")
+    try:
+        attempt = await versions.begin(session, "tested", Clock().now())
+        assert {"facts", "targets", "statuses"} <= {
+            row["relname"] for row in await world.rows(switched_off)
+        }
+        await versions.finish_tables(session, attempt, Clock().now())
+    finally:
+        await session.close()
+    assert await world.rows(switched_off) == []
+
+
 async def test_another_log_is_refused_and_nothing_has_changed(make_world: MakeWorld) -> None:
     """Where the last applied record, or the chain, is not what live has read, nothing is built."""
     world = await make_world()
