@@ -50,9 +50,12 @@ def lint(
 ) -> None:
     """Load the files, look, print, and tell the worst by the exit code."""
     from domain.lint.run import lint as find
+    from services.cli.plan.report_day import tell_where_it_differs
 
     codes, least = _codes(only or ()), _severity(level)
     linted = _loaded(files)
+    for _, draft in linted:
+        tell_where_it_differs(draft)
     findings = [
         finding
         for finding in find([draft for _, draft in linted])

@@ -80,10 +80,12 @@ def publish(
     """Compare, show, ask, send."""
     from services.cli.plan.plan_file import load
     from services.cli.plan.prepare import Options
+    from services.cli.plan.report_day import tell_where_it_differs
     from services.cli.settings import load as load_settings
 
     settings = load_settings()
     draft = load(file)
+    tell_where_it_differs(draft)
     day = effective_on.date() if effective_on else None
     options = Options(_today(settings), day, reason)
     asked = _Asked(events_to, allow_review, yes, wait)
