@@ -8,6 +8,7 @@ writes millions beside what reads them meanwhile.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import sys
 from collections.abc import Iterable
 
@@ -15,6 +16,7 @@ from contracts.codec import decode, encode
 from contracts.topics import Topics
 from infra.kafka import open_producer
 from infra.kafka_topics import ensure_topics
+from services.ingest.admission import CONTENT_TYPE
 from tests.bench.load import RECEIVED_AT, Event, in_blocks, record
 
 WAITING = 20_000
@@ -46,7 +48,10 @@ async def fill(bootstrap: str, topics: Topics, events: Iterable[Event]) -> int:
                 if encode(decode(value)) != value:
                     raise ValueError(f"not canonical: {value!r}")
             size += len(value)
-            waiting.append(await producer.send(topics.events.name, value, key, timestamp_ms=_AT_MS))
+            sent = await producer.send(
+                topics.events.name, value, key, timestamp_ms=_AT_MS, headers=_headers(value)
+            )
+            waiting.append(sent)
             if len(waiting) == WAITING:
                 await asyncio.gather(*waiting)
                 waiting.clear()
@@ -54,6 +59,12 @@ async def fill(bootstrap: str, topics: Topics, events: Iterable[Event]) -> int:
     finally:
         await producer.stop()
     return size
+
+
+def _headers(value: bytes) -> list[tuple[str, bytes]]:
+    """As ingest's: of an event sent in its canonical form."""
+    received = hashlib.sha256(value).hexdigest().encode()
+    return [("content-type", CONTENT_TYPE), ("received_sha256", received)]
 
 
 def main() -> None:

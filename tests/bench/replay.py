@@ -31,6 +31,9 @@ class Rebuild:
     events_per_second: float
     building_per_second: float
     seconds: float
+    build_seconds: float
+    index_seconds: float
+    proof_seconds: float
     rss_mib: float
     cpu_seconds_per_million: float
     postgres_cpu_seconds_per_million: float
@@ -49,6 +52,9 @@ def rebuild(stage: Stage, url: str, processes: int) -> Rebuild:
         events_per_second=stage.events / seconds,
         building_per_second=stage.events / float(told["build_seconds"]),
         seconds=seconds,
+        build_seconds=float(told["build_seconds"]),
+        index_seconds=float(told["index_seconds"]),
+        proof_seconds=float(told["proof_seconds"]),
         rss_mib=float(told["rss_mib"]),
         cpu_seconds_per_million=cost.cpu_seconds / million,
         postgres_cpu_seconds_per_million=server.cpu_seconds / million,
