@@ -117,6 +117,20 @@ def test_while_it_runs_the_widest_coverage_speaks() -> None:
     case.on(SETTLED).expect(verdict=Verdict.UNDETERMINED, reason=Reason.INCOMPLETE_COVERAGE)
 
 
+def test_a_period_that_ends_today_has_ended() -> None:
+    """From its last day on one member's half year speaks, and not two estimates of the year."""
+    estimates = [
+        report("9/10", scope=name, status="E", at=stamp(agency=name, event=f"uoc-{name}"))
+        for name in (TRADE, CITY)
+    ]
+    case = given(led_by_group(at_least("80")), told(HEALTH, "1/10", period="2022-S1"), *estimates)
+
+    for on, period, covered in (("2022-06-29", "2022", 2), ("2022-06-30", "2022-S1", 1)):
+        found = the_part(case, on).aggregate
+        assert found is not None
+        assert (found.period.code, found.covered) == (period, covered)
+
+
 def test_nobody_of_the_group_has_reported() -> None:
     """No report is no report; nought of three are covered."""
     case = given(led_by_group(at_least("80")))
