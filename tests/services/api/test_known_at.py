@@ -24,6 +24,7 @@ from services.api.known_store import find_cut
 from services.api.main import ROLE
 from services.api.rows import Position
 from services.api.store import Store
+from tests.asking import PATIENCE_SECONDS
 from tests.databases import copy_database
 from tests.services.api.read_model import ReadModel, event
 
@@ -101,7 +102,10 @@ async def client(log: Log) -> AsyncIterator[httpx.AsyncClient]:
     )
     clock = SettableClock(NOW)
     app = create_app(
-        Api(Store(pool), clock, 20_000), pool=pool, metrics=Metrics("api"), watch=Watch(clock)
+        Api(Store(pool, reading_seconds=PATIENCE_SECONDS), clock, 20_000),
+        pool=pool,
+        metrics=Metrics("api"),
+        watch=Watch(clock),
     )
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as opened:

@@ -18,6 +18,7 @@ from infra.postgres import Pool, connect
 from services.api.app import create_app
 from services.api.context import Api
 from services.api.store import Store
+from tests.asking import PATIENCE_SECONDS
 from tests.services.api.conftest import TODAY
 from tests.services.api.group_plan import (
     CITY,
@@ -159,7 +160,7 @@ async def test_an_agency_sees_no_other_s_rows(
 async def local_client(pool: Pool) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the app as a local stack runs it."""
     clock = Clock(TODAY)
-    api = Api(Store(pool), clock, 20_000, local=True)
+    api = Api(Store(pool, reading_seconds=PATIENCE_SECONDS), clock, 20_000, local=True)
     app = create_app(api, pool=pool, metrics=Metrics("api"), watch=Watch(clock))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as opened:

@@ -25,6 +25,7 @@ from services.api.context import Api
 from services.api.main import ROLE
 from services.api.store import Store
 from services.projector.views import ensure_views
+from tests.asking import PATIENCE_SECONDS
 from tests.services.api.read_model import event, prepare
 
 pytestmark = pytest.mark.integration
@@ -100,7 +101,10 @@ async def client(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
     pool = await open_pool(database_url, role=ROLE, application_name="test-api", read_only=True)
     clock = Clock(DAY)
     app = create_app(
-        Api(Store(pool), clock, 20_000), pool=pool, metrics=Metrics("api"), watch=Watch(clock)
+        Api(Store(pool, reading_seconds=PATIENCE_SECONDS), clock, 20_000),
+        pool=pool,
+        metrics=Metrics("api"),
+        watch=Watch(clock),
     )
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as opened:
@@ -116,7 +120,7 @@ async def _as_before(url: str) -> None:
     await ensure_views(url)
     connection = await connect(url, role="chitieu_projector", application_name="test")
     await connection.execute("drop view read.projects; drop table read_1.projects")
-    await connection.execute("drop index read_1.money_of_plans, read_1.facts_by_day")
+    await connection.execute("drop index read_1.facts_by_day")
     await connection.execute("alter table read_1.positions drop column chain_sha256 cascade")
     for view in ("parked_subjects", "parked_events"):
         await connection.execute(f"drop view if exists read.{view}")

@@ -21,6 +21,7 @@ from services.cli.api_client import ApiClient
 from services.cli.console import REFUSED, CommandFailed
 from services.cli.explain import ask, from_log, parsed
 from services.projector.views import ROLE as PROJECTOR
+from tests.asking import PATIENCE_SECONDS
 from tests.services.cli.process import chitieu
 from tests.services.projector.events import indicator, measurement, plan, target
 from tests.services.projector.world import World
@@ -52,7 +53,10 @@ async def api(world: World) -> AsyncIterator[httpx.AsyncClient]:
     )
     clock = Clock(DAY)
     app = create_app(
-        Api(Store(pool), clock, 1_000), pool=pool, metrics=Metrics("api"), watch=Watch(clock)
+        Api(Store(pool, reading_seconds=PATIENCE_SECONDS), clock, 1_000),
+        pool=pool,
+        metrics=Metrics("api"),
+        watch=Watch(clock),
     )
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:

@@ -20,6 +20,7 @@ from services.api.main import ROLE
 from services.api.store import Store
 from services.projector.batch import log_record
 from services.projector.fold import Admitted, SubjectState, derive, extend, read_record
+from tests.asking import PATIENCE_SECONDS
 from tests.services.projector import events
 from tests.services.projector.events import FIRST_RECEIVED_AT, Told
 from tests.services.projector.world import World
@@ -71,7 +72,10 @@ async def test_what_was_known_is_what_a_replay_up_to_there_gives(world: World) -
     pool = await open_pool(world.database_url, role=ROLE, application_name="test", read_only=True)
     clock = SettableClock(datetime(2024, 2, 1, tzinfo=UTC))
     app = create_app(
-        Api(Store(pool), clock, 20_000), pool=pool, metrics=Metrics("api"), watch=Watch(clock)
+        Api(Store(pool, reading_seconds=PATIENCE_SECONDS), clock, 20_000),
+        pool=pool,
+        metrics=Metrics("api"),
+        watch=Watch(clock),
     )
     own = next(one.partition for one in log if one.subject == "indicator/kinh-te-so")
     async with httpx.AsyncClient(
