@@ -188,7 +188,8 @@ class Situation:
     """What is known on a day of the thing that alerts of one kind are about.
 
     `risk` and `stage` are what there would be to tell, both None where there is nothing. `absence`
-    says that this rests on something not having come, `ending_waits` that the ending does.
+    says that this rests on something not having come, `ending_waits` that the ending does, and
+    `other_deadline` that the open alert was told of another one, by which its stage went.
     """
 
     risk: Risk | None
@@ -198,6 +199,7 @@ class Situation:
     ending: tuple[Outcome, ClosingReason] | None = None
     absence: bool = False
     ending_waits: bool = False
+    other_deadline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def decide(alert: Alert | None, now: Situation, *, absence_settled: bool) -> Cha
         return Closed(*now.ending, seq=alert.seq + 1)
     if now.risk is None or now.stage is None:
         return None
-    stage = _stage_of(alert, now.stage)
+    stage = _stage_of(alert, now, now.stage)
     if now.absence and not absence_settled and (now.risk, stage) != (alert.risk, alert.stage):
         return None
     if (now.risk, stage, now.basis) == (alert.risk, alert.stage, alert.basis):
@@ -280,7 +282,12 @@ def _opening(alert: Alert | None, now: Situation, *, absence_settled: bool) -> O
     return Opened(now.risk, now.stage, now.basis, opening=alert.opening + 1 if alert else 1)
 
 
-def _stage_of(alert: Alert, stage: Stage) -> Stage:
-    """Return the stage that an open alert goes to: what was at risk is not merely watched again."""
+def _stage_of(alert: Alert, now: Situation, stage: Stage) -> Stage:
+    """Return the stage that an open alert goes to: what was at risk is not merely watched again.
+
+    Save where nothing but the nearness of a deadline that was put off had made it so.
+    """
+    if now.absence and now.other_deadline:
+        return stage
     worse = stage is Stage.WATCH and alert.stage is Stage.AT_RISK
     return alert.stage if worse else stage

@@ -97,6 +97,18 @@ def test_what_was_at_risk_is_not_merely_watched_again() -> None:
     assert worse == Updated(Risk.LIKELY_MISS, Stage.AT_RISK, "a", 2)
 
 
+def test_an_absence_of_another_deadline_has_the_stage_of_that_one() -> None:
+    """A deadline put off is news; of what rests on a chance the levels hold all the same."""
+    known = replace(OPEN, risk=Risk.MISSING_REPORT)
+    watched = replace(ABSENT, stage=Stage.WATCH)
+    put_off = replace(watched, other_deadline=True)
+    assert decide(known, watched, absence_settled=True) is None
+    expected = Updated(Risk.MISSING_REPORT, Stage.WATCH, "a", 2)
+    assert decide(known, put_off, absence_settled=True) == expected
+    chance = replace(WATCHED, other_deadline=True)
+    assert decide(OPEN, chance, absence_settled=True) is None
+
+
 def test_silence_closes_nothing() -> None:
     """Nothing to fear any more, and nothing that ended it: the alert stays."""
     assert decide(OPEN, NOTHING, absence_settled=True) is None

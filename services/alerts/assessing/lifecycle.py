@@ -145,6 +145,7 @@ def _situation(finding: Finding, draft: AlertData | None, before: Life | None) -
         ending=finding.ending,
         absence=finding.absence,
         ending_waits=finding.ending_waits,
+        other_deadline=bool(before and draft and before.said.due_on != draft.due_on),
     )
 
 

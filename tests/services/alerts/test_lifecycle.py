@@ -9,6 +9,7 @@ import pytest
 
 from contracts.alerts import ALERT_ADAPTER
 from contracts.codec import encode
+from domain.deadline import DateDeadline
 from domain.identity import EventRef, alert_id
 from domain.target import Milestone, TargetStated
 from services.alerts.assessing.held import Life, changed, received
@@ -117,6 +118,19 @@ def test_an_absence_waits_for_the_sweep() -> None:
     """Nothing is said at once, but the target is due for review on this very day."""
     held, said = follow(on_day(target_2023(above("60"), unit="%")))
     assert (said, held.review_on) == ([], day(TODAY))
+
+
+def test_a_missing_report_is_only_watched_again_once_the_deadline_is_put_off() -> None:
+    """A month before the deadline somebody must act; of one put off by months nobody yet."""
+    target = target_2023(above("60"), unit="%")
+    later = replace(
+        amended(target, lead="H20.14"),
+        target=replace(target.target, deadline=DateDeadline(day("2024-06-30"))),
+    )
+    near, put_off = on_day(target, on="2023-12-05"), on_day(target, later, on="2023-12-06")
+    _, said = follow(near, put_off, settled=True)
+    told = [(one.seq, one.stage, str(one.due_on)) for one in about(said, "report")]
+    assert told == [(1, "at_risk", "2023-12-31"), (2, "watch", "2024-06-30")]
 
 
 def test_a_milestone_has_words_and_no_numbers() -> None:
