@@ -75,6 +75,15 @@ UNAVAILABLE = Problem(
 )
 """A dependency is away: nothing is promised about the request, and sending it again is safe."""
 
+OVERLOADED = Problem(
+    status=429,
+    code="too_many_waiting",
+    title="Quá nhiều yêu cầu đang chờ / Too many requests wait",
+    detail="Hệ thống đang nhận quá nhiều yêu cầu; hãy gửi lại nguyên văn sau ít giây.",
+    detail_en="Too many requests are waiting; send this one again unchanged in a few seconds.",
+    retry_after_seconds=1,
+)
+
 INTERNAL = Problem(
     status=500,
     code="internal_error",
@@ -84,16 +93,6 @@ INTERNAL = Problem(
 )
 
 _HTTP_WORDS: Mapping[int, tuple[str, str, str]] = {
-    401: (
-        "unauthorized",
-        "Thiếu khóa truy cập hoặc khóa không hợp lệ; gửi 'Authorization: Bearer <khóa>'.",
-        "The key is missing or not valid; send 'Authorization: Bearer <key>'.",
-    ),
-    403: (
-        "forbidden",
-        "Khóa này không có quyền làm việc đó.",
-        "This key may not do that.",
-    ),
     404: (
         "not_found",
         "Không có gì ở địa chỉ này.",

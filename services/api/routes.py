@@ -56,9 +56,7 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     503: {"model": answers.ProblemAnswer, "description": "Not now; ask again."},
     504: {"model": answers.ProblemAnswer, "description": "`after` is not applied yet."},
 }
-_MISSING: dict[int | str, dict[str, Any]] = {
-    404: {"model": answers.ProblemAnswer, "description": "There is no such thing."}
-}
+_MISSING = answers.missing("thing")
 
 
 def json_routes(api: Api) -> APIRouter:

@@ -26,7 +26,7 @@ from domain.identity import EventRef, MalformedId, canonical_agency_id
 from infra.access import Credential
 from infra.key_ring import AGENCY_NEEDED, KeyRing, agency_asked
 from infra.postgres import Pool, acquire
-from infra.problems import UNAVAILABLE, ProblemError, problem_handlers
+from infra.problems import OVERLOADED, UNAVAILABLE, ProblemError, problem_handlers
 from services.ingest import answers, ledger, rejections
 from services.ingest.admission import Admission
 from services.ingest.asking import ANSWER_WITHIN_SECONDS, authenticate, bounded
@@ -88,7 +88,7 @@ def _post_route(door: Door) -> Callable[[Request], Awaitable[Response]]:
         except (Unavailable, TimeoutError):
             return UNAVAILABLE.response()
         except Overloaded:
-            return answers.OVERLOADED.response()
+            return OVERLOADED.response()
 
     return post_events
 

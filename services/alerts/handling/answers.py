@@ -38,14 +38,6 @@ _NOT_JSON = frozenset(
     }
 )
 
-OVERLOADED = Problem(
-    status=429,
-    code="too_many_waiting",
-    title="Quá nhiều yêu cầu đang chờ / Too many requests wait",
-    detail="Hệ thống đang nhận quá nhiều yêu cầu; hãy gửi lại nguyên văn sau ít giây.",
-    detail_en="Too many commands are waiting; send the request again unchanged in a few seconds.",
-    retry_after_seconds=1,
-)
 CONTENT_TYPE = Problem(
     status=415,
     code="content_type_not_supported",

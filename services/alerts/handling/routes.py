@@ -30,7 +30,7 @@ from infra.access import Credential
 from infra.body_limit import BodyLimit
 from infra.key_ring import AGENCY_NEEDED, KeyRing, agency_asked
 from infra.postgres import is_unavailable
-from infra.problems import UNAVAILABLE, ProblemError, problem_handlers
+from infra.problems import OVERLOADED, UNAVAILABLE, ProblemError, problem_handlers
 from services.alerts.handling import answers
 from services.alerts.handling.commands import Commands, Done, Order, TooManyRaces
 
@@ -112,7 +112,7 @@ def _add(app: FastAPI, door: Door, word: CommandWord, free: asyncio.Semaphore) -
         if_match: Annotated[str | None, Header(pattern=r'^(W/)?"?[1-9][0-9]{0,8}"?$')] = None,
     ) -> Response:
         if free.locked():
-            raise ProblemError(answers.OVERLOADED)
+            raise ProblemError(OVERLOADED)
         async with free:
             seen = int(if_match.removeprefix("W/").strip('"')) if if_match else None
             order = _Asked(alert_id, word, agency, idempotency_key, seen)

@@ -57,28 +57,7 @@ def add_feed_routes(router: APIRouter, api: Api) -> None:
         responses=_file(CALENDAR),
     )
     async def deadlines_ics(request: Request, asked: Annotated[FeedAsked, Query()]) -> Response:
-        limit = DEADLINES_MAX + 1
-        async with api.reading(asked) as reading:
-            moment = await load_moment(reading, api.asked(None))
-            targets = await reading.targets(
-                TargetFilter(plan=asked.plan, lead=asked.agency), after=None, limit=limit
-            )
-            tasks = await reading.tasks(
-                TaskFilter(plan=asked.plan, lead=asked.agency), after=None, limit=limit
-            )
-            names = Names(await reading.agencies())
-        rows: list[Row] = [one.status for one in targets]
-        rows += [one.status for one in tasks]
-        if len(rows) > DEADLINES_MAX:
-            raise TooMany("deadlines", DEADLINES_MAX)
-        content = deadlines(
-            rows,
-            names,
-            title=_title("Thời hạn", asked, names),
-            as_of=moment.as_of,
-            link=_page(request),
-        )
-        return _answer(request, content, CALENDAR, "thoi-han.ics")
+        return await _deadlines(api, request, asked)
 
     @router.get(
         "/feeds/alerts.atom",
@@ -88,18 +67,47 @@ def add_feed_routes(router: APIRouter, api: Api) -> None:
         responses=_file(ATOM),
     )
     async def alerts_atom(request: Request, asked: Annotated[AlertsFeedAsked, Query()]) -> Response:
-        only = AlertFilter(state=asked.state, plan=asked.plan, agency=asked.agency)
-        async with api.reading(asked) as reading:
-            found = await find_alerts(reading, only, after=None, limit=ENTRIES_MAX)
-            names = Names(await reading.agencies())
-        content = alerts_feed(
-            found,
-            names,
-            title=_title("Cảnh báo", asked, names),
-            self_link=str(request.url),
-            link=_page(request),
+        return await _alerts(api, request, asked)
+
+
+async def _deadlines(api: Api, request: Request, asked: FeedAsked) -> Response:
+    limit = DEADLINES_MAX + 1
+    async with api.reading(asked) as reading:
+        moment = await load_moment(reading, api.asked(None))
+        targets = await reading.targets(
+            TargetFilter(plan=asked.plan, lead=asked.agency), after=None, limit=limit
         )
-        return _answer(request, content, ATOM, "canh-bao.atom")
+        tasks = await reading.tasks(
+            TaskFilter(plan=asked.plan, lead=asked.agency), after=None, limit=limit
+        )
+        names = Names(await reading.agencies())
+    rows: list[Row] = [one.status for one in targets]
+    rows += [one.status for one in tasks]
+    if len(rows) > DEADLINES_MAX:
+        raise TooMany("deadlines", DEADLINES_MAX)
+    content = deadlines(
+        rows,
+        names,
+        title=_title("Thời hạn", asked, names),
+        as_of=moment.as_of,
+        link=_page(request),
+    )
+    return _answer(request, content, CALENDAR, "thoi-han.ics")
+
+
+async def _alerts(api: Api, request: Request, asked: AlertsFeedAsked) -> Response:
+    only = AlertFilter(state=asked.state, plan=asked.plan, agency=asked.agency)
+    async with api.reading(asked) as reading:
+        found = await find_alerts(reading, only, after=None, limit=ENTRIES_MAX)
+        names = Names(await reading.agencies())
+    content = alerts_feed(
+        found,
+        names,
+        title=_title("Cảnh báo", asked, names),
+        self_link=str(request.url),
+        link=_page(request),
+    )
+    return _answer(request, content, ATOM, "canh-bao.atom")
 
 
 def _title(what: str, asked: FeedAsked, names: Names) -> str:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from uuid import UUID
 
-from contracts.alert_evidence import Evidence
 from contracts.alert_handling import Handling
 from contracts.alerts import AlertChanged, AlertData, StageWord
 from domain.alert_labels import EVENT_WORDS, HANDLING_WORDS, KIND_WORDS, row_words
-from domain.alert_words import rough_ends
 from domain.alerting import OUTCOME_WORDS, RISK_WORDS, STAGE_WORDS, Outcome, Risk, Stage
-from domain.vietnamese.words import amount_words, date_words, number_words
+from domain.vietnamese.words import date_words
 from infra.clock import BUSINESS_ZONE
 from services.api.alerts.routes import day_of, event_words
 from services.api.alerts.store import Delivered, Delivery
+from services.api.alerts.views import chance_words, due_words, interval_words
 from services.api.badges import Badge
 from services.api.rows import Alert
 from services.api.views import Names
@@ -131,24 +130,6 @@ def handling_words(handling: Handling) -> str:
     return f"{HANDLING_WORDS['untaken'].vi}{raised}"
 
 
-def chance_words(evidence: Evidence) -> str:
-    """Return the chance of a miss; empty where nothing was forecast."""
-    forecast = evidence.forecast
-    if forecast is None:
-        return ""
-    percent = (forecast.chance * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return f"{number_words(percent)}%"
-
-
-def interval_words(evidence: Evidence) -> str:
-    """Return where the value will lie at the deadline with 80 %; empty where it is not known."""
-    forecast = evidence.forecast
-    if forecast is None or forecast.low is None or forecast.high is None:
-        return ""
-    low, high = rough_ends(forecast.low, forecast.high)
-    return f"từ {number_words(low)} đến {amount_words(high, evidence.unit)}"
-
-
 def life_lines(life: Sequence[AlertChanged], names: Names) -> tuple[LifeLine, ...]:
     """Return the life of an alert, the newest first, as people read a log."""
     return tuple(
@@ -213,7 +194,7 @@ def _line(alert: Alert, delivered: Delivered | None, names: Names) -> InboxLine:
         badge=stage_badge(said),
         chance=chance_words(said.evidence),
         interval=interval_words(said.evidence),
-        due=date_words(alert.due_on) if alert.due_on else "chưa xác định",
+        due=due_words(alert),
         handling=names.said(handling_words(said.handling)),
         untaken=handling_state(said.handling) == "untaken",
         delivered=_delivered_words(delivered),

@@ -31,9 +31,7 @@ from services.api.rows import Alert
 
 HandlingWord = Literal["untaken", "acknowledged", "snoozed"]
 
-_MISSING: dict[int | str, dict[str, Any]] = {
-    404: {"model": answers.ProblemAnswer, "description": "There is no such alert."}
-}
+_MISSING = answers.missing("alert")
 
 
 class AlertsAsked(Paged):

@@ -81,7 +81,7 @@ def alert_card(alert: Alert, names: Names) -> AlertCard:
     """Return an alert as a card."""
     body = alert.body
     evidence = body.evidence
-    due = date_words(alert.due_on) if alert.due_on else "chưa xác định"
+    due = due_words(alert)
     lead = names.list(alert.lead) or "chưa giao"
     return AlertCard(
         alert_id=str(alert.alert_id),
@@ -111,6 +111,29 @@ def alert_card(alert: Alert, names: Names) -> AlertCard:
     )
 
 
+def due_words(alert: Alert) -> str:
+    """Return the deadline of what an alert is about."""
+    return date_words(alert.due_on) if alert.due_on else "chưa xác định"
+
+
+def chance_words(evidence: Evidence) -> str:
+    """Return the chance of a miss; empty where nothing was forecast."""
+    forecast = evidence.forecast
+    if forecast is None:
+        return ""
+    percent = (forecast.chance * 100).quantize(_WHOLE, rounding=ROUND_HALF_UP)
+    return f"{number_words(percent)}%"
+
+
+def interval_words(evidence: Evidence) -> str:
+    """Return where the value will lie at the deadline with 80 %; empty where it is not known."""
+    forecast = evidence.forecast
+    if forecast is None or forecast.low is None or forecast.high is None:
+        return ""
+    low, high = rough_ends(forecast.low, forecast.high)
+    return f"từ {number_words(low)} đến {amount_words(high, evidence.unit)}"
+
+
 def _headline(body: AlertData) -> str:
     risk = RISK_WORDS[Risk(body.evidence.risk)].vi
     if body.stage != Stage.WATCH.value:
@@ -123,11 +146,10 @@ def _outlook_facts(evidence: Evidence) -> list[tuple[str, str]]:
     told = evidence.forecast
     if told is None:
         return []
-    facts = [("Khả năng không đạt", f"{number_words((told.chance * 100).quantize(_WHOLE))}%")]
-    if told.low is not None and told.high is not None and evidence.target_value is not None:
-        ends = rough_ends(told.low, told.high)
-        span = f"{number_words(ends[0])} đến {amount_words(ends[1], evidence.unit)}"
-        facts.append(("Kết quả lúc đến hạn", f"{span} (8 phần 10 khả năng)"))
+    facts = [("Khả năng không đạt", chance_words(evidence))]
+    interval = interval_words(evidence)
+    if interval and evidence.target_value is not None:
+        facts.append(("Kết quả lúc đến hạn", f"{interval} (8 phần 10 khả năng)"))
     if told.needed_next is not None and told.next_on is not None:
         by = f"số liệu đến {date_words(told.next_on)}"
         facts.append(("Đóng được nếu", f"{by}: {_needed(evidence, told.needed_next)}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -21,9 +21,7 @@ from services.api.refusals import bad_order, bad_parameters, not_found
 from services.api.store import Reading
 from services.api.views import Names
 
-_MISSING: dict[int | str, dict[str, Any]] = {
-    404: {"model": answers.ProblemAnswer, "description": "There is no such plan."}
-}
+_MISSING = answers.missing("plan")
 
 
 class ChangesAsked(Anything):

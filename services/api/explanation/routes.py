@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse
@@ -15,9 +15,7 @@ from services.api.explanation.views import sheet
 from services.api.pages import render
 from services.api.params import Name, OnDay
 
-_MISSING: dict[int | str, dict[str, Any]] = {
-    404: {"model": answers.ProblemAnswer, "description": "There is no such thing."}
-}
+_MISSING = answers.missing("thing")
 
 
 def add_explanation_routes(router: APIRouter, api: Api) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -19,9 +19,7 @@ from services.api.params import Name, OnDay, Paged
 from services.api.refusals import bad_cursor, not_found
 from services.api.views import Names
 
-_MISSING: dict[int | str, dict[str, Any]] = {
-    404: {"model": answers.ProblemAnswer, "description": "There is no such plan."}
-}
+_MISSING = answers.missing("plan")
 
 
 class ObligationsAsked(Paged, OnDay):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
@@ -21,9 +21,7 @@ from services.api.reports.build import content, report
 from services.api.reports.table import Report
 from services.api.views import Names
 
-_MISSING: dict[int | str, dict[str, Any]] = {
-    404: {"model": answers.ProblemAnswer, "description": "There is no such plan."}
-}
+_MISSING = answers.missing("plan")
 
 
 def add_report_routes(router: APIRouter, api: Api) -> None:
