@@ -11,8 +11,8 @@ from domain.measurement import ReportStated
 from domain.obligation import Role
 from domain.target import TargetStated
 from tests.builders import FOCAL_POINT, count
+from tests.domain.owing import led_by, owed, sent
 from tests.domain.test_directory import CITY, DEPARTMENTS, DISTRICTS, HEALTH, TRADE
-from tests.domain.test_obligations import led_by, owed, sent
 
 _reports: st.SearchStrategy[ReportStated] = st.builds(
     lambda by, words, on, period, status: sent(words, by, on=on, period=period, status=status),

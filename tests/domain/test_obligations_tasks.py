@@ -10,8 +10,8 @@ from domain.obligation import ReportState, Role, Why
 from domain.period import Period
 from domain.task import TaskState, TaskStated
 from tests.builders import task, task_report
+from tests.domain.owing import owed
 from tests.domain.test_directory import DEPARTMENTS, HEALTH, TRADE
-from tests.domain.test_obligations import owed
 
 DONE, IN_PROGRESS = TaskState.DONE, TaskState.IN_PROGRESS
 

@@ -10,8 +10,8 @@ import pytest
 
 from contracts.codec import encode
 from services.api.changes.between import Glimpse, compare
+from tests.services.api.known_log import PLAN, client, log
 from tests.services.api.read_model import event
-from tests.services.api.test_known_at import PLAN, client, log
 
 PATH = f"/v1/plans/{PLAN}/changes"
 PAGE = f"/ke-hoach/{PLAN}/thay-doi"
