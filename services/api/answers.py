@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -297,8 +297,3 @@ class ProblemAnswer(BaseModel):
     detail_en: str
     field: str | None = None
     problems: JsonValue = None
-
-
-def missing(what: str) -> dict[int | str, dict[str, Any]]:
-    """Return how OpenAPI describes the answer where a path names nothing that is there."""
-    return {404: {"model": ProblemAnswer, "description": f"There is no such {what}."}}

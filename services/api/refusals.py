@@ -8,6 +8,7 @@ from typing import Any
 from contracts.problems import FieldCode, FieldProblem
 from domain.vietnamese.words import date_words
 from infra.problems import Problem
+from services.api.answers import ProblemAnswer
 from services.api.load import Asked
 from services.api.store import TooMany
 from services.api.waiting import NotYetApplied
@@ -99,6 +100,11 @@ def narrower(fields: str) -> Problem:
 def bad_order(field: str, right: str) -> Problem:
     """Return the problem of a later look that is before the earlier one."""
     return bad_parameters([{"type": "order", "loc": ("query", field), "ctx": {"right": right}}])
+
+
+def missing(what: str) -> dict[int | str, dict[str, Any]]:
+    """Return how OpenAPI describes the answer where a path names nothing that is there."""
+    return {404: {"model": ProblemAnswer, "description": f"There is no such {what}."}}
 
 
 def not_found(kind: str, name: str, asked: Asked | None = None) -> Problem:

@@ -42,7 +42,7 @@ from services.api.params import (
 from services.api.parked import add_parked_routes, parked_item, parked_of
 from services.api.past_lists import list_plans, list_targets, list_tasks
 from services.api.project_routes import add_project_routes
-from services.api.refusals import not_found
+from services.api.refusals import missing, not_found
 from services.api.reports.routes import add_report_routes
 from services.api.scorecard_answers import ScorecardAnswer, scorecard_answer
 
@@ -56,7 +56,7 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     503: {"model": answers.ProblemAnswer, "description": "Not now; ask again."},
     504: {"model": answers.ProblemAnswer, "description": "`after` is not applied yet."},
 }
-_MISSING = answers.missing("thing")
+_MISSING = missing("thing")
 
 
 def json_routes(api: Api) -> APIRouter:

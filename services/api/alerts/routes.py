@@ -26,12 +26,12 @@ from services.api.load import load_moment
 from services.api.moments import told
 from services.api.paging import MalformedCursor, decode_cursor, encode_cursor
 from services.api.params import Anything, Paged
-from services.api.refusals import bad_cursor, not_found
+from services.api.refusals import bad_cursor, missing, not_found
 from services.api.rows import Alert
 
 HandlingWord = Literal["untaken", "acknowledged", "snoozed"]
 
-_MISSING = answers.missing("alert")
+_MISSING = missing("alert")
 
 
 class AlertsAsked(Paged):

@@ -10,18 +10,17 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from infra.problems import ProblemError
-from services.api import answers
 from services.api.assemble import plan_item
 from services.api.changes.answers import PlanChangesAnswer, changes_answer, refs_of
 from services.api.changes.between import Glimpse, compare
 from services.api.context import Api
 from services.api.load import Asked, Moment, load_moment
 from services.api.params import Anything, KnownAtText, Name, PastDay
-from services.api.refusals import bad_order, bad_parameters, not_found
+from services.api.refusals import bad_order, bad_parameters, missing, not_found
 from services.api.store import Reading
 from services.api.views import Names
 
-_MISSING = answers.missing("plan")
+_MISSING = missing("plan")
 
 
 class ChangesAsked(Anything):

@@ -7,15 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse
 
-from services.api import answers
 from services.api.context import Api
 from services.api.explanation.answers import ExplanationAnswer
 from services.api.explanation.load import Kind, load_explanation
 from services.api.explanation.views import sheet
 from services.api.pages import render
 from services.api.params import Name, OnDay
+from services.api.refusals import missing
 
-_MISSING = answers.missing("thing")
+_MISSING = missing("thing")
 
 
 def add_explanation_routes(router: APIRouter, api: Api) -> None:

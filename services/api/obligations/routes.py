@@ -9,17 +9,16 @@ from pydantic import Field
 
 from contracts.fields import AgencyId
 from infra.problems import ProblemError
-from services.api import answers
 from services.api.context import Api
 from services.api.load import load_moment
 from services.api.obligations import answers as made
 from services.api.obligations.load import load_changes, load_plan_owed
 from services.api.paging import MalformedCursor
 from services.api.params import Name, OnDay, Paged
-from services.api.refusals import bad_cursor, not_found
+from services.api.refusals import bad_cursor, missing, not_found
 from services.api.views import Names
 
-_MISSING = answers.missing("plan")
+_MISSING = missing("plan")
 
 
 class ObligationsAsked(Paged, OnDay):

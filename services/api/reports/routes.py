@@ -8,20 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from infra.problems import ProblemError
-from services.api import answers
 from services.api.context import Api
 from services.api.load import Moment, PlanPicture, load_moment, load_plan
 from services.api.moments import headers as moment_headers
 from services.api.obligations.load import PlanOwed, load_plan_owed
 from services.api.params import Name, OnDay
-from services.api.refusals import not_found
+from services.api.refusals import missing, not_found
 from services.api.reports import csv_file, xlsx_file
 from services.api.reports.answers import ReportAnswer, report_answer
 from services.api.reports.build import content, report
 from services.api.reports.table import Report
 from services.api.views import Names
 
-_MISSING = answers.missing("plan")
+_MISSING = missing("plan")
 
 
 def add_report_routes(router: APIRouter, api: Api) -> None:

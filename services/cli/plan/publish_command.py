@@ -78,14 +78,11 @@ def publish(
     ] = False,
 ) -> None:
     """Compare, show, ask, send."""
-    from services.cli.plan.plan_file import load
     from services.cli.plan.prepare import Options
-    from services.cli.plan.report_day import tell_where_it_differs
     from services.cli.settings import load as load_settings
 
     settings = load_settings()
-    draft = load(file)
-    tell_where_it_differs(draft)
+    draft = _drafted(file)
     day = effective_on.date() if effective_on else None
     options = Options(_today(settings), day, reason)
     asked = _Asked(events_to, allow_review, yes, wait)
@@ -109,6 +106,15 @@ class _Asked:
     allow_review: bool
     yes: bool
     wait: bool
+
+
+def _drafted(file: Path) -> PlanDraft:
+    from services.cli.plan.plan_file import load
+    from services.cli.plan.report_day import tell_where_it_differs
+
+    draft = load(file)
+    tell_where_it_differs(draft)
+    return draft
 
 
 def _publish(
