@@ -124,6 +124,18 @@ async def serve(
             on_listening(url)
 
     server = _Server(_config(app, limit_concurrency), listening)
+    try:
+        return await _until_ended(server, bound, stop, on_ending or (lambda: None))
+    finally:
+        bound.close()
+
+
+async def _until_ended(
+    server: _Server,
+    bound: socket.socket,
+    stop: asyncio.Event | None,
+    on_ending: Callable[[], None],
+) -> int:
     serving = asyncio.create_task(_serve(server, bound), name="serve")
     asked = {
         asyncio.create_task(event.wait(), name="serve-asked")
@@ -132,8 +144,7 @@ async def serve(
     }
     try:
         await asyncio.wait({serving, *asked}, return_when=asyncio.FIRST_COMPLETED)
-        if on_ending is not None:
-            on_ending()
+        on_ending()
         server.end()
         await asyncio.wait({serving}, timeout=STOP_SECONDS)
         if not serving.done():
@@ -144,7 +155,6 @@ async def serve(
         serving.cancel()
         for waiting in asked:
             waiting.cancel()
-        bound.close()
 
 
 async def _serve(server: _Server, bound: socket.socket) -> int:
