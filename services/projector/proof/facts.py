@@ -18,7 +18,8 @@ from services.projector.proof.exam import Finding
 # A view runs with its owner's rights; this role may read the views and nothing else.
 ROLE = "chitieu_api"
 STATEMENT_SECONDS = 900
-PIECE_ROWS = 10_000
+# How far on the log the facts fetched at a time reach, whatever part of them is asked for.
+PIECE_OFFSETS = 10_000
 ABSENT_AT_ONCE = 1_000
 
 SQL = load_queries("services.projector.proof", "proof.sql")
@@ -34,6 +35,7 @@ async def reading(url: str) -> AsyncIterator[Session]:
         statement_timeout_seconds=STATEMENT_SECONDS,
     )
     try:
+        await session.execute(SQL["settle_session"])
         yield session
     finally:
         await session.close(timeout=5)
@@ -61,9 +63,10 @@ class FactsCheck:
         """Begin to read the facts."""
         for subject, since in await self.session.fetch(SQL["waiting_subjects"], self.partition):
             self._waiting[subject] = since
+        piece = max(1, PIECE_OFFSETS // self.every)
         self._rows = aiter(
             self.session.cursor(
-                SQL["kept_facts"], self.partition, self.until, self.every, prefetch=PIECE_ROWS
+                SQL["kept_facts"], self.partition, self.until, self.every, prefetch=piece
             )
         )
         await self._next()

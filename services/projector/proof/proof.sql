@@ -1,3 +1,8 @@
+-- name: settle_session
+-- why: between two pieces of facts the log is read, and Kafka may be slow; nothing is held up by
+-- this transaction, which only reads
+select pg_catalog.set_config('idle_in_transaction_session_timeout', '10min', false);
+
 -- name: view_heads
 -- why: where the live view stands in each partition, and the chain's head there
 select partition, next_offset, chain_sha256 from read.positions order by partition;
