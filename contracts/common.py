@@ -68,6 +68,13 @@ class NumberValue(Contract):
     kind: Literal["number"]
     value: Exact
 
+    def __eq__(self, other: object) -> bool:
+        # Cheap, as these are by far the most that are remembered and looked up.
+        return isinstance(other, NumberValue) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
     def to_domain(self) -> ms.Value:
         """Return the domain's value."""
         return ms.Number(self.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
@@ -220,6 +221,9 @@ def main() -> int:
     except (SettingsError, ConfigurationRefused, NotParameters) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    # What is kept in memory forms no cycles: to look for some took a twelfth of the time.
+    gc.freeze()
+    gc.set_threshold(200_000, 10, 10_000)
     configure_logging(service=SERVICE, level=settings.log_level, log_format=settings.log_format)
     _log.info("starting", **settings.shown())
     return run(lambda: serve_alerts(settings, configuration))

@@ -14,7 +14,11 @@ from contracts.alerts import AlertData, KindWord
 from contracts.status import TargetStatus, TaskStatus
 from services.alerts.assessing.calm import calm_of
 from services.alerts.assessing.finding import Assessment
-from services.alerts.assessing.missing_report import report_finding, report_review
+from services.alerts.assessing.missing_report import (
+    report_finding,
+    report_review,
+    reported_on,
+)
 from services.alerts.assessing.parameters import Parameters
 from services.alerts.assessing.series import points_of
 from services.alerts.assessing.suspicious_input import doubtful, input_finding
@@ -31,12 +35,12 @@ def assess(
     """Assess as of a day, which is not before the day the status was judged for."""
     if isinstance(status, TaskStatus):
         return assess_task(status, as_of, parameters, said.get("task"))
-    points = points_of(status)
+    points, reported = points_of(status), reported_on(status)
     plan_due_on = parameters.report_due.get(status.plan)
     wrong = doubtful(status, points, as_of, parameters)
     findings = (
         input_finding(status, points, wrong, said.get("input")),
-        report_finding(status, points, as_of, said.get("report"), plan_due_on),
+        report_finding(status, points, reported, as_of, said.get("report"), plan_due_on),
         target_finding(
             status,
             points,
@@ -46,7 +50,7 @@ def assess(
             frozenset(each.event for each in wrong.values()),
         ),
     )
-    missing = report_review(status, points, as_of, plan_due_on)
+    missing = report_review(status, points, reported, as_of, plan_due_on)
     calm = calm_of(status, as_of, findings, missing, parameters)
     days = (*missing, *target_review(status, as_of))
     return Assessment(findings, _next(as_of, days), calm)

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from contracts.alert_evidence import Evidence
-from contracts.alerts import KindWord, Thresholds
+from contracts.alerts import KindWord
 from contracts.status import Ref
+from domain.alert_rules import Thresholds
 from domain.alerting import ClosingReason, Outcome, Risk, Stage
 from domain.forecast.question import Question
 
@@ -18,9 +19,10 @@ from domain.forecast.question import Question
 class Finding:
     """What there is to tell of one kind, or what ends it; neither where nothing is.
 
-    `evidence`, `risk` and `stage` are all there or none. `series` are the reports that it rests
-    on, all of them, so that later it is seen whether one has come or gone. `outlook` adds to the
-    evidence what is worth its time only when the alert speaks. `raised_by` and
+    `evidence`, `risk` and `stage` are all there or none. `reports` are those that it rests
+    on, all of them, so that later it is seen whether one has come or gone. `evidenced` makes the
+    evidence, as it is seldom needed; `outlook` adds what is worth its time only when the alert
+    speaks. `raised_by` and
     `cancelled_by` say of a cause that was withdrawn by which events it was, and by which not.
     `questions` are those whose chances decide.
     """
@@ -28,13 +30,13 @@ class Finding:
     kind: KindWord
     risk: Risk | None = None
     stage: Stage | None = None
-    evidence: Evidence | None = None
+    evidenced: Callable[[], Evidence] | None = field(default=None, compare=False)
     addressees: tuple[str, ...] = ()
     may_open: bool = True
     ending: tuple[Outcome, ClosingReason] | None = None
     absence: bool = False
     ending_waits: bool = False
-    series: tuple[Ref, ...] = ()
+    reports: tuple[Ref, ...] = ()
     parameters: str = ""
     chance: Decimal | None = None
     thresholds: Thresholds | None = None
@@ -43,6 +45,16 @@ class Finding:
     raised_by: tuple[Ref, ...] = ()
     cancelled_by: tuple[Ref, ...] = ()
     questions: tuple[Question, ...] = ()
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """The evidence, made anew each time."""
+        return self.evidenced() if self.evidenced else None
+
+    @property
+    def series(self) -> tuple[Ref, ...]:
+        """The reports that it rests on, each once, as a decision records them."""
+        return tuple(dict.fromkeys(self.reports))
 
 
 @dataclass(frozen=True, slots=True)

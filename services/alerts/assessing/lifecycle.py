@@ -40,7 +40,7 @@ from domain.identity import alert_id
 from services.alerts.assessing.assess import assess
 from services.alerts.assessing.finding import Calm, Finding
 from services.alerts.assessing.held import Held, Life, event
-from services.alerts.assessing.parameters import Parameters
+from services.alerts.assessing.parameters import Parameters, thresholds_message
 from services.alerts.handling.handled import opens_again
 from services.alerts.wording.alerts import alert_words, closing_words
 
@@ -99,6 +99,12 @@ class Moved:
 def move(held: Held, finding: Finding, *, absence_settled: bool) -> Moved:
     """Move the alert of one kind on by what was found of it."""
     before = held.life(finding.kind)
+    if before is None:
+        # Where no alert was, no basis is compared: evidence is made only of what is told.
+        now = _situation(finding, None, None)
+        if decide(None, now, absence_settled=absence_settled) is None:
+            waits = not absence_settled and decide(None, now, absence_settled=True) is not None
+            return Moved(None, None, waits)
     draft = _draft(held, finding, before, absence_settled=absence_settled)
     now = _situation(finding, draft, before)
     alert = before.alert if before else None
@@ -159,7 +165,7 @@ def _decision(held: Held, finding: Finding, *, absence_settled: bool) -> Decisio
         parameters=finding.parameters,
         absence_settled=absence_settled,
         chance=finding.chance,
-        thresholds=finding.thresholds,
+        thresholds=thresholds_message(finding.thresholds) if finding.thresholds else None,
         report_due_on=finding.report_due_on,
     )
 
@@ -168,7 +174,8 @@ def _draft(
     held: Held, finding: Finding, before: Life | None, *, absence_settled: bool
 ) -> AlertData | None:
     """Return what an open alert would say, under a number that is not its own yet."""
-    if finding.evidence is None or finding.stage is None:
+    evidence = finding.evidence
+    if evidence is None or finding.stage is None:
         return None
     status = held.data.status
     going = before.said if before and before.alert.open else None
@@ -192,7 +199,7 @@ def _draft(
         coordinators=status.coordinators,
         addressees=finding.addressees or status.lead,
         opened_on=going.opened_on if going else held.assessed_on,
-        evidence=finding.evidence,
+        evidence=evidence,
         words=Words(vi="", en=""),
         handling=going.handling if going else Handling(),
         score=going.score if going else None,

@@ -7,10 +7,10 @@ the silent members are named: the group itself cannot answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Set
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 from contracts.alert_evidence import MEMBERS_NAMED_MAX, Evidence, Silence
@@ -34,6 +34,10 @@ STALE_PERIODS = 2
 """So many reporting periods without a report, one after another, and all is stale."""
 
 
+Reported = tuple[Set[date], ...]
+"""Of each part of a target the days to which something was reported."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Slot:
     """A reporting period, and the last day on which its report is in time."""
@@ -42,17 +46,19 @@ class _Slot:
     due_on: date
     counts_from: date
     """The first day to which a report must reach to be the period's."""
+    half_on: date = field(init=False)
+    """The first day by which half of it is gone."""
 
-    @property
-    def half_on(self) -> date:
-        """The first day by which half of it is gone."""
+    def __post_init__(self) -> None:
         length = (self.period.end_on - self.period.start_on).days
-        return self.period.start_on + timedelta(days=(length + 1) // 2)
+        half_on = self.period.start_on + timedelta(days=(length + 1) // 2)
+        object.__setattr__(self, "half_on", half_on)
 
 
 def report_finding(
     status: TargetStatus,
     points: Points,
+    reported: Reported,
     as_of: date,
     before: AlertData | None,
     plan_due_on: date | None,
@@ -61,7 +67,7 @@ def report_finding(
 
     `plan_due_on` is the day by which the plan's reports are waited for, None where it names none.
     """
-    found = _report_finding(status, points, as_of, before, plan_due_on)
+    found = _report_finding(status, points, reported, as_of, before, plan_due_on)
     own = status.report_due_on is not None
     return replace(found, report_due_on=None if own else plan_due_on)
 
@@ -69,6 +75,7 @@ def report_finding(
 def _report_finding(
     status: TargetStatus,
     points: Points,
+    reported: Reported,
     as_of: date,
     before: AlertData | None,
     plan_due_on: date | None,
@@ -76,34 +83,37 @@ def _report_finding(
     official = Verdict(status.official_verdict) if status.official_verdict else None
     ending = evaluated(Phase(status.phase), official)
     slots = _slots(status, plan_due_on)
-    series = tuple(dict.fromkeys(point.event for point in status.series if point.comparable))
+    series = tuple(point.event for point in status.series if point.comparable)
     if ending or status.due_on is None or not slots:
         return Finding(
-            "report", ending=ending, may_open=False, parameters=ABSENCE_RULES, series=series
+            "report", ending=ending, may_open=False, parameters=ABSENCE_RULES, reports=series
         )
-    absent = _absent(status, points, slots, as_of)
+    absent = _absent(status, points, slots, reported, as_of)
     if absent is None:
         ended = _came(slots, before)
         return Finding(
-            "report", ending=ended, absence=True, parameters=ABSENCE_RULES, series=series
+            "report", ending=ended, absence=True, parameters=ABSENCE_RULES, reports=series
         )
     told, overdue, stage = absent
     silence = _silence(status, told, max(overdue, 1))
-    evidence = _evidence(status, points, as_of).model_copy(update={"silence": silence})
     return Finding(
         "report",
         risk=Risk.MISSING_REPORT,
         stage=stage if silence.members or status.lead else Stage.WATCH,
-        evidence=evidence,
+        evidenced=partial(_evidence, status, points, as_of, silence),
         addressees=silence.members or status.lead,
         absence=True,
         parameters=ABSENCE_RULES,
-        series=series,
+        reports=series,
     )
 
 
 def report_review(
-    status: TargetStatus, points: Points, as_of: date, plan_due_on: date | None
+    status: TargetStatus,
+    points: Points,
+    reported: Reported,
+    as_of: date,
+    plan_due_on: date | None,
 ) -> tuple[date, ...]:
     """Return the first day on which, with no news, another report is missing than as of a day."""
     if status.official_verdict is not None or status.phase == Phase.WITHDRAWN.value:
@@ -112,18 +122,20 @@ def report_review(
     days = {day for slot in slots for day in (slot.half_on, slot.due_on + timedelta(days=1))}
     if status.due_on is not None:
         days.add(status.due_on - timedelta(days=DUE_SOON_DAYS))
-    now = _absent(status, points, slots, as_of)
+    absent = partial(_absent, status, points, slots, reported)
+    now = absent(as_of)
     # Most targets are reported on, and so looked at only when their next report is missing.
     ahead = (day for day in sorted(days) if day > as_of)
-    return tuple(islice((d for d in ahead if _absent(status, points, slots, d) != now), 1))
+    return tuple(islice((day for day in ahead if absent(day) != now), 1))
 
 
-def _evidence(status: TargetStatus, points: Points, as_of: date) -> Evidence:
+def _evidence(status: TargetStatus, points: Points, as_of: date, silence: Silence) -> Evidence:
     """Return what is known of the only part; of several, that there is a silence."""
     part = status.parts[0] if len(status.parts) == 1 else None
     rule = part.rule.to_domain() if part else None
     own = points[part.part] if part else ()
-    return evidence_of(status, Basis(part, rule, own, Risk.MISSING_REPORT, "report_due"), as_of)
+    basis = Basis(part, rule, own, Risk.MISSING_REPORT, "report_due")
+    return evidence_of(status, basis, as_of).model_copy(update={"silence": silence})
 
 
 def _came(
@@ -189,10 +201,14 @@ def _due_on(of: Period, day: date | None) -> _Slot | None:
 
 
 def _absent(
-    status: TargetStatus, points: Points, slots: tuple[_Slot, ...], as_of: date
+    status: TargetStatus,
+    points: Points,
+    slots: tuple[_Slot, ...],
+    reported: Reported,
+    as_of: date,
 ) -> tuple[_Slot, int, Stage] | None:
     """Return the period of which to tell, how many are overdue, and how far that has come."""
-    tail = _tail(status, points, slots, as_of)
+    tail = _tail(status, points, slots, reported, as_of)
     if not tail:
         return None
     overdue = [slot for slot in tail if slot.due_on < as_of]
@@ -201,7 +217,11 @@ def _absent(
 
 
 def _tail(
-    status: TargetStatus, points: Points, slots: tuple[_Slot, ...], as_of: date
+    status: TargetStatus,
+    points: Points,
+    slots: tuple[_Slot, ...],
+    reported: Reported,
+    as_of: date,
 ) -> list[_Slot]:
     """Return the periods without a report that no reported one follows.
 
@@ -210,19 +230,17 @@ def _tail(
     found: list[_Slot] = []
     for slot in reversed([slot for slot in slots if slot.half_on <= as_of]):
         owed = slot.due_on < as_of
-        if _told(status, slot, slot.counts_from if owed else slot.period.start_on):
+        if _told(reported, slot, slot.counts_from if owed else slot.period.start_on):
             break
         if owed or any(_never_reported(part, points) for part in status.parts):
             found.append(slot)
     return found[::-1]
 
 
-def _told(status: TargetStatus, slot: _Slot, first_on: date) -> bool:
+def _told(reported: Reported, slot: _Slot, first_on: date) -> bool:
     """Tell whether of each part something is reported that reaches from a day on into a period."""
-    return all(
-        any(first_on <= on <= slot.period.end_on for on in _reported(status, part))
-        for part in status.parts
-    )
+    end_on = slot.period.end_on
+    return all(any(first_on <= on <= end_on for on in days) for days in reported)
 
 
 def _never_reported(part: PartStatus, points: Points) -> bool:
@@ -231,14 +249,17 @@ def _never_reported(part: PartStatus, points: Points) -> bool:
     return not some and not points[part.part]
 
 
-def _reported(status: TargetStatus, part: PartStatus) -> Iterator[date]:
-    """Yield to which days a part was reported, of the whole scope or by all members together."""
+def reported_on(status: TargetStatus) -> Reported:
+    """Return to which days each part was reported, of the whole scope or by all members."""
+    days: dict[str | None, set[date]] = {part.part: set() for part in status.parts}
     for point in status.series:
-        if point.part == part.part and point.comparable:
-            yield point.end_on
-    coverage = part.coverage
-    if coverage is not None and coverage.covered == coverage.of:
-        yield period(coverage.period).end_on
+        if point.comparable and point.part in days:
+            days[point.part].add(point.end_on)
+    for part in status.parts:
+        coverage = part.coverage
+        if coverage is not None and coverage.covered == coverage.of:
+            days[part.part].add(period(coverage.period).end_on)
+    return tuple(days.values())
 
 
 def _silence(status: TargetStatus, slot: _Slot, number: int) -> Silence:

@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from contracts.fields import period
 from contracts.status import PartStatus, TargetStatus
 from domain.bound import Relation
+from domain.deadline import Deadline
 from domain.due import due_of
 from domain.forecast.pace import Aim
 from domain.forecast.question import Direction, Question, Report, Scale
 from domain.forecast.scale import scale_of
+from domain.period import Frequency
 from domain.target import (
     Count,
     Growth,
@@ -66,14 +69,14 @@ def asked(
     aim, due_on = aim_of(rule), status.due_on
     if aim is None or due_on is None or not points:
         return None
-    levels = [*(float(each.level) for each in points), float(aim.value)]
+    levels = [*(each.number for each in points), float(aim.value)]
     scale = scale_of(rule, status.unit, spans_of(points), levels)
     if scale is Scale.CUMULATIVE:
         newest = points[-1].point.start_on
         points = tuple(each for each in points if each.point.start_on == newest)
     reports: dict[date, float] = {}
     for each in points:
-        reports[min(each.point.end_on, as_of)] = float(each.level)
+        reports[min(each.point.end_on, as_of)] = each.number
     question = Question(
         scale=scale,
         direction=Direction.UP if aim.relation.higher_is_better else Direction.DOWN,
@@ -90,8 +93,13 @@ def asked(
 
 def start_on(status: TargetStatus, due_on: date) -> date:
     """Return the first day of the time that a target has, or its current turn where it recurs."""
-    whole = period(status.period)
-    due = due_of(status.deadline.to_domain(), whole, status.frequency, due_on)
+    return _start_on(status.deadline.to_domain(), status.period, status.frequency, due_on)
+
+
+@lru_cache(maxsize=4096)
+def _start_on(deadline: Deadline, code: str, frequency: Frequency, due_on: date) -> date:
+    whole = period(code)
+    due = due_of(deadline, whole, frequency, due_on)
     turn = due.occurrence_of(due_on)
     return turn.start_on if turn else due.counts_from or whole.start_on
 

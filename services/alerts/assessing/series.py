@@ -28,11 +28,15 @@ LEVELS_REMEMBERED = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One usable measurement: the report, its level, and whether only a bound is known."""
+    """One usable measurement: the report, its level, and whether only a bound is known.
+
+    `number` is the level as forecasts take it.
+    """
 
     point: SeriesPoint
     level: Fraction
-    bounded: bool = False
+    bounded: bool
+    number: float
 
     @property
     def observation(self) -> Observation:
@@ -99,12 +103,15 @@ def _level(point: SeriesPoint, status: TargetStatus, rule: SimpleRule) -> Measur
 
 
 @lru_cache(maxsize=LEVELS_REMEMBERED)
-def _known_end(value: Value, rule: SimpleRule, percent: bool) -> tuple[Fraction, bool] | None:
-    """Return the level of a value, and whether it is a bound; remembered, as statuses repeat it."""
+def _known_end(
+    value: Value, rule: SimpleRule, percent: bool
+) -> tuple[Fraction, bool, float] | None:
+    """Return the level of a value, exact and not; remembered, as statuses repeat it."""
     said = value.to_domain()
     if isinstance(said, Done):
         whole = isinstance(rule, ForAll | Milestone)
-        return (_WHOLE if said.done else Fraction(0), False) if whole else None
+        level = _WHOLE if said.done else Fraction(0)
+        return (level, False, float(level)) if whole else None
     where = place(rule, said, percent=percent)
     if where is None:
         return None
@@ -112,4 +119,6 @@ def _known_end(value: Value, rule: SimpleRule, percent: bool) -> tuple[Fraction,
     lower_is_better = mark is not None and not mark.higher_is_better
     ends = (where.high, where.low) if lower_is_better else (where.low, where.high)
     known = next((end for end in ends if end is not None), None)
-    return (known.value, where.low != where.high) if known is not None else None
+    if known is None:
+        return None
+    return known.value, where.low != where.high, float(known.value)

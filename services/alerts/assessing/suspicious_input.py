@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
-from contracts.alert_evidence import Suspicion, SuspicionWord
+from contracts.alert_evidence import Evidence, Suspicion, SuspicionWord
 from contracts.alerts import AlertData
 from contracts.status import PartStatus, TargetStatus
 from domain.alert_rules import evaluated
@@ -57,27 +58,31 @@ def input_finding(
 ) -> Finding:
     """Return what looks wrong in a target's reports, or what ends such an alert."""
     official = Verdict(status.official_verdict) if status.official_verdict else None
-    series = tuple(dict.fromkeys(point.event for point in status.series))
+    series = tuple(point.event for point in status.series)
     told = next((part for part in status.parts if part.part in doubts), None)
     ending = evaluated(Phase(status.phase), official)
     if told is None and ending is None:
         # Where another value is doubted now, the alert goes on, about that one.
         ending = _ending(status, doubts, before)
     if told is None or ending:
-        return Finding("input", ending=ending, parameters=RULES, series=series)
+        return Finding("input", ending=ending, parameters=RULES, reports=series)
     rule, doubt = told.rule.to_domain(), doubts[told.part]
     basis = Basis(told, rule, points[told.part], Risk.SUSPICIOUS_VALUE, "likeness")
-    evidence = evidence_of(status, basis, status.series[-1].end_on)
     return Finding(
         "input",
         risk=Risk.SUSPICIOUS_VALUE,
         stage=Stage.AT_RISK,
-        # How old the report is says nothing of whether it is right.
-        evidence=evidence.model_copy(update={"suspicion": doubt, "newest_age_days": None}),
+        evidenced=partial(_evidence, status, basis, doubt),
         addressees=(doubt.event.agency,),
         parameters=RULES,
-        series=series,
+        reports=series,
     )
+
+
+def _evidence(status: TargetStatus, basis: Basis, doubt: Suspicion) -> Evidence:
+    evidence = evidence_of(status, basis, status.series[-1].end_on)
+    # How old the report is says nothing of whether it is right.
+    return evidence.model_copy(update={"suspicion": doubt, "newest_age_days": None})
 
 
 def _ending(
@@ -119,8 +124,7 @@ def _decimal_point(
 ) -> Suspicion | None:
     """Find 2594 where 25,94 was meant: only so divided does it fit what there was before."""
     level, before = newest.level, earlier[-1] if earlier else None
-    share = status.unit.startswith("%") and all(0 <= each.level <= 100 for each in earlier)
-    impossible = share and level > 100 and _asks_a_share(status)
+    impossible = level > 100 and _is_a_share(status, earlier)
     if before is not None and before.level > 0:
         odd = impossible or level >= ODD * before.level
         for factor in FACTORS if odd else ():
@@ -132,8 +136,10 @@ def _decimal_point(
     return None
 
 
-def _asks_a_share(status: TargetStatus) -> bool:
-    """Tell whether no part asks for more than the whole, so that none can be above it."""
+def _is_a_share(status: TargetStatus, earlier: tuple[Measured, ...]) -> bool:
+    """Tell whether nothing reported or asked for is above the whole, so that none can be."""
+    if not status.unit.startswith("%") or not all(0 <= each.level <= 100 for each in earlier):
+        return False
     return all(
         aim is None or aim.value <= 100
         for part in status.parts

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
+from contracts.alert_evidence import Evidence
 from contracts.alerts import AlertData
 from contracts.status import PartStatus, Ref, TargetStatus
 from domain.alert_rules import REACHED, Level, TargetKnown, Thresholds
@@ -26,7 +27,6 @@ from services.alerts.assessing.parameters import (
     BEFORE_FORECASTS,
     RULES,
     Parameters,
-    thresholds_message,
     version_of,
 )
 from services.alerts.assessing.questions import Asked, asked, decimal_of
@@ -84,7 +84,7 @@ def target_finding(
         for part in status.parts
     ]
     worst = max(views, key=lambda view: view.rank)
-    series = tuple(dict.fromkeys(each.point.event for view in views for each in view.points))
+    series = tuple(each.point.event for view in views for each in view.points)
     raised, cancelled = _cancelled(status, before, series)
     known = TargetKnown(
         phase=Phase(status.phase),
@@ -103,16 +103,16 @@ def target_finding(
         kind="target",
         risk=told.risk if told else None,
         stage=_STAGES[told.level] if told and told.level else None,
-        evidence=evidence_of(status, _basis(told), as_of) if told else None,
+        evidenced=partial(_evidence, status, told, as_of) if told else None,
         outlook=partial(with_outlook, basis=_basis(told), thresholds=thresholds) if told else None,
         addressees=addressees(status, told.part) if told else (),
         may_open=known.may_open,
         ending=known.ending,
         ending_waits=known.ending_waits,
-        series=series,
+        reports=series,
         parameters=version_of(worst.fitted) if worst.fitted else RULES,
         chance=worst.chance,
-        thresholds=thresholds_message(thresholds),
+        thresholds=thresholds,
         raised_by=raised if known.cause_gone else (),
         cancelled_by=cancelled if known.cause_gone else (),
         questions=tuple(each.asked.question for each in views if each.asked and not each.reached),
@@ -159,7 +159,9 @@ def _view(
     runs: bool,
 ) -> PartView:
     rule = part.rule.to_domain()
-    points = tuple(each for each in measurements if each.point.event not in wrong)
+    points = measurements
+    if wrong:
+        points = tuple(each for each in points if each.point.event not in wrong)
     view = PartView(part, rule, points)
     # Of a group's sum that lacks members neither the whole is known, nor that nothing is.
     if not runs or part.reason in _OF_A_PART:
@@ -192,6 +194,10 @@ def _forecast(
     )
 
 
+def _evidence(status: TargetStatus, view: PartView, as_of: date) -> Evidence:
+    return evidence_of(status, _basis(view), as_of)
+
+
 def _basis(view: PartView) -> Basis:
     return Basis(
         part=view.part,
@@ -215,7 +221,7 @@ def _measured(views: list[PartView], series: tuple[Ref, ...], before: AlertData 
     if before.decision.parameters == BEFORE_FORECASTS:
         # Then only the reports at the ends of the series were named.
         return any(view.points[-1].point.event not in known for view in views if view.points)
-    return any(event not in known for event in series)
+    return not set(known).issuperset(series)
 
 
 def _amended(status: TargetStatus, before: AlertData | None) -> bool:
@@ -237,8 +243,9 @@ def _cancelled(
     known = before.decision.series
     # Of a series that was cut in its middle, only what was newest cannot have been cut out.
     sure = known[-2:] if status.series_omitted else known
-    raised = tuple(event for event in sure if event not in series)
-    return raised, tuple(event for event in series if event not in known)
+    now, then = set(series), set(known)
+    cancelled = dict.fromkeys(event for event in series if event not in then)
+    return tuple(event for event in sure if event not in now), tuple(cancelled)
 
 
 def _calm_without_later(

@@ -7,6 +7,7 @@ a word of the task, and only where nothing is left to fear: it goes on under the
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 from contracts.alert_evidence import Evidence, ForecastEvidence, TaskProgress
 from contracts.alerts import AlertData
@@ -24,7 +25,6 @@ from services.alerts.assessing.finding import Assessment, Finding
 from services.alerts.assessing.parameters import (
     ABSENCE_RULES,
     Parameters,
-    thresholds_message,
     version_of,
 )
 from services.alerts.assessing.questions import decimal_of
@@ -56,16 +56,16 @@ def assess_task(
         "task",
         risk=feared[0] if feared else None,
         stage=feared[1] if feared else None,
-        evidence=_evidence(status, feared, as_of, chance, thresholds) if feared else None,
+        evidenced=partial(_evidence, status, feared, as_of, chance, thresholds) if feared else None,
         addressees=status.lead if feared else (),
         may_open=status.official_verdict is None and status.phase != Phase.WITHDRAWN.value,
         ending=settled or (None if feared else _ending(status, before)),
         # Each of these fears rests on no word of the task having come.
         absence=True,
         parameters=version_of(chance.fitted) if chance else ABSENCE_RULES,
-        series=status.deciding,
+        reports=status.deciding,
         chance=decimal_of(chance.answer.chance, "0.0001") if chance else None,
-        thresholds=thresholds_message(thresholds) if chance else None,
+        thresholds=thresholds if chance else None,
     )
     days = () if settled else _review(status, chance, thresholds)
     return Assessment((finding,), min((day for day in days if day > as_of), default=None))

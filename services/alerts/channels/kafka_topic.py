@@ -41,7 +41,7 @@ class KafkaChannel:
         try:
             await self._producer.send_all([record], timeout_seconds=SEND_SECONDS)
         except RecordRefused:
-            return Failed("refused", final=True)
+            return Failed("refused", "message", final=True)
         except KafkaUnavailable:
             return Failed("not_reached")
         return Delivered()

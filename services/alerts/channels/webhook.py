@@ -2,7 +2,7 @@
 
 The receiver checks the signature over id, time and body with a shared secret, and knows a duplicate
 by `webhook-id`. Only 2xx is success; a redirect is not followed; 410 ends the channel; 429 and
-502 to 504 ask to be left alone for a while.
+502 to 504 ask to be left alone for a while; 400, 413 and 422 refuse this one body.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _IDENTITY = (
     *("scope", "due_on", "opened_on", "closed_on"),
 )
 _GONE, _TOO_MANY = 410, 429
+_BODY_REFUSED = (400, 413, 422)
 _BUSY = (_TOO_MANY, 502, 503, 504)
 _SUCCESS, _REDIRECT = range(200, 300), range(300, 400)
 
@@ -171,6 +172,8 @@ def _outcome(answer: httpx.Response, now: datetime) -> Outcome:
         return Delivered()
     if status == _GONE:
         return Failed("http_410", final=True, gone=True)
+    if status in _BODY_REFUSED:
+        return Failed(f"http_{status}", "message", final=True)
     if status in _REDIRECT:
         return Failed("redirected")
     if status in _BUSY:

@@ -22,7 +22,7 @@ from services.alerts.channels.port import Channel, Delivered, Failed, Notice, Ou
 from services.alerts.delivery import deliveries
 from services.alerts.delivery.deliveries import Attempt, Due
 from services.alerts.delivery.notices import Queued
-from services.alerts.delivery.retrying import WAIT_MAX_SECONDS, jitter, pause_seconds
+from services.alerts.delivery.retrying import WAIT_MAX_SECONDS, dead_seconds, jitter, pause_seconds
 from services.alerts.delivery.trouble import Trouble
 
 RECORD_TRIES = 20
@@ -42,7 +42,7 @@ Reports = Callable[[Trouble, datetime], list[Queued]]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What couriers share. `report_after`: failed attempts that make a channel worth reporting."""
+    """What couriers share. `report_after`: so many failed attempts, with nothing taken, make a dead channel."""
 
     pool: Pool
     clock: Clock
@@ -171,17 +171,32 @@ class Courier:
             code=outcome.code,
             state=attempt.state,
         )
-        worth_telling = attempt.state == "given_up"
-        if outcome.blame == "channel":
-            await self._fails(connection, outcome, now)
-            worth_telling = worth_telling or due.attempts + 1 >= self._office.report_after
-        if worth_telling:
-            await self._report(connection, due, outcome, now)
+        blame = outcome.blame
+        if blame == "channel":
+            since = await self._fails(connection, outcome, now)
+            if self._dead(due, outcome, since, now):
+                await self._report_dead(connection, outcome, now)
+                return
+            # Others are taken, so if this one never is, it is by itself.
+            blame = "message"
+        if attempt.state == "given_up":
+            trouble = Trouble(blame, self.name, outcome.code, due.recipient)
+            await deliveries.queue(connection, self._office.reports(trouble, now), now)
 
-    async def _fails(self, connection: Connection, outcome: Failed, now: datetime) -> None:
+    def _dead(self, due: Due, outcome: Failed, since: datetime | None, now: datetime) -> bool:
+        """Whether the channel is dead: by its own word, or failing on end for so many attempts."""
+        if outcome.final or outcome.gone:
+            return True
+        enough = self._office.report_after
+        window = timedelta(seconds=dead_seconds(enough))
+        return due.attempts + 1 >= enough and since is not None and now - since >= window
+
+    async def _fails(
+        self, connection: Connection, outcome: Failed, now: datetime
+    ) -> datetime | None:
         # As long as was asked; this message alone may wait longer, for what it has failed already.
         wait = min(outcome.wait_seconds or 0.0, WAIT_MAX_SECONDS)
-        await deliveries.channel_fails(
+        return await deliveries.channel_fails(
             connection,
             self.name,
             outcome.code,
@@ -190,16 +205,12 @@ class Courier:
             now=now,
         )
 
-    async def _report(
-        self, connection: Connection, due: Due, outcome: Failed, now: datetime
-    ) -> None:
-        since = None
-        if outcome.blame == "channel":
-            since = await deliveries.report_once(connection, self.name, now)
-            if since is None:
-                return
-            _log.error("channel_dead", channel=self.name, code=outcome.code, since=str(since))
-        trouble = Trouble(outcome.blame, self.name, outcome.code, due.recipient, since)
+    async def _report_dead(self, connection: Connection, outcome: Failed, now: datetime) -> None:
+        since = await deliveries.report_once(connection, self.name, now)
+        if since is None:
+            return
+        _log.error("channel_dead", channel=self.name, code=outcome.code, since=str(since))
+        trouble = Trouble("channel", self.name, outcome.code, since=since)
         await deliveries.queue(connection, self._office.reports(trouble, now), now)
 
     async def _give_up(self, connection: Connection, now: datetime) -> None:

@@ -245,9 +245,12 @@ async def channel_fails(
     gone: bool,
     paused_until: datetime | None,
     now: datetime,
-) -> None:
-    """Note that a channel took nothing; `gone`: it never will again."""
-    await connection.execute(_SQL["channel_fails"], channel, code, gone, paused_until, now)
+) -> datetime | None:
+    """Note that a channel took nothing, and return since when; `gone`: it never will again."""
+    since: datetime | None = await connection.fetchval(
+        _SQL["channel_fails"], channel, code, gone, paused_until, now
+    )
+    return since
 
 
 async def report_once(connection: Connection, channel: str, now: datetime) -> datetime | None:

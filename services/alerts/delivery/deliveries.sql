@@ -141,11 +141,13 @@ where channel = $1
   and (state <> 'working' or delivered_at is null or delivered_at < $2::timestamptz - interval '1 minute')
 
 -- name: channel_fails
+-- why: since when nothing was taken tells whether it is dead
 update alerts.channels
 set state = case when $3 or state = 'disabled' then 'disabled' else 'failing' end,
     code = $2, failing_since = coalesce(failing_since, $5),
     paused_until = greatest(paused_until, $4)
 where channel = $1
+returning failing_since
 
 -- name: channel_reported
 -- why: true once per time that a channel is dead, whoever asks first

@@ -23,6 +23,14 @@ def jitter(notice: UUID, attempt: int) -> float:
     return int.from_bytes(digest[:8], "big") / 2**64
 
 
+def dead_seconds(attempts: int) -> float:
+    """Return for how long nothing may have been taken before so many failures mean a dead channel.
+
+    It is the time that the failures take: one message that fails while others are taken is not it.
+    """
+    return sum(PAUSES_SECONDS[: attempts - 1])
+
+
 def pause_seconds(attempts: int, *, wait_seconds: float | None, spread: float) -> float | None:
     """Return how long to wait after so many attempts, or None: given up.
 

@@ -194,7 +194,7 @@ def _urgent(urgent: Urgent, subject: About) -> Words | None:
     if subject.change in urgent.change:
         return Words("gấp vì thay đổi này", "urgent by what changed")
     near = subject.days_to_due
-    if near is not None and near <= urgent.days_before_due and subject.change != "closed":
+    if near is not None and subject.change != "closed" and 0 <= near <= urgent.days_before_due:
         return Words(f"gấp vì còn {near} ngày đến hạn", f"urgent: {near} days to the deadline")
     return None
 
