@@ -120,7 +120,7 @@ class Fallback(Part):
 
 
 class Delivery(Part):
-    """`report_after`: so many failed attempts of a message, with nothing taken, make a dead channel."""
+    """`report_after`: failures of one message that, with nothing taken, mean a dead channel."""
 
     fallback: Fallback = Fallback()
     report_after: Annotated[int, Field(ge=1, le=10)] = 5

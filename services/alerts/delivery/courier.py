@@ -42,7 +42,7 @@ Reports = Callable[[Trouble, datetime], list[Queued]]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What couriers share. `report_after`: so many failed attempts, with nothing taken, make a dead channel."""
+    """What couriers share. `report_after`: failures of a message that, with nothing taken, are enough."""
 
     pool: Pool
     clock: Clock

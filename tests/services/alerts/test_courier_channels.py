@@ -52,6 +52,32 @@ async def test_a_channel_that_fails_for_hours_is_told_on_another(desk: Desk) -> 
     assert [one.kind for one in other.taken] == ["report"]
 
 
+async def test_a_message_that_fails_while_others_are_taken_says_nothing_of_the_channel(
+    desk: Desk,
+) -> None:
+    """It is told as a message, once it is given up; the channel is never called dead."""
+    channel, other = Remembering(), Remembering("khac")
+
+    def all_but_a(notice: Notice) -> Outcome:
+        bad = notice.changes[0].data.target.endswith("a")
+        return Failed("http_404") if bad else Delivered()
+
+    channel.answer = all_but_a
+    await desk.enter("thu")
+    await desk.put([urgent("a")])
+    courier = desk.courier(channel, concurrency=1)
+    for number, pause in enumerate((0, *PAUSES_SECONDS), start=1):
+        desk.clock.advance(pause * 1.2)
+        await work(courier)
+        desk.clock.advance(1)
+        await desk.put([urgent("b", number)])
+        await work(courier)
+    assert len(channel.taken) == 10
+    await work(desk.courier(other))
+    [report] = other.taken
+    assert "hoạt động, nhưng có thông báo không gửi được (http_404)" in report.written.text
+
+
 async def test_a_recipient_who_is_refused_is_told_as_one_and_the_channel_works(desk: Desk) -> None:
     """Once a week, however many alerts he does not get; the channel is not called dead."""
     channel, other = Remembering(), Remembering("khac")

@@ -68,6 +68,16 @@ async def test_only_2xx_is_taken(
         assert len(hook.posted) == 1
 
 
+@pytest.mark.parametrize("status", [400, 413, 422])
+async def test_a_body_that_is_refused_is_the_message_s_fault(status: int) -> None:
+    """The same body would be refused again, and what comes after it need not wait for that."""
+    async with http_server() as hook:
+        hook.answer = lambda _: (status, {}, b"")
+        channel = webhook_to(hook)
+        assert await channel.deliver(notice("")) == Failed(f"http_{status}", "message", final=True)
+        await channel.close()
+
+
 @pytest.mark.parametrize(
     ("asked", "least", "most"),
     [("120", 120, 120), (TOMORROW, 1, 86_400)],
