@@ -37,6 +37,13 @@ def test_what_is_urgent_goes_at_once() -> None:
         assert set(told(urgent).values()) == {"now"}
 
 
+def test_only_what_lies_ahead_is_near() -> None:
+    """On its day a deadline is near; one that passed long ago makes nothing urgent by that."""
+    assert set(told(replace(AT_RISK, days_to_due=0)).values()) == {"now"}
+    for past in (-1, -93):
+        assert told(replace(AT_RISK, days_to_due=past))["thu:sokhdt@example.vn"] == "digest"
+
+
 def test_what_is_only_watched_is_told_to_nobody() -> None:
     """It is kept and shown; a channel hears of it only where a route names the stage."""
     assert told(replace(AT_RISK, stage="watch")) == {}
