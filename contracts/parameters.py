@@ -121,6 +121,7 @@ class ParametersData(Contract):
     source_vi: Text
     source_en: Text
     least_level: Number = 0.0
+    moment: Number = 1.0
 
     @classmethod
     def of(cls, fitted: ClassParameters) -> ParametersData:
@@ -150,6 +151,7 @@ class ParametersData(Contract):
             source_vi=fitted.source.vi,
             source_en=fitted.source.en,
             least_level=fitted.least_level,
+            moment=fitted.moment,
         )
 
     def to_domain(self) -> ClassParameters:
@@ -177,6 +179,7 @@ class ParametersData(Contract):
             through=self.through,
             source=Words(self.source_vi, self.source_en),
             least_level=self.least_level,
+            moment=self.moment,
         )
 
 

@@ -189,6 +189,7 @@ def _on_axis(
         parameters.weights,
         parameters.errors,
         bucket(days / question.period_days),
+        parameters.moment,
     )
     chance = mixture.below(axis.place(question.target, due_on), strict=question.strict)
     low, high = parameters.tails

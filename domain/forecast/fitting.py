@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.forecast.axis import YEAR_DAYS, Axis, Transform, fitted_curve, transform_for
-from domain.forecast.candidates import CANDIDATES, LONGEST_SERIES, Guess, guesses
+from domain.forecast.candidates import CANDIDATES, Guess, guesses
 from domain.forecast.errors import HORIZON_EDGES, Floats, Grids, below, bucket, common, grids
 from domain.forecast.homing import with_homing
 from domain.forecast.lateness import fitted_overrun
 from domain.forecast.mixing import CLEARLY, choose, mixed_weights
 from domain.forecast.mixture import Mixture
+from domain.forecast.moment import at_moment
 from domain.forecast.parameters import MIXTURE, ClassParameters, default_parameters
 from domain.forecast.past import Stretch, digest, paths, stretches
 from domain.forecast.question import Question, Report, Scale, Window
@@ -49,7 +50,8 @@ def fit(
     """Return the parameters of a class, from windows that have ended.
 
     With too few the default of the scale remains, and says so. `transform` overrides the axis
-    that the values suggest. What is fitted `for_others` leaves out where the class is at home.
+    that the values suggest. What is fitted `for_others` leaves out where the
+    class is at home, and how large its errors are just now.
 
     Raises:
         ValueError: no window, or windows of different scales.
@@ -75,9 +77,10 @@ def fit(
         return told
     values = [seen.value for path in series for seen in path.seen]
     chosen = transform or transform_for(scale, values)
-    return _Fit(lessons, chosen, _curve(lessons, scale, told.curve)).into(
+    fitted = _Fit(lessons, chosen, _curve(lessons, scale, told.curve)).into(
         replace(told, transform=chosen, source=source or _own_source(told)), for_others=for_others
     )
+    return fitted if for_others else at_moment(fitted, series)
 
 
 def _own_source(told: ClassParameters) -> Words:
@@ -136,7 +139,9 @@ class _Fit:
 
     def into(self, told: ClassParameters, *, for_others: bool) -> ClassParameters:
         """Return the parameters with all that the lessons teach."""
-        fitted = self._shrunk(fit_trend(self._histories()))
+        fitted = self._shrunk(
+            fit_trend(Histories.of(self.series, self.ahead, self.outcomes, self.weights))
+        )
         ways = [self._by(replace(fitted, own_of_last=own), told) for own in OWN_OF_LAST]
         best = min(ways, key=_scored)
         if for_others:
@@ -182,15 +187,6 @@ class _Fit:
         overlap = float(self.periods[near].mean())
         _, trust = common(paces[near], self.weights[near], self.ends[near], overlap)
         return replace(trend, drift=round(trust * trend.drift, TREND_DECIMALS))
-
-    def _histories(self) -> Histories:
-        size = len(self.series)
-        times, places = np.zeros((size, LONGEST_SERIES)), np.zeros((size, LONGEST_SERIES))
-        known = np.zeros((size, LONGEST_SERIES), dtype=np.bool_)
-        for row, (when, where) in enumerate(self.series):
-            start = LONGEST_SERIES - len(when)
-            times[row, start:], places[row, start:], known[row, start:] = when, where, True
-        return Histories(times, places, known, self.ahead, self.outcomes, self.weights)
 
     def _errors(
         self, guessed: Sequence[Sequence[Guess]], chosen: NDArray[np.bool_]

@@ -25,13 +25,14 @@ class Mixture:
         weights: Sequence[float],
         errors: Sequence[Grids],
         horizon: int,
+        moment: float = 1.0,
     ) -> None:
         self._middle = 0.0
         self._parts = []
         for (middle, spread), weight, grids in zip(guesses, weights, errors, strict=True):
             if weight:
                 self._middle += weight * middle
-                self._parts.append((weight * spread, grids[horizon]))
+                self._parts.append((weight * spread * moment, grids[horizon]))
 
     def at(self, index: int) -> float:
         """Return the quantile of `PROBABILITIES[index]`."""

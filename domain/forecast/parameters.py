@@ -68,7 +68,8 @@ class ClassParameters:
     series in twenty exceeded. `skill` is the rolling Brier score of each method on
     `scored` windows. `fitted_on` is the digest of the windows, "" for a default, and
     `through` the day the last of them ended. Of values all below `least_level` nothing was
-    learned.
+    learned. `moment` is how large errors are just now, as a part of what they
+    were (`domain.forecast.moment`).
     """
 
     class_id: str
@@ -92,6 +93,7 @@ class ClassParameters:
     through: date | None
     source: Words
     least_level: float = 0.0
+    moment: float = 1.0
 
     def suited_to(self, question: Question) -> ClassParameters:
         """Return these, or a wide answer where a question is below all they were fitted on.

@@ -5,12 +5,14 @@ The filter of `trend.project`, over all windows at once: the same formulas on co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, lgamma, log, pi
 
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.forecast.candidates import LONGEST_SERIES
 from domain.forecast.errors import Floats
 from domain.forecast.simplex import least
 from domain.forecast.trend import LEAST_VARIANCE, Trend
@@ -34,6 +36,23 @@ class Histories:
     ahead: Floats
     outcomes: Floats
     weights: Floats
+
+    @classmethod
+    def of(
+        cls,
+        series: Sequence[tuple[Sequence[float], Sequence[float]]],
+        ahead: Floats,
+        outcomes: Floats,
+        weights: Floats,
+    ) -> Histories:
+        """Return series of times and places as columns."""
+        size = len(series)
+        times, places = np.zeros((size, LONGEST_SERIES)), np.zeros((size, LONGEST_SERIES))
+        known = np.zeros((size, LONGEST_SERIES), dtype=np.bool_)
+        for row, (when, where) in enumerate(series):
+            start = LONGEST_SERIES - len(when)
+            times[row, start:], places[row, start:], known[row, start:] = when, where, True
+        return cls(times, places, known, ahead, outcomes, weights)
 
 
 def fit_trend(histories: Histories) -> Trend:
@@ -78,7 +97,7 @@ def _trend(point: Floats) -> Trend:
 
 def _surprise(histories: Histories, trend: Trend) -> float:
     """Return the mean negative log density (Student's t) of the outcomes."""
-    middle, variance, freedom = _project(histories, trend)
+    middle, variance, freedom = project_all(histories, trend)
     counts, of = np.unique(freedom, return_inverse=True)
     constants = np.array(
         [lgamma((each + 1) / 2) - lgamma(each / 2) - log(each * pi) / 2 for each in counts]
@@ -88,7 +107,8 @@ def _surprise(histories: Histories, trend: Trend) -> float:
     return -float((density * histories.weights).sum() / histories.weights.sum())
 
 
-def _project(histories: Histories, trend: Trend) -> tuple[Floats, Floats, Floats]:
+def project_all(histories: Histories, trend: Trend) -> tuple[Floats, Floats, Floats]:
+    """Return where series lead, the variance of that, and its degrees of freedom."""
     walk, noise, turn = trend.walk**2, trend.noise**2, trend.turn**2
     size = len(histories.ahead)
     level, slope = np.zeros(size), np.full(size, trend.drift)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,9 @@ from domain.forecast.backtest.isotonic import Falling
 from domain.forecast.backtest.places import Numbers
 from domain.forecast.backtest.pooled import PooledErrors
 from domain.forecast.fitting import fit
+from domain.forecast.moment import at_moment
 from domain.forecast.parameters import ClassParameters, default_parameters
+from domain.forecast.past import Path
 from domain.forecast.question import Question, Scale, Window
 
 OURS = "chitieu"
@@ -84,6 +86,10 @@ class Learned:
             PooledErrors.of(batch),
             ByRatio.of(batch),
         )
+
+    def knowing(self, series: Sequence[Path]) -> Learned:
+        """Return the same with how large errors are when so much of the class's series is known."""
+        return replace(self, parameters=at_moment(self.parameters, series))
 
     def beside(self, batch: Batch) -> dict[str, Answers]:
         """Return what every method but ours says."""

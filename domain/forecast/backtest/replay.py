@@ -24,6 +24,8 @@ from domain.forecast.question import Window
 
 LEARN_AGAIN_DAYS = 180
 LEARN_AGAIN_GROWTH = 1.1
+MOMENT_DAYS = 85
+"""How large errors are just now is seen anew each quarter at most: irregular days are many."""
 AT_ONCE = 10_000
 UNSURE = (0.6, 0.8)
 """Between these a chance opens an alert only if it was as high without the newest report."""
@@ -85,13 +87,15 @@ def replay(
     if not asked:
         return None
     asked.sort(key=lambda one: (one.window.question.as_of, one.series))
+    days = days_of_moments(histories, plan.test_from)
     parts: list[Marked] = []
     known: list[Learned] = []
     for learned, chunk in _chunks(class_id, histories, plan, asked):
         if not known or known[-1] is not learned:
             known.append(learned)
-        parts.append(_marked(class_id, learned, chunk))
-        advance(len(chunk))
+        for then, same in _by_moment(learned, histories, days, chunk):
+            parts.append(_marked(class_id, then, same))
+            advance(len(same))
     return _end_to_end(parts, tuple(known))
 
 
@@ -109,6 +113,24 @@ def _chunks(
         chunk = list(group)
         for first in range(0, len(chunk), AT_ONCE):
             yield learned, chunk[first : first + AT_ONCE]
+
+
+def _by_moment(
+    learned: Learned, histories: Sequence[History], days: list[int], chunk: Sequence[Tested]
+) -> Iterator[tuple[Learned, Sequence[Tested]]]:
+    """Return what is asked from each of some days on, with how large errors were by then."""
+    for at, same in groupby(chunk, key=lambda one: bisect_right(days, _origin(one)) - 1):
+        courses = (history.course(days[at]) for history in histories)
+        yield learned.knowing([course for course in courses if course]), list(same)
+
+
+def days_of_moments(histories: Sequence[History], test_from: date) -> list[int]:
+    """Return the days on which it is seen how large errors are: by the days of reports alone."""
+    found: list[int] = []
+    for day in sorted({day for history in histories for day in history.days}):
+        if day >= test_from.toordinal() and (not found or day - found[-1] >= MOMENT_DAYS):
+            found.append(day)
+    return found
 
 
 def days_of_learning(histories: Sequence[History], test_from: date) -> list[int]:

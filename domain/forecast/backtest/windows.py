@@ -16,10 +16,12 @@ from statistics import median_low
 
 from domain.forecast.backtest.chance import share_of
 from domain.forecast.backtest.table import Series
+from domain.forecast.past import Path, Seen
 from domain.forecast.question import Question, Report, Window
 
 USUAL_PERIOD_DAYS = 365
 HISTORY_MAX = 60
+COURSE_MAX = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,16 @@ class History:
             as_of=on,
             period_days=self._period(bisect_right(self.days, origin)),
         )
+
+    def course(self, day: int) -> Path | None:
+        """Return the newest reports that had arrived by a day; None where there were none."""
+        head = self.series.head
+        question = self.ask(day, max(day, head.due_on.toordinal()), head.target)
+        if question is None:
+            return None
+        until = bisect_right(self._arrived_days, day)
+        reports = self._arrived[max(0, until - COURSE_MAX) : until]
+        return Path(head.entity, question, tuple(Seen(one.on, one.value) for one in reports))
 
     def newest_before(self, day: int) -> Report | None:
         """Return the newest report that had arrived before a day."""
