@@ -42,7 +42,7 @@ Reports = Callable[[Trouble, datetime], list[Queued]]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What couriers share. `report_after`: failures of a message that, with nothing taken, are enough."""
+    """What couriers share. `report_after`: failures that, with nothing taken, mean it is dead."""
 
     pool: Pool
     clock: Clock
