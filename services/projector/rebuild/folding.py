@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 from zlib import crc32
 
 from aiokafka.structs import ConsumerRecord
@@ -45,7 +45,7 @@ class TooMuchInMemory(Exception):
 
 
 class Troubled(Exception):
-    """A record cannot be read, or a subject cannot be judged: not a thing to be done in bulk.
+    """A record cannot be read, a subject not be judged or not be held: nothing to do in bulk.
 
     The partition is then applied in batches, as live does it, which parks what cannot be applied.
     """
@@ -82,6 +82,7 @@ class Part:
 
         Raises:
             TooMuchInMemory: there are more of them than may be kept.
+            Troubled: one subject alone has more, so that no division helps.
         """
         kept = self._records
         size = 0
@@ -97,8 +98,15 @@ class Part:
             here.append(tuple.__new__(LogRecord, fields))
             size += len(value or b"")
         self._bytes += size
-        if self._bytes > BYTES_AT_ONCE and len(kept) > 1:
-            raise TooMuchInMemory
+        if self._bytes > BYTES_AT_ONCE:
+            self._too_much()
+
+    def _too_much(self) -> NoReturn:
+        for key, records in self._records.items():
+            if sum(len(one.value or b"") for one in records) > BYTES_AT_ONCE:
+                name = (key or b"").decode(errors="replace")
+                raise Troubled(f"{name} alone is more than {BYTES_AT_ONCE} bytes")
+        raise TooMuchInMemory
 
     def folded(self, as_of: date) -> Iterator[Folded]:
         """Yield subject after subject, in the order of their keys; ends the part.

@@ -32,6 +32,9 @@ from services.projector.salvage import DATA_ERRORS
 from services.projector.store import Witness
 from services.projector.views import enter
 
+# Each pass reads all of the partition; with more of them, batches are the shorter way.
+PASSES_AT_MOST = 64
+
 _log = get_logger("projector.rebuild")
 _sql = load_queries("services.projector.rebuild", "build.sql")
 
@@ -91,16 +94,24 @@ async def build_partition(
                 if wanted:
                     await _build(building, log, job, buckets, tell)
             return
-        except TooMuchInMemory:
+        except TooMuchInMemory as error:
             buckets *= 2
+            if buckets > PASSES_AT_MOST:
+                _tell_of_batches(job, error)
+                break
             _log.warning("partition_divided", partition=job.partition, passes=buckets)
         except (Troubled, *DATA_ERRORS) as error:
-            _log.warning("partition_in_batches", partition=job.partition, because=str(error)[:300])
+            _tell_of_batches(job, error)
             break
     async with _claimed(building, job.partition) as wanted:
         if wanted:
             begun = _Tail(chain.begin(job.partition))
             await _insert_position(building, job.partition, 0, job.first_day, begun)
+
+
+def _tell_of_batches(job: Job, error: Exception) -> None:
+    because = f"{type(error).__name__}: {error}"[:300]
+    _log.warning("partition_in_batches", partition=job.partition, because=because)
 
 
 @asynccontextmanager

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -19,13 +20,14 @@ from infra.clock import Clock
 from infra.postgres import connect
 from services.projector import fold
 from services.projector.digest import digests
-from services.projector.rebuild import folding, versions
+from services.projector.rebuild import folding, partition, versions
 from services.projector.rebuild.building import building_of
 from services.projector.rebuild.gate import see_live
 from services.projector.rebuild.partition import Job, build_partition
 from services.projector.rebuild.reading import open_log
 from services.projector.rebuild.steps import Step
 from services.projector.views import ROLE, schema_of
+from tests.asking import Row
 from tests.services.projector import events
 from tests.services.projector.child import started
 from tests.services.projector.conftest import MakeWorld
@@ -192,27 +194,58 @@ async def test_neither_partitions_nor_order_nor_clock_nor_hashes_change_a_row(
     assert await content(second, 2) == await content(first, 1)
 
 
-async def test_a_partition_that_is_too_long_for_memory_is_folded_in_passes(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Bounded to three records or a few bytes at a time, the same version comes out."""
-    await project(world, small_story())
-    url, topic = world.database_url, world.topics.events.name
-    monkeypatch.setattr(folding, "RECORDS_AT_ONCE", 3)
-    monkeypatch.setattr(folding, "BYTES_AT_ONCE", 100)
-    session = await connect(url, role=ROLE, application_name="test")
+async def built(world: World) -> list[Row]:
+    """Build all partitions of version 2 in this process; its positions before catching up."""
+    session = await connect(world.database_url, role=ROLE, application_name="test")
     try:
         async with session.transaction():
             live = await see_live(session)
         attempt = await versions.begin(session, "test", Clock().now())
         async with (
-            building_of(url, attempt.version, "test") as building,
-            open_log(world.kafka_bootstrap, topic) as log,
+            building_of(world.database_url, attempt.version, "test") as building,
+            open_log(world.kafka_bootstrap, world.topics.events.name) as log,
         ):
             for number, at in live.positions.items():
                 job = Job(number, at.next_offset, at.swept_to, at.swept_to)
                 await build_partition(building, log, job, lambda _: None)
         await versions.finish_tables(session, attempt, Clock().now())
+    finally:
+        await session.close()
+    return await world.rows("select partition, next_offset from read_2.positions")
+
+
+def largest_subject(told: Sequence[Told]) -> int:
+    """The bytes of the subject that has most of them."""
+    sizes = Counter[bytes]()
+    for one in told:
+        sizes[one.key] += len(one.value)
+    return max(sizes.values())
+
+
+async def test_a_partition_that_is_too_long_for_memory_is_folded_in_passes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bounded to three records or to the bytes of one subject, the same version comes out."""
+    await project(world, small_story())
+    monkeypatch.setattr(folding, "RECORDS_AT_ONCE", 3)
+    monkeypatch.setattr(folding, "BYTES_AT_ONCE", largest_subject(small_story()))
+    await built(world)
+    session = await connect(world.database_url, role=ROLE, application_name="test")
+    try:
         assert await digests(session, "read_2") == await digests(session, "read_1")
     finally:
         await session.close()
+
+
+async def test_a_partition_that_no_few_passes_hold_is_left_to_batches(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond the bound of passes nothing is built in bulk; what live does builds it then."""
+    two = [events.target("chi-so-a"), events.target("chi-so-b", target_id="b")]
+    topics = Topics(world.topics.namespace.replace(".", "-one."), log_partitions=1)
+    narrow = replace(world, topics=topics)
+    await narrow.create_topics()
+    await project(narrow, two, log_partitions=1)
+    monkeypatch.setattr(folding, "BYTES_AT_ONCE", largest_subject(two))
+    monkeypatch.setattr(partition, "PASSES_AT_MOST", 1)
+    assert await built(narrow) == [{"partition": 0, "next_offset": 0}]

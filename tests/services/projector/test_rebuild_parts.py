@@ -12,9 +12,10 @@ from aiokafka.structs import ConsumerRecord
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.projector.rebuild import folding
 from services.projector.rebuild.differences import Change, Difference, changes, differing
 from services.projector.rebuild.expectation import ExpectationWrong, read_expectation
-from services.projector.rebuild.folding import Folded, Part, Troubled, bucket_of
+from services.projector.rebuild.folding import Folded, Part, TooMuchInMemory, Troubled, bucket_of
 from services.projector.rows import COLUMNS, Row, rows_of
 from tests.services.projector import events
 from tests.services.projector.events import Told
@@ -121,6 +122,19 @@ def test_a_record_that_cannot_be_read_is_no_work_for_many_at_a_time() -> None:
     for trouble in (replace(record, value=b"{}"), replace(record, key=None)):
         with pytest.raises(Troubled):
             folded(trouble)
+
+
+def test_a_part_that_is_too_much_is_divided_unless_it_is_one_subject(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Dividing helps where subjects share a part; one that is too much alone goes in batches."""
+    some = [events.measurement("1", event_id=str(n), indicator_id="giong") for n in range(3)]
+    [alone], [shared] = log(some, 1), log([*some[:2], events.target("ho-so")], 1)
+    monkeypatch.setattr(folding, "BYTES_AT_ONCE", sum(len(one.value) for one in some[:2]))
+    with pytest.raises(TooMuchInMemory):
+        Part(0).take(shared)
+    with pytest.raises(Troubled, match="indicator/giong alone"):
+        Part(0).take(alone)
 
 
 def test_an_event_that_stands_twice_is_one_fact() -> None:
