@@ -1,8 +1,9 @@
 -- The api's statements over what the alerts service keeps: alerts, their lives, their deliveries.
 
 -- name: alerts
--- why: the list of alerts, the newest opening first; $8 and $9 are the last row already sent. The
--- body leaves out what equals its default, so its members are asked for by their being there.
+-- why: the list of alerts, the newest opening first, or the newest change where $11; $8 and $9 are
+-- the last row already sent. The body leaves out what equals its default, so its members are asked
+-- for by their being there.
 select a.alert_id, a.target_id, a.scope, a.plan_id, a.class, a.state, a.outcome, a.opened_at,
        a.opened_on, a.closed_at, a.seq, a.due_on, a.lead, a.body
 from alerts.alerts as a
@@ -19,7 +20,12 @@ where ($1::text is null or a.state = $1)
          when a.body -> 'handling' ? 'acknowledgement' then 'acknowledged'
          else 'untaken' end)
   and ($8::timestamptz is null or (a.opened_at, a.alert_id) < ($8, $9::uuid))
-order by a.opened_at desc, a.alert_id desc
+order by
+  case when $11::boolean then coalesce(
+    a.closed_at,
+    greatest(a.opened_at, (a.body -> 'decision' ->> 'as_of')::timestamp at time zone 'UTC')
+  ) end desc,
+  a.opened_at desc, a.alert_id desc
 limit $10;
 
 -- name: alert

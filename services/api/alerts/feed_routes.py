@@ -11,10 +11,10 @@ from contracts.fields import AgencyId, Slug
 from services.api import answers
 from services.api.alerts.feeds import Row, deadlines, etag
 from services.api.alerts.feeds import alerts as alerts_feed
+from services.api.alerts.inbox_views import ACTING
 from services.api.alerts.store import find_alerts
 from services.api.context import Api
 from services.api.filters import AlertFilter, TargetFilter, TaskFilter
-from services.api.load import load_moment
 from services.api.params import Anything
 from services.api.store import TooMany
 from services.api.views import Names
@@ -40,6 +40,7 @@ class AlertsFeedAsked(FeedAsked):
     """A question for the feed of alerts."""
 
     state: Literal["open", "closed"] | None = None
+    watch: bool = Field(default=False, description="Cả những điều chỉ cần theo dõi.")
 
 
 def _file(media_type: str) -> dict[int | str, dict[str, Any]]:
@@ -73,7 +74,6 @@ def add_feed_routes(router: APIRouter, api: Api) -> None:
 async def _deadlines(api: Api, request: Request, asked: FeedAsked) -> Response:
     limit = DEADLINES_MAX + 1
     async with api.reading(asked) as reading:
-        moment = await load_moment(reading, api.asked(None))
         targets = await reading.targets(
             TargetFilter(plan=asked.plan, lead=asked.agency), after=None, limit=limit
         )
@@ -89,16 +89,16 @@ async def _deadlines(api: Api, request: Request, asked: FeedAsked) -> Response:
         rows,
         names,
         title=_title("Thời hạn", asked, names),
-        as_of=moment.as_of,
         link=_page(request),
     )
     return _answer(request, content, CALENDAR, "thoi-han.ics")
 
 
 async def _alerts(api: Api, request: Request, asked: AlertsFeedAsked) -> Response:
-    only = AlertFilter(state=asked.state, plan=asked.plan, agency=asked.agency)
+    stages = () if asked.watch else ACTING
+    only = AlertFilter(state=asked.state, plan=asked.plan, agency=asked.agency, stages=stages)
     async with api.reading(asked) as reading:
-        found = await find_alerts(reading, only, after=None, limit=ENTRIES_MAX)
+        found = await find_alerts(reading, only, after=None, limit=ENTRIES_MAX, by_change=True)
         names = Names(await reading.agencies())
     content = alerts_feed(
         found,

@@ -15,18 +15,20 @@ from icalendar import Calendar, Event
 
 from contracts.status import TargetStatus, TaskStatus
 from domain.alert_labels import row_words
-from domain.alerting import OUTCOME_WORDS, RISK_WORDS, Outcome, Risk
+from domain.alerting import OUTCOME_WORDS, Outcome
+from services.api.alerts.views import headline
 from services.api.rows import Alert
 from services.api.views import Names
 
 ATOM = "http://www.w3.org/2005/Atom"
 PRODUCT = "-//chitieu//deadlines 1//VI"
 SUMMARY_MAX = 160
+NOTHING_TOLD_ON = date(2000, 1, 1)
 
 Row = TargetStatus | TaskStatus
 
 
-def deadlines(rows: Iterable[Row], names: Names, *, title: str, as_of: date, link: str) -> bytes:
+def deadlines(rows: Iterable[Row], names: Names, *, title: str, link: str) -> bytes:
     """Return the deadlines of targets and tasks as whole days, in the order of their days.
 
     A row without a resolved deadline, or withdrawn, has none. `link` is the address of the page.
@@ -37,10 +39,9 @@ def deadlines(rows: Iterable[Row], names: Names, *, title: str, as_of: date, lin
     calendar.add("name", title)
     calendar.add("x-wr-calname", title)
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
-    stamped = datetime.combine(as_of, time(), UTC)
     due = [(row.due_on, _id(row), row) for row in rows if row.due_on and row.phase != "withdrawn"]
     for on, name, row in sorted(due, key=lambda each: each[:2]):
-        calendar.add_component(_event(row, on, name, names, stamped, link))
+        calendar.add_component(_event(row, on, name, names, link))
     return bytes(calendar.to_ical())
 
 
@@ -49,11 +50,19 @@ def _id(row: Row) -> str:
     return f"{row.kind}/{name}@{row.scope}"
 
 
-def _event(row: Row, on: date, name: str, names: Names, stamped: datetime, link: str) -> Event:
+def _told_on(row: Row) -> date:
+    """Return the day of the newest that a row tells, which stays for as long as that does."""
+    if isinstance(row, TaskStatus):
+        return row.state_on or NOTHING_TOLD_ON
+    # A period that is running has begun, and may not have ended.
+    return max((point.start_on for point in row.series), default=NOTHING_TOLD_ON)
+
+
+def _event(row: Row, on: date, name: str, names: Names, link: str) -> Event:
     thing = "Chỉ tiêu" if isinstance(row, TargetStatus) else "Nhiệm vụ"
     event = Event()
     event.add("uid", f"{name}.chitieu")
-    event.add("dtstamp", stamped)
+    event.add("dtstamp", datetime.combine(_told_on(row), time(), UTC))
     event.add("dtstart", on)
     event.add("dtend", on + timedelta(days=1))
     event.add("summary", _short(f"Hạn: {thing} {row.number} {row.text}"))
@@ -79,7 +88,9 @@ def alerts(found: Sequence[Alert], names: Names, *, title: str, self_link: str, 
     _put(
         feed,
         "updated",
-        _instant(changed_at(newest[0]) if newest else datetime(2000, 1, 1, tzinfo=UTC)),
+        _instant(
+            changed_at(newest[0]) if newest else datetime.combine(NOTHING_TOLD_ON, time(), UTC)
+        ),
     )
     ET.SubElement(feed, f"{{{ATOM}}}link", {"rel": "self", "href": self_link})
     author = ET.SubElement(feed, f"{{{ATOM}}}author")
@@ -90,7 +101,7 @@ def alerts(found: Sequence[Alert], names: Names, *, title: str, self_link: str, 
 
 
 def changed_at(alert: Alert) -> datetime:
-    """Return when an alert changed last, as far as its latest state tells."""
+    """Return when an alert changed last, as far as its latest state tells; as alerts.sql does."""
     decided = datetime.combine(alert.body.decision.as_of, time(), UTC)
     return alert.closed_at or max(alert.opened_at, decided)
 
@@ -98,7 +109,7 @@ def changed_at(alert: Alert) -> datetime:
 def _entry(feed: ET.Element, alert: Alert, names: Names, link: str) -> None:
     said = alert.body
     entry = ET.SubElement(feed, f"{{{ATOM}}}entry")
-    state = RISK_WORDS[Risk(said.evidence.risk)].vi
+    state = headline(said)
     if alert.outcome:
         state = f"Đã đóng – {OUTCOME_WORDS[Outcome(alert.outcome)].vi.lower()}"
     _put(entry, "title", _short(f"{state}: {row_words(said.number, said.row)} {said.text}"))

@@ -33,6 +33,8 @@ _GRAVITY = {stage: at for at, stage in enumerate(STAGE_BADGES)}
 NOBODY = "Chưa giao đơn vị"
 OTHERS_SHOWN = 3
 WATCHED: StageWord = "watch"
+ACTING = tuple(stage for stage in STAGE_BADGES if stage != WATCHED)
+"""The stages of what must be acted on."""
 
 
 @dataclass(frozen=True, slots=True)

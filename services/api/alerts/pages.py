@@ -20,6 +20,7 @@ from contracts.fields import AgencyId, Slug
 from domain.alert_labels import HANDLING_WORDS, KIND_WORDS, row_words
 from infra.problems import ProblemError
 from services.api.alerts.inbox_views import (
+    ACTING,
     STAGE_BADGES,
     WATCHED,
     delivery_lines,
@@ -51,7 +52,6 @@ from services.api.views import Names
 LINES_MAX = 300
 WATCHED_MAX = 500
 PLANS_MAX = 200
-ACTING = tuple(stage for stage in STAGE_BADGES if stage != WATCHED)
 
 
 def _none(value: object) -> object:

@@ -46,14 +46,18 @@ class Delivered:
 
 
 async def find_alerts(
-    reading: Reading, only: AlertFilter, *, after: tuple[datetime, UUID] | None, limit: int
+    reading: Reading,
+    only: AlertFilter,
+    *,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+    by_change: bool = False,
 ) -> list[Alert]:
-    """Return alerts, the newest opening first."""
+    """Return alerts, the newest opening first; or `by_change`, which has no next page."""
     opened_at, alert_id = after or (None, None)
     asked = (only.state, only.plan, only.target, only.agency, only.kind)
-    rows = await reading.fetch(
-        _SQL["alerts"], *asked, list(only.stages), only.handling, opened_at, alert_id, limit
-    )
+    kept = (list(only.stages), only.handling)
+    rows = await reading.fetch(_SQL["alerts"], *asked, *kept, opened_at, alert_id, limit, by_change)
     return [alert_of(row) for row in rows]
 
 

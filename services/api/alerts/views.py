@@ -89,7 +89,7 @@ def alert_card(alert: Alert, names: Names) -> AlertCard:
         target_id=alert.target_id,
         number=body.number,
         text=body.text,
-        headline=_headline(body),
+        headline=headline(body),
         facts=(
             *_outlook_facts(evidence),
             *_value_facts(due, evidence),
@@ -134,7 +134,8 @@ def interval_words(evidence: Evidence) -> str:
     return f"từ {number_words(low)} đến {amount_words(high, evidence.unit)}"
 
 
-def _headline(body: AlertData) -> str:
+def headline(body: AlertData) -> str:
+    """Return what is feared; of what is only watched, that it is."""
     risk = RISK_WORDS[Risk(body.evidence.risk)].vi
     if body.stage != Stage.WATCH.value:
         return risk

@@ -122,8 +122,13 @@ def alert(
     )
 
 
-async def put_alerts(url: str, *alerts: AlertData, opened_at: datetime = OPENED_AT) -> None:
-    """Insert alerts as the alerts service would."""
+async def put_alerts(
+    url: str,
+    *alerts: AlertData,
+    opened_at: datetime = OPENED_AT,
+    closed_at: datetime | None = None,
+) -> None:
+    """Insert alerts as the alerts service would; what is closed, was at `closed_at` or at once."""
     session = await connect(url, role=ROLE, application_name="test-alerts")
     try:
         for one in alerts:
@@ -138,7 +143,7 @@ async def put_alerts(url: str, *alerts: AlertData, opened_at: datetime = OPENED_
                 one.closing.outcome if one.closing else None,
                 opened_at,
                 one.opened_on,
-                opened_at if one.closing else None,
+                (closed_at or opened_at) if one.closing else None,
                 one.seq,
                 one.due_on,
                 list(one.lead),

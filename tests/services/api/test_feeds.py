@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
 from icalendar import Calendar
 
+from contracts.alerts import Closing
+from contracts.common import Words
 from services.api.alerts.feeds import ATOM
-from tests.services.api.alert_rows import ALERT_ID, alert, put_alerts
+from tests.services.api.alert_rows import ALERT_ID, OPENED_AT, alert, put_alerts
+from tests.services.api.conftest import TODAY
 from tests.services.api.read_model import ReadModel
 
 PLAN_2023 = "dong-thap-2023-cds"
 NAMES = {"a": ATOM}
+WATCHED = UUID("6f1c1d0e-6a1b-5f43-9c3e-0000000000f1")
+CLOSED_LAST = UUID("6f1c1d0e-6a1b-5f43-9c3e-0000000000f2")
+BUSY_PLAN = "ke-hoach-nhieu-canh-bao"
 
 
 @pytest.fixture(scope="module", autouse=True)
 async def alerts(read_model: ReadModel) -> None:
-    """One alert is open."""
-    await put_alerts(read_model.url, alert())
+    """One alert is open, another is only watched."""
+    watched = alert(WATCHED, target="cds2023-pl7-iii-07").model_copy(update={"stage": "watch"})
+    await put_alerts(read_model.url, alert(), watched)
 
 
 async def test_the_deadlines_of_a_plan_are_a_calendar(client: httpx.AsyncClient) -> None:
@@ -35,6 +43,17 @@ async def test_the_deadlines_of_a_plan_are_a_calendar(client: httpx.AsyncClient)
     ids = [str(event["uid"]) for event in events]
     assert len(set(ids)) == len(ids)
     assert "task/cds2023-pl7-vi-03@H20.chitieu" in ids
+
+
+async def test_the_calendar_of_tomorrow_is_that_of_today(client: httpx.AsyncClient) -> None:
+    """Its stamps are of what it tells, not of the day on which somebody asks."""
+    answer = await client.get("/v1/feeds/deadlines.ics", params={"plan": PLAN_2023})
+    stamps = {
+        event.decoded("dtstamp").date()
+        for event in Calendar.from_ical(answer.content).walk("VEVENT")
+    }
+    assert len(stamps) > 1
+    assert TODAY not in stamps
 
 
 async def test_an_agency_subscribes_to_its_own_deadlines(client: httpx.AsyncClient) -> None:
@@ -57,11 +76,41 @@ async def test_alerts_are_a_feed_of_entries_with_ids_of_their_own(
         assert feed.find(f"a:{needed}", NAMES) is not None
     [entry] = feed.findall("a:entry", NAMES)
     assert entry.findtext("a:id", namespaces=NAMES) == f"urn:uuid:{ALERT_ID}"
+    title = str(entry.findtext("a:title", namespaces=NAMES))
+    assert title.startswith("Tốc độ hiện nay chưa đủ: ")
     said = str(entry.findtext("a:summary", namespaces=NAMES))
     assert said == alert().words.vi.replace("H20.14", "Sở TTTT")
     [link] = entry.findall("a:link", NAMES)
     assert link.attrib["href"].endswith(f"/canh-bao/{ALERT_ID}")
     assert str(entry.findtext("a:updated", namespaces=NAMES)).endswith("Z")
+
+
+async def test_what_is_only_watched_is_told_where_it_is_asked_for(
+    client: httpx.AsyncClient,
+) -> None:
+    """As on every other channel, and it is not called a risk."""
+    answer = await client.get("/v1/feeds/alerts.atom", params={"state": "open", "watch": "true"})
+    feed = ET.fromstring(answer.content)  # noqa: S314  # our own
+    titles = [str(one.text) for one in feed.findall("a:entry/a:title", NAMES)]
+    assert len(titles) == 2
+    assert any(title.startswith("Cần theo dõi: tốc độ hiện nay chưa đủ: ") for title in titles)
+
+
+async def test_a_feed_holds_what_changed_last(
+    client: httpx.AsyncClient, read_model: ReadModel
+) -> None:
+    """The end of an alert of long ago is news, whatever was opened since."""
+    ended = Closing(outcome="averted", reason="reached", words=Words(vi="Đạt", en="Met"))
+    plan = {"plan": BUSY_PLAN}
+    newer = [alert(UUID(int=number), closing=ended) for number in range(1, 102)]
+    older = alert(CLOSED_LAST, closing=ended).model_copy(update=plan)
+    await put_alerts(read_model.url, *(one.model_copy(update=plan) for one in newer))
+    early, late = OPENED_AT - timedelta(days=400), OPENED_AT + timedelta(days=1)
+    await put_alerts(read_model.url, older, opened_at=early, closed_at=late)
+    answer = await client.get("/v1/feeds/alerts.atom", params={"plan": BUSY_PLAN})
+    feed = ET.fromstring(answer.content)  # noqa: S314  # our own
+    ids = [one.text for one in feed.findall("a:entry/a:id", NAMES)]
+    assert (len(ids), ids[0]) == (100, f"urn:uuid:{CLOSED_LAST}")
 
 
 async def test_what_agencies_are_called_is_answered_page_by_page(
