@@ -49,7 +49,9 @@ def run(asked: Asked, rebuild: Rebuild) -> int:
         try:
             report = asyncio.run(rebuild(servers, Wish(asked.dry_run), teller))
         except RebuildRefused as error:
-            raise CommandFailed(f"{error.reason.vi} / {error.reason.en}") from None
+            raise CommandFailed(
+                f"{error.reason.vi} / {error.reason.en} [{error.reason.code}]"
+            ) from None
     told = report.told_as()
     if asked.json:
         print(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())

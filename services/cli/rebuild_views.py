@@ -100,7 +100,9 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
     except Refused as error:
-        raise CommandFailed(f"{error.reason.vi} / {error.reason.en}") from None
+        raise CommandFailed(
+            f"{error.reason.vi} / {error.reason.en} [{error.reason.code}]"
+        ) from None
     except WorkerDied as error:
         raise CommandFailed(
             f"một tiến trình dựng lại đã chết / a process of the rebuild died: {error}",
@@ -204,7 +206,11 @@ class Teller:
             self._bar.stop()
         for line in lines:
             err().print(line, markup=False, soft_wrap=True)
-        answer = input(question)
+        err().print(question, end="", markup=False)
+        try:
+            answer = input()
+        except EOFError:  # nobody is there any more
+            return False
         return answer.strip().casefold() in {"c", "co", "có", "y", "yes"}
 
 

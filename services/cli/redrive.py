@@ -74,7 +74,9 @@ async def _redrive(url: str, subject: str | None, *, dry_run: bool, json: bool) 
                 tell = _json(done) if json else line(done)
                 out().print(tell, markup=False, soft_wrap=True)
     except Refused as error:
-        raise CommandFailed(f"{error.reason.vi} / {error.reason.en}") from None
+        raise CommandFailed(
+            f"{error.reason.vi} / {error.reason.en} [{error.reason.code}]"
+        ) from None
     except LockNotAvailableError:
         raise CommandFailed(
             "phân vùng đang bận, phần đã báo ở trên đã xong / the partition is busy just now; what"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,11 +25,18 @@ class Milestone:
 class CatchUp:
     """Applies what is new of the log, partition by partition, and passes the days."""
 
-    def __init__(self, log: LogReader, applier: Applier, topic: str) -> None:
-        """`applier` writes the version on its session."""
+    def __init__(
+        self,
+        log: LogReader,
+        applier: Applier,
+        topic: str,
+        tell: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """`applier` writes the version on its session; `tell` hears of records applied."""
         self._log = log
         self._applier = applier
         self._topic = topic
+        self._tell = tell
         self._positions: dict[int, Position] | None = None
 
     @property
@@ -72,6 +79,7 @@ class CatchUp:
         async for raw in self._log.read(number, start, stop):
             batch = await read_batch(log_records({place: raw}), self._positions)
             self._positions.update(await self._applier.apply(batch))
+            self._tell(len(raw))
 
     async def _sweep(self, number: int, day: date) -> None:
         assert self._positions is not None  # noqa: S101  # settled by `to`

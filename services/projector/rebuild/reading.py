@@ -44,7 +44,8 @@ class LogReader:
                     expected = last + 1
                     yield records
         except OffsetGone as error:
-            raise Refused(log_cut(partition, 0, 0, 0)) from error
+            [(begins, ends)] = (await self.ends([partition])).values()
+            raise Refused(log_cut(partition, expected, begins, ends)) from error
         if expected < stop:
             raise Refused(gap_in_log(partition, expected, stop))
 

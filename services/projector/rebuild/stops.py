@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from infra.health import Reason
 
 
@@ -40,6 +42,29 @@ def busy() -> Reason:
         " khi bớt tải, phần đã dựng được dùng lại",
         "live was too busy for the swap (nothing has changed): run 'chitieu rebuild' again when"
         " there is less load; what is built is used again",
+    )
+
+
+def views_held(holders: Sequence[str]) -> Reason:
+    """Somebody has read from the views, and has not ended his transaction."""
+    by = ", ".join(holders) or "?"
+    return Reason(
+        "views_held",
+        f"một giao dịch khác đang giữ các khung nhìn ({by}), ví dụ một lần sao lưu: mọi thứ giữ"
+        " nguyên; chạy lại 'chitieu rebuild' khi nó xong, phần đã dựng được dùng lại",
+        f"another transaction holds the views ({by}), as a dump does: nothing has changed; run"
+        " 'chitieu rebuild' again when it has ended, what is built is used again",
+    )
+
+
+def differs_since_proof(statuses: int) -> Reason:
+    """The versions were equal at the proof and are no longer: not what was agreed to."""
+    return Reason(
+        "differs_since_proof",
+        f"sau khi chứng minh bằng nhau lại có {statuses} trạng thái khác: chưa đổi gì; chạy lại"
+        " 'chitieu rebuild --dry-run' để xem khác ở đâu",
+        f"{statuses} statuses have come to differ since both were proved equal: nothing has"
+        " changed; 'chitieu rebuild --dry-run' shows where they differ",
     )
 
 

@@ -18,9 +18,15 @@ from infra.logs import get_logger
 from infra.sql import load_queries
 from services.projector.rebuild.building import Building
 from services.projector.rebuild.catching_up import CatchUp
-from services.projector.rebuild.gate import Waiting, check_positions, only_here, see_live
+from services.projector.rebuild.gate import Proof, check_positions, only_here, see_live
 from services.projector.rebuild.steps import reached
-from services.projector.rebuild.stops import busy, live_changed, redriven_meanwhile
+from services.projector.rebuild.stops import (
+    busy,
+    differs_since_proof,
+    live_changed,
+    redriven_meanwhile,
+    views_held,
+)
 from services.projector.rebuild.versions import show_instead
 from services.projector.refusals import Refused
 from services.projector.session import VIEWS_LOCK
@@ -53,7 +59,7 @@ async def swap(
     building: Building,
     catch_up: CatchUp,
     old: int,
-    waits: Waiting,
+    proof: Proof,
     record: Callable[[Swapped], Awaitable[None]],
 ) -> Swapped:
     """Make the version live.
@@ -62,23 +68,28 @@ async def swap(
         building: the version that was proved.
         catch_up: brings it to where live stands.
         old: the version that it was compared with.
-        waits: whose events may wait in the version though in the old one they do not.
+        proof: what the comparison found.
         record: keeps the report, in the same transaction.
 
     Raises:
-        Refused: live was too busy, or is another version by now, or the log is not what it must
-            be; nothing has changed.
+        Refused: live was too busy, or is another version by now, or differs though both were
+            equal, or the log is not what it must be; nothing has changed.
     """
+    because: Exception | None = None
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return await _attempt(building, catch_up, old, waits, attempt, record)
+            return await _attempt(building, catch_up, old, proof, attempt, record)
         except (TailTooLong, TimeoutError, LockNotAvailableError, DeadlockDetectedError) as error:
             _log.info("swap_tries_again", because=type(error).__name__, attempt=attempt)
+            because = error
         catch_up.forget()
         async with building.session.transaction():
             live = await see_live(building.session)
         await catch_up.to(live.positions, live.milestones)
         await asyncio.sleep(PAUSE_SECONDS)
+    if isinstance(because, LockNotAvailableError | DeadlockDetectedError):
+        holders = await building.session.fetch(_sql["who_holds_views"])
+        raise Refused(views_held([row["holder"] for row in holders]))
     raise Refused(busy())
 
 
@@ -86,7 +97,7 @@ async def _attempt(
     building: Building,
     catch_up: CatchUp,
     old: int,
-    waits: Waiting,
+    proof: Proof,
     attempt: int,
     record: Callable[[Swapped], Awaitable[None]],
 ) -> Swapped:
@@ -104,13 +115,15 @@ async def _attempt(
                 raise TailTooLong
             await catch_up.to(live.positions, live.milestones)
             check_positions(live.positions, catch_up.positions)
-            if await only_here(building, live) - waits:
+            if await only_here(building, live) - proof.only_new_waits:
                 raise Refused(redriven_meanwhile())
             reached("swap_caught_up")
             # Locks the views, and not the tables below, which a vacuum may hold for minutes.
             await show(session, building.version)
             reached("swap_views_replaced")
             told = await show_instead(session, building.version, old)
+            if told and proof.equal:
+                raise Refused(differs_since_proof(told))
             swapped = Swapped(told, tail, attempt)
             await record(swapped)
         reached("swap_commits")

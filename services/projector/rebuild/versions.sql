@@ -124,7 +124,8 @@ select pg_catalog.set_config('lock_timeout', '900ms', true),
   pg_catalog.set_config('synchronous_commit', 'on', true);
 
 -- name: autovacuum_statements
--- why: a vacuum that begins between two COPYs holds up the indexes, for nothing: no row is dead
+-- why: a vacuum that begins between two COPYs holds up the indexes, for nothing: no row is dead;
+-- nor may it come between a swap and the statuses, which that drops
 select pg_catalog.format(
   'alter table %I.%I '
   || case when $2::boolean then 'reset (autovacuum_enabled)' else 'set (autovacuum_enabled = false)' end,
@@ -132,8 +133,19 @@ select pg_catalog.format(
 )
 from pg_catalog.pg_class as c
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-where n.nspname = $1::text and c.relkind = 'r'
+where n.nspname = $1::text and c.relkind = 'r' and not ($2::boolean and c.relname = 'statuses')
 order by c.oid;
+
+-- name: who_holds_views
+-- why: what has read from the views and not ended its transaction, a dump for one, holds up a swap
+select distinct a.application_name || ' (pid ' || a.pid || ')' as holder
+from pg_catalog.pg_locks as l
+join pg_catalog.pg_class as c on c.oid = l.relation
+join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+join pg_catalog.pg_stat_activity as a on a.pid = l.pid
+where n.nspname = 'read' and l.granted and a.pid <> pg_catalog.pg_backend_pid()
+order by holder
+limit 5;
 
 -- name: analyze_tables
 -- why: the planner has not seen these tables yet. Events and statuses as such are never looked for

@@ -17,6 +17,7 @@ from infra.postgres import connect
 from services.projector.apply import Applier
 from services.projector.cache import SubjectCache
 from services.projector.rebuild import folding, versions
+from services.projector.rebuild import swap as swapping
 from services.projector.rebuild.building import Building, building_of
 from services.projector.rebuild.catching_up import CatchUp
 from services.projector.rebuild.gate import prove, see_live
@@ -185,7 +186,7 @@ async def test_a_redrive_between_proof_and_swap_is_not_taken_back(world: World) 
             fault.close()
             assert await redriven(world) == [("indicator/chi-so-a", 1, 0, None)]
             with pytest.raises(Refused, match="redriven_meanwhile"):
-                await swap(building, catch_up, 1, proof.only_new_waits, _nothing)
+                await swap(building, catch_up, 1, proof, _nothing)
     await project(world, [])
     [before] = await world.rows("select value_text from read.targets")
 
@@ -222,7 +223,53 @@ async def test_no_vacuum_comes_between_while_a_version_is_built(world: World) ->
         await versions.finish_tables(session, attempt, Clock().now())
     finally:
         await session.close()
-    assert await world.rows(switched_off) == []
+    # The swap drops them, and would wait, too.
+    assert await world.rows(switched_off) == [{"relname": "statuses"}]
+
+
+async def test_what_came_since_the_proof_goes_in_with_the_swap_and_nothing_else_does(
+    world: World,
+) -> None:
+    """A value reported meanwhile is shown at once, and was told already."""
+    await project(world, [events.target("chi-so-a"), measured("chi-so-a", 1, "6")])
+    async with built(world) as (building, log):
+        heard: list[int] = []
+        applier = Applier(building.statements, SubjectCache(100), Metrics("test"), Clock())
+        catch_up = CatchUp(log, applier, world.topics.events.name, heard.append)
+        proof = await prove(world.database_url, building, catch_up, None)
+        assert proof.equal
+        [told] = await world.rows("select key, payload from projector.outbox")
+        await world.rows("update projector.outbox set payload = 'x'")
+        with pytest.raises(Refused, match="differs_since_proof"):
+            await swap(building, catch_up, 1, proof, _nothing)
+        assert await world.rows("select version from projector.view_versions where live") == [
+            {"version": 1}
+        ]
+        await world.rows("update projector.outbox set payload = $1", told["payload"])
+        await project(world, [measured("chi-so-a", 2, "7")])
+        [told] = await world.rows("select key, payload, queued from projector.outbox")
+
+        swapped = await swap(building, catch_up, 1, proof, _nothing)
+
+    assert (swapped.told, swapped.tail, heard) == (0, 1, [1])
+    assert await world.rows("select key, payload, queued from projector.outbox") == [told]
+    [row] = await world.rows("select value_text, known_offset from read.targets")
+    assert row["known_offset"] == 2
+
+
+async def test_a_swap_says_who_holds_the_views(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dump reads for hours: to run the rebuild again when there is less load would not help."""
+    monkeypatch.setattr(swapping, "ATTEMPTS", 1)
+    await project(world, small_story())
+    async with built(world) as (building, log):
+        applier = Applier(building.statements, SubjectCache(100), Metrics("test"), Clock())
+        catch_up = CatchUp(log, applier, world.topics.events.name)
+        proof = await prove(world.database_url, building, catch_up, None)
+        async with held(world, "lock table read.facts in access share mode"):
+            with pytest.raises(Refused, match=r"views_held.*test-holds \(pid \d+\)"):
+                await swap(building, catch_up, 1, proof, _nothing)
 
 
 async def test_another_log_is_refused_and_nothing_has_changed(make_world: MakeWorld) -> None:
