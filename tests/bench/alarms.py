@@ -226,8 +226,13 @@ async def _reading(bootstrap: str, topic: str, post: Post) -> AsyncIterator[None
 
 
 def _reported(province: Province) -> Iterator[Event]:
-    """Yield what is owed for the newest month, and good: else every silence is an alert."""
+    """Yield what is owed for the newest month, and good: else every silence is an alert.
+
+    Of the tasks too: a sweep that tells of hundreds in the midst puts them before the probes.
+    """
     chance = Random(0)  # noqa: S311  # a load, no secret
+    for number in range(TASKS):
+        yield province.task_report(number, NEWEST_MONTH)
     for number in range(INDICATORS):
         event = province.report(number, NEWEST_MONTH, 0, chance)
         yield _with_value(event, "75") if number % 10 < 7 else event
