@@ -27,6 +27,8 @@ GaugeName = Literal[
     "lag_events",
     "lag_seconds",
     "outbox_rows",
+    "outbox_refused_rows",
+    "log_check_age_seconds",
     "reserved_rows",
     "alerts_open",
     "swept_to_day",
@@ -100,6 +102,15 @@ GAUGES: Mapping[GaugeName, Row] = {
     ),
     "outbox_rows": Row(
         "Rows waiting to be sent", "A steady rise says that Kafka does not take them."
+    ),
+    "outbox_refused_rows": Row(
+        "Statuses that Kafka refuses for good, as too large",
+        "Of the partitions that the process owns. Should be 0: readers of the topic see the "
+        "status before it until the target or task has another one.",
+    ),
+    "log_check_age_seconds": Row(
+        "How long ago the log was last compared with what was applied of it",
+        "Some seconds; beyond five minutes /ready says so.",
     ),
     "reserved_rows": Row(
         "Events reserved and not yet positioned",

@@ -19,12 +19,14 @@ set
 where outbox.payload is distinct from excluded.payload;
 
 -- name: queued_statuses
--- why: what the owner of these partitions has yet to send
+-- why: what the owner of these partitions has yet to send, but for the states that Kafka refused
 select key, status_seq, payload, as_of, known_at, decided_at
 from projector.outbox
-where queued and partition = any($1::int[]) and key <> all($2::text[])
+where
+  queued and partition = any($1::int[])
+  and (key, status_seq) not in (select * from unnest($2::text[], $3::bigint[]))
 order by partition, key
-limit $3;
+limit $4;
 
 -- name: mark_sent
 -- why: a row whose status_seq is still the one sent is done. Any other was changed or marked

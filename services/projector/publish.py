@@ -91,7 +91,9 @@ class Publisher:
         self._topic = topic
         self._owned = owned
         self._metrics = metrics
-        self._refused: set[str] = set()
+        # By key, the status_seq that Kafka refuses; a later one may fit, and is tried.
+        self._refused: dict[str, int] = {}
+        self._refused_of: list[int] = []
         # Set by whoever queues something.
         self._queued = queued
 
@@ -117,13 +119,16 @@ class Publisher:
 
     async def send_queued(self) -> int:
         """Send one bounded batch and mark it; return how many rows were queued."""
-        owned = list(self._owned())
+        owned = sorted(self._owned())
+        if owned != self._refused_of:
+            self._refused.clear()  # whoever owns a partition tries for itself
+            self._refused_of = owned
+        self._metrics.gauge("outbox_refused_rows", len(self._refused))
         if not owned:
             return 0
+        refused = [*self._refused], [*self._refused.values()]
         async with acquire(self._pool) as connection:
-            found = await connection.fetch(
-                _sql["queued_statuses"], owned, list(self._refused), SEND_ROWS
-            )
+            found = await connection.fetch(_sql["queued_statuses"], owned, *refused, SEND_ROWS)
         if found:
             await self._send([QueuedStatus(*row) for row in found])
         return len(found)
@@ -137,13 +142,17 @@ class Publisher:
             await self._producer.send_all(records, timeout_seconds=SEND_TIMEOUT_SECONDS)
         except RecordRefused as error:
             # The others must not wait behind it; it stays queued, counted and told.
-            key = rows[error.index].key
-            self._refused.add(key)
-            _log.error("status_refused", key=key, reason=error.reason)
+            row = rows[error.index]
+            self._refused[row.key] = row.status_seq
+            _log.error("status_refused", key=row.key, reason=error.reason)
             self._metrics.count("errors_total", kind="internal")
+            self._metrics.gauge("outbox_refused_rows", len(self._refused))
             self._queued.set()
             return
         _log.debug("outbox_sent", rows=len(rows))
+        for row in rows:
+            self._refused.pop(row.key, None)
+        self._metrics.gauge("outbox_refused_rows", len(self._refused))
         async with acquire(self._pool) as connection:
             marked = await connection.fetch(
                 _sql["mark_sent"],

@@ -26,6 +26,7 @@ from tests.services.projector.world import DAY, World
 pytestmark = pytest.mark.integration
 
 PARTITION = 4
+TOO_LARGE = f'"{"x" * 2_000_000}"'
 
 
 class HeldProducer(Producer):
@@ -91,7 +92,9 @@ async def feeding(world: World) -> AsyncIterator[Feed]:
 
 
 @asynccontextmanager
-async def publishing(world: World, producer: Producer) -> AsyncIterator[Publisher]:
+async def publishing(
+    world: World, producer: Producer, metrics: Metrics | None = None
+) -> AsyncIterator[Publisher]:
     """A publisher of partition 4."""
     pool = await open_pool(
         world.database_url, role=ROLE, application_name="test-publisher", min_size=0, max_size=2
@@ -103,7 +106,7 @@ async def publishing(world: World, producer: Producer) -> AsyncIterator[Publishe
             topic=world.topics.status.name,
             owned=lambda: [PARTITION],
             queued=asyncio.Event(),
-            metrics=Metrics("projector"),
+            metrics=metrics or Metrics("projector"),
         )
     finally:
         await producer.stop()
@@ -183,3 +186,29 @@ async def test_a_lost_answer_is_sent_again_with_the_same_bytes(world: World) -> 
 
     first, second = await world.statuses()
     assert first == second
+
+
+async def test_a_status_that_is_too_large_stands_in_no_later_ones_way(world: World) -> None:
+    """It is told by a metric and not tried again; the next status of its target goes out."""
+    producer = Producer(world.kafka_bootstrap, client_id="owner")
+    metrics = Metrics("projector")
+    async with feeding(world) as feed, publishing(world, producer, metrics) as owner:
+        await feed.apply(events.target())
+        await world.rows("update projector.outbox set payload = convert_to($1, 'UTF8')", TOO_LARGE)
+        assert await owner.send_queued() == 1
+        assert await owner.send_queued() == 0
+        assert refused_rows(metrics) == 1
+
+        await feed.apply(events.measurement("4.2", event_id="m-1", period="2023-02"))
+        assert await owner.send_queued() == 1
+        assert await owner.send_queued() == 0
+        assert refused_rows(metrics) == 0
+
+    assert [m.data.status_seq for m in await world.statuses()] == [2]
+
+
+def refused_rows(metrics: Metrics) -> float:
+    """What the gauge of refused statuses says."""
+    name = "chitieu_outbox_refused_rows{"
+    [line] = [one for one in metrics.render().decode().splitlines() if one.startswith(name)]
+    return float(line.rsplit(" ", 1)[1])
