@@ -137,9 +137,9 @@ class Projector:
             slot=slot,
             batch_records=self._settings.batch_records,
         )
-        bootstrap, standing = self._settings.kafka_bootstrap, self._standing
+        bootstrap = self._settings.kafka_bootstrap
         watching = asyncio.create_task(
-            watch_log(bootstrap, self._topic, lambda: standing.positions, self._check_topics)
+            watch_log(bootstrap, self._topic, self._standing, self._check_topics, self._looked)
         )
         try:
             consumer.subscribe(topics=[self._topic], listener=membership)
@@ -269,6 +269,7 @@ class Projector:
                 self._wait_for_day(today, position)
                 return False
         await check_log(self._settings.kafka_bootstrap, self._topic, positions)
+        self._looked()
         if generation != membership.generation:
             return True
         for number, position in positions.items():
@@ -279,6 +280,9 @@ class Projector:
             "settled", positions={str(one): positions[one].next_offset for one in sorted(positions)}
         )
         return True
+
+    def _looked(self) -> None:
+        self._standing.looked(self._clock.monotonic())
 
     def _wait_for_day(self, today: date, position: Position) -> None:
         """A clock moves on, and at midnight one may be behind another's; a day set does not."""

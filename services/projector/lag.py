@@ -18,6 +18,8 @@ from services.projector.standing import Standing, waiting_for
 
 MEASURE_SECONDS = 2.0
 STALLED_SECONDS = 20
+# A look at the log takes place every few seconds; some may fail while Kafka moves its leaders.
+UNCHECKED_SECONDS = 300
 UNIX_EPOCH = date(1970, 1, 1)
 
 _log = get_logger("projector.lag")
@@ -52,10 +54,12 @@ class Gauges:
     async def run(self) -> None:
         """Measure for ever; servers that are away are told by readiness, not here."""
         while True:
+            self._tell_of_looks()
             ends = EndOffsets(self._bootstrap, client_id="chitieu-projector-lag")
             try:
                 await ends.start()
                 while True:
+                    self._tell_of_looks()
                     await self._measure(ends)
                     await asyncio.sleep(MEASURE_SECONDS)
             except KafkaUnavailable as error:
@@ -69,6 +73,10 @@ class Gauges:
             finally:
                 await ends.stop()
             await asyncio.sleep(MEASURE_SECONDS)
+
+    def _tell_of_looks(self) -> None:
+        age = self._standing.age(self._clock.monotonic())
+        self._metrics.gauge("log_check_age_seconds", age)
 
     async def _measure(self, ends: EndOffsets) -> None:
         standing = self._standing
@@ -140,6 +148,14 @@ def consuming_check(standing: Standing) -> Check:
                 "stalled",
                 f"có bản ghi chờ nhưng {standing.stalled_seconds:.0f} giây chưa áp dụng được",
                 f"records wait, and none was applied for {standing.stalled_seconds:.0f} s",
+            )
+        if standing.unchecked_seconds > UNCHECKED_SECONDS:
+            return Reason(
+                "log_not_checked",
+                f"{standing.unchecked_seconds:.0f} giây chưa đối chiếu được nhật ký với những gì đã "
+                "áp dụng; vẫn áp dụng tiếp và tự thử lại",
+                f"for {standing.unchecked_seconds:.0f} s the log could not be compared with what "
+                "was applied of it; applying goes on, and so does trying",
             )
         return None
 

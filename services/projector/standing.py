@@ -19,7 +19,8 @@ class Standing:
     read, not before `measured_at`, or `unmeasured` why they could not be; `stalled_seconds` how
     long records have waited without any being applied. `trouble` is what it waits for, `refused`
     what it stopped for; `parked_subjects` and `parked_events` how much waits behind an event that
-    cannot be applied.
+    cannot be applied. `looked_at` is when, in the monotonic seconds of its clock, the log was last
+    compared with what was applied of it, and `unchecked_seconds` how long ago that is.
     """
 
     settled: bool = False
@@ -34,6 +35,8 @@ class Standing:
     refused: Reason | None = None
     parked_subjects: int = 0
     parked_events: int = 0
+    looked_at: float | None = None
+    unchecked_seconds: float = 0.0
 
     def owned(self) -> list[int]:
         """The partitions that this process owns and has settled."""
@@ -51,6 +54,17 @@ class Standing:
         self.positions = {}
         self.waiting_since = {}
         self.stalled_seconds = 0.0
+
+    def looked(self, now: float) -> None:
+        """The log was just compared with what was applied of it."""
+        self.looked_at, self.unchecked_seconds = now, 0.0
+
+    def age(self, now: float) -> float:
+        """Let time pass: return for how many seconds the log has not been looked at."""
+        if self.looked_at is None:
+            self.looked_at = now
+        self.unchecked_seconds = now - self.looked_at
+        return self.unchecked_seconds
 
     def lag_events(self) -> dict[int, int]:
         """Records on the log that are not yet applied, by owned partition."""

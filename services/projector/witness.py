@@ -19,6 +19,7 @@ from infra.kafka import KafkaUnavailable
 from infra.kafka_consumers import stop_consumer
 from infra.logs import get_logger
 from services.projector.refusals import Refused, log_cut, log_not_from_start, other_log
+from services.projector.standing import Standing
 from services.projector.store import Position, Witness
 
 REQUEST_TIMEOUT_SECONDS = 10
@@ -35,11 +36,13 @@ _log = get_logger("projector.witness")
 async def watch_log(
     bootstrap: str,
     topic: str,
-    positions: Callable[[], Mapping[int, Position]],
+    standing: Standing,
     also: Callable[[], Awaitable[None]],
+    looked: Callable[[], None],
 ) -> None:
     """Check again and again, for as long as a run lasts; `also` is what else is checked.
 
+    `looked` is called after each look at all of it; one that Kafka prevented is made again.
     What was the last record at one check is compared at the next one too, so that records of
     another log applied between the two cannot vouch for it.
 
@@ -49,13 +52,14 @@ async def watch_log(
     before: dict[int, Witness] = {}
     while True:
         await asyncio.sleep(WATCH_SECONDS)
-        now = dict(positions())
+        now = dict(standing.positions)
         try:
             await also()
             await check_log(bootstrap, topic, now, before=before)
         except KafkaUnavailable as error:
             _log.debug("log_not_checked", error=str(error))
             continue
+        looked()
         before = {number: one.witness for number, one in now.items() if one.witness is not None}
 
 
