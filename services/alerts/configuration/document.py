@@ -82,10 +82,13 @@ class Route(Part):
 
 
 class Urgent(Part):
-    """What is told at once although there is a digest."""
+    """What is told at once although there is a digest.
+
+    Not what goes up the chain: forty alerts of one day do so on one day, and are one message.
+    """
 
     stage: tuple[StageWord, ...] = ("overdue",)
-    change: tuple[ChangeWord, ...] = ("escalated", "resumed")
+    change: tuple[ChangeWord, ...] = ("resumed",)
     days_before_due: Annotated[int, Field(ge=0, le=366)] = 7
 
 

@@ -68,15 +68,29 @@ def test_what_people_did_is_not_sent_back_to_them() -> None:
         assert told(replace(AT_RISK, change=change)) == {}
 
 
-def test_an_escalation_goes_to_the_next_level_at_once() -> None:
-    """By the route for it, which stands before the general one."""
-    up = replace(AT_RISK, change="escalated", escalated_to=("local:ubnd-tinh",), level=1)
-    assert told(up) == {
+UP = replace(AT_RISK, change="escalated", escalated_to=("local:ubnd-tinh",), level=1)
+
+
+def test_an_escalation_goes_to_the_next_level_in_the_morning() -> None:
+    """Forty alerts of one day go up on one day, and are one message to the leader, not forty."""
+    assert told(UP) == {
         "dieu-hanh:": "now",
-        "thu:vanphong@example.vn": "now",
-        "thu:sokhdt@example.vn": "now",
-        "nhom-telegram:": "now",
+        "thu:vanphong@example.vn": "digest",
+        "thu:sokhdt@example.vn": "digest",
+        "nhom-telegram:": "digest",
     }
+
+
+def test_an_escalation_goes_at_once_where_it_presses_or_a_route_asks_for_it() -> None:
+    """What is overdue, what is due within days, and what somebody wrote into the file."""
+    for pressing in (replace(UP, stage="overdue"), replace(UP, days_to_due=5)):
+        assert set(told(pressing).values()) == {"now"}
+    asking = parse_configuration(
+        EXAMPLE.read_bytes().replace(b'"@addressees"]}\n', b'"@addressees"], as: now}\n', 1),
+        name="x",
+    )
+    modes = {one.place.recipient: one.mode for one in route(asking, UP).notices}
+    assert modes["vanphong@example.vn"] == "now"
 
 
 def test_every_route_says_why() -> None:
