@@ -152,8 +152,8 @@ def consuming_check(standing: Standing) -> Check:
         if standing.unchecked_seconds > UNCHECKED_SECONDS:
             return Reason(
                 "log_not_checked",
-                f"{standing.unchecked_seconds:.0f} giây chưa đối chiếu được nhật ký với những gì đã "
-                "áp dụng; vẫn áp dụng tiếp và tự thử lại",
+                f"{standing.unchecked_seconds:.0f} giây chưa đối chiếu được nhật ký với những gì "
+                "đã áp dụng; vẫn áp dụng tiếp và tự thử lại",
                 f"for {standing.unchecked_seconds:.0f} s the log could not be compared with what "
                 "was applied of it; applying goes on, and so does trying",
             )
