@@ -244,3 +244,10 @@ class Evidence(Contract):
     suspicion: Suspicion | None = None
     explained: Explained | None = None
     task: TaskProgress | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Whether the chance rests on more than one report, or for a task on tasks that ended."""
+        if self.task is not None:
+            return self.forecast is not None and self.forecast.record is not None
+        return self.measurements > 1

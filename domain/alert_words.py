@@ -5,13 +5,16 @@ Keys are the words of `contracts/alerts.py`; a test holds both equal.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
 from domain.reasons import Words
 
 _CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _STEPS = ((Decimal(10), Decimal(1)), (Decimal(1), Decimal("0.1")))
 _FINEST = Decimal("0.01")
+UNSURE_AT_MOST = Decimal("0.9")
+"""What rests on one report is never said to be likelier than this."""
+_SURE_AT_MOST = Decimal("0.99")
 
 METHOD_WORDS: dict[str, Words] = {
     "forecast": Words(
@@ -55,6 +58,16 @@ QUALITY_WORDS: dict[str, Words] = {
     "bounded": Words("có số chỉ biết cận", "values of which only a bound is known"),
 }
 """Each where the evidence's field of that name is true, in this order."""
+
+
+def percent_words(chance: Decimal, *, sure: bool) -> str:
+    """Return a chance in whole percent, never 0 or 100; not `sure`, of one report, up to 90."""
+    most = _SURE_AT_MOST if sure else UNSURE_AT_MOST
+    if chance > most:
+        return f"trên {most * 100:.0f}%"
+    if chance < 1 - _SURE_AT_MOST:
+        return "dưới 1%"
+    return f"{(chance * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)}%"
 
 
 def rough_ends(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:

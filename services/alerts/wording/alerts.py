@@ -87,8 +87,9 @@ def _headline(said: AlertData) -> Words:
             f" short. Due {due}.",
         )
     forecast = evidence.forecast
-    sure = evidence.measurements > 1
-    chance = chance_words(forecast.chance, sure=sure) if forecast else Words("có thể", "may well")
+    chance = Words("có thể", "may well")
+    if forecast is not None:
+        chance = chance_words(forecast.chance, sure=evidence.sure)
     mark = Words("Cần theo dõi. ", "To watch. ") if said.stage == "watch" else Words("", "")
     reached = f"đạt mức đề ra ({asked})" if evidence.target_relation else "hoàn thành"
     return Words(

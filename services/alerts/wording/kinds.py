@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.alert_evidence import ForecastEvidence, Silence, Suspicion
+from contracts.alert_evidence import Evidence, ForecastEvidence, Silence, Suspicion
 from contracts.alerts import AlertData
 from domain.reasons import Words
 from domain.task import TaskState
@@ -160,7 +160,7 @@ def _task_head(said: AlertData) -> Words:
             f"{named.en}: long without a word, so that nobody knows whether {due} will be kept.",
         )
     if evidence.method == "forecast" and evidence.forecast is not None:
-        chance = _late(evidence.forecast)
+        chance = _late(evidence, evidence.forecast)
         return Words(
             f"{named.vi}: {chance.vi} không hoàn thành đúng hạn {due}.",
             f"{named.en}: {chance.en} of not being done by {due}.",
@@ -178,7 +178,7 @@ def _task_chance(said: AlertData) -> list[Words]:
     task = evidence.task
     if told is None or task is None or task.done_early_on is None:
         return []
-    chance, lines = _late(told), []
+    chance, lines = _late(evidence, told), []
     if evidence.method != "forecast":
         lines.append(
             Words(
@@ -206,8 +206,8 @@ def _task_chance(said: AlertData) -> list[Words]:
     return lines
 
 
-def _late(told: ForecastEvidence) -> Words:
-    return chance_words(told.chance, sure=told.record is not None)
+def _late(evidence: Evidence, told: ForecastEvidence) -> Words:
+    return chance_words(told.chance, sure=evidence.sure)
 
 
 def _last_word(said: AlertData) -> Words:

@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import jinja2
 
 from contracts.alerts import AlertChanged, AlertData
 from domain.alert_labels import row_words
+from domain.alert_words import percent_words
 from domain.alerting import OUTCOME_WORDS, RISK_WORDS, Outcome, Risk
 from domain.reasons import Words
 from domain.vietnamese.words import date_words
@@ -24,7 +24,6 @@ from services.alerts.configuration.document import ChangeWord
 
 SUBJECT_MAX_LENGTH = 160
 _AGENCY = re.compile(r"local:[a-z0-9]+(?:-[a-z0-9]+)*|[A-Z][0-9]{2}(?:\.[0-9]{1,3}){1,8}")
-_SURE = Decimal("0.99")
 _STAGES = ("overdue", "at_risk", "stale", "watch")
 _DONE = "#12602c"
 _COLOURS = {"at_risk": "#8a4b00", "overdue": "#9b1515", "stale": "#4c3a7a", "watch": "#0b4a8f"}
@@ -150,7 +149,8 @@ class Writer:
             ("Số liệu mới nhất", evidence.value_text),
         ]
         if evidence.forecast is not None:
-            facts.append(("Khả năng chưa đạt", _chance(evidence.forecast.chance)))
+            chance = percent_words(evidence.forecast.chance, sure=evidence.sure)
+            facts.append(("Khả năng chưa đạt", chance))
         facts.append(("Đơn vị phải xử lý", ", ".join(map(self._name, must_act))))
         return [(label, value) for label, value in facts if value]
 
@@ -165,12 +165,6 @@ class Writer:
 def _worst_first(change: AlertChanged) -> tuple[bool, int, date]:
     said = change.data
     return said.state == "closed", _STAGES.index(said.stage), said.due_on or date.max
-
-
-def _chance(chance: Decimal) -> str:
-    if chance > _SURE:
-        return "trên 99%"
-    return "dưới 1%" if chance < 1 - _SURE else f"{chance * 100:.0f}%"
 
 
 def _short(text: str) -> str:

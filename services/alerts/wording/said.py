@@ -10,6 +10,7 @@ from contracts.alert_evidence import Evidence
 from contracts.alerts import AlertData
 from contracts.common import Words as WordsMessage
 from domain.alert_labels import row_words
+from domain.alert_words import UNSURE_AT_MOST
 from domain.period import Period
 from domain.reasons import Words
 from domain.vietnamese.words import amount_words, date_words, number_words, period_words
@@ -25,7 +26,6 @@ _ASKED_EN = {
     "below": "less than",
 }
 _NEARLY = Decimal("0.95")
-_AT_MOST = Decimal("0.9")
 
 
 def joined(said: Sequence[Words]) -> WordsMessage:
@@ -57,9 +57,9 @@ def chance_words(chance: Decimal, *, sure: bool) -> Words:
     if chance >= _NEARLY:
         if sure:
             return Words("gần như chắc chắn", "almost certain")
-        share = tenths_words(_AT_MOST)
+        share = tenths_words(UNSURE_AT_MOST)
         return Words(f"hơn {share.vi} khả năng", f"more than {share.en} chances")
-    share = tenths_words(min(chance, _AT_MOST))
+    share = tenths_words(min(chance, UNSURE_AT_MOST))
     return Words(f"khoảng {share.vi} khả năng", f"about {share.en} chances")
 
 

@@ -8,7 +8,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from contracts.alert_evidence import Evidence
 from contracts.alerts import AlertData
-from domain.alert_words import GRADE_WORDS, METHOD_WORDS, QUALITY_WORDS, WINDOW_WORDS, rough_ends
+from domain.alert_words import (
+    GRADE_WORDS,
+    METHOD_WORDS,
+    QUALITY_WORDS,
+    WINDOW_WORDS,
+    percent_words,
+    rough_ends,
+)
 from domain.alerting import OUTCOME_WORDS, RISK_WORDS, STAGE_WORDS, Outcome, Risk, Stage
 from domain.forecast.official import PROGRESS_WORDS, ProgressClass
 from domain.vietnamese.words import amount_words, date_words, number_words
@@ -119,10 +126,7 @@ def due_words(alert: Alert) -> str:
 def chance_words(evidence: Evidence) -> str:
     """Return the chance of a miss; empty where nothing was forecast."""
     forecast = evidence.forecast
-    if forecast is None:
-        return ""
-    percent = (forecast.chance * 100).quantize(_WHOLE, rounding=ROUND_HALF_UP)
-    return f"{number_words(percent)}%"
+    return percent_words(forecast.chance, sure=evidence.sure) if forecast else ""
 
 
 def interval_words(evidence: Evidence) -> str:
