@@ -162,6 +162,19 @@ def topic_differs(words: str) -> Reason:
     )
 
 
+def event_told_twice(agency: str, event_id: str, first: str, second: str) -> Reason:
+    """One id names events of two subjects; live keeps what came first, which was chance."""
+    return Reason(
+        "event_told_twice",
+        f"sự kiện {event_id} của {agency} có hai lần trong nhật ký cho hai đối tượng ({first} và "
+        f"{second}); không dựng lại được, phiên bản đang phục vụ giữ nguyên; hãy tìm xem ai đã ghi "
+        "bản ghi thứ hai và kiểm tra quyền ghi vào nhật ký",
+        f"event {event_id} of {agency} stands on the log under two subjects ({first} and "
+        f"{second}); it cannot be rebuilt, and what is served stays as it is: find out who wrote "
+        "the other, and check who may write to the log",
+    )
+
+
 def not_migrated(missing: Sequence[str]) -> Reason:
     """The database is older than this program."""
     names = ", ".join(missing) or "tất cả / all"

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from asyncpg.exceptions import UniqueViolationError
+
 from infra.logs import get_logger
 from infra.postgres import Connection, connect
 from infra.sql import load_queries
+from services.projector.refusals import Refused, event_told_twice
 from services.projector.session import VIEWS_LOCK
 
 ROLE = "chitieu_projector"
@@ -20,6 +23,7 @@ ENSURE_STATEMENT_TIMEOUT_SECONDS = 60
 
 _log = get_logger("projector.views")
 _sql = load_queries("services.projector")
+_twice = load_queries("services.projector", "twice.sql")
 
 
 async def ensure_views(url: str) -> int:
@@ -67,8 +71,19 @@ async def create_tables(session: Connection, version: int) -> None:
 
 
 async def create_indexes(session: Connection, version: int) -> None:
-    """Create the indexes of a version's large tables, inside a transaction."""
-    await _run(session, version, "indexes.sql")
+    """Create the indexes of a version's large tables, inside a transaction.
+
+    Raises:
+        Refused: one event id stands on the log under two subjects.
+    """
+    try:
+        async with session.transaction():  # undone where it fails, so that the facts can be asked
+            await _run(session, version, "indexes.sql")
+    except UniqueViolationError:
+        await enter(session, version)
+        first, second = await session.fetch(_twice["event_told_twice"])
+        places = [f"{one['partition']}:{one['offset']}" for one in (first, second)]
+        raise Refused(event_told_twice(first["agency"], first["event_id"], *places)) from None
 
 
 async def show(session: Connection, version: int) -> None:

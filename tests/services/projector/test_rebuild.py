@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
@@ -26,6 +27,7 @@ from services.projector.rebuild.gate import see_live
 from services.projector.rebuild.partition import Job, build_partition
 from services.projector.rebuild.reading import open_log
 from services.projector.rebuild.steps import Step
+from services.projector.refusals import Refused
 from services.projector.views import ROLE, schema_of
 from tests.asking import Row
 from tests.services.projector import events
@@ -249,3 +251,16 @@ async def test_a_partition_that_no_few_passes_hold_is_left_to_batches(
     monkeypatch.setattr(folding, "BYTES_AT_ONCE", largest_subject(two))
     monkeypatch.setattr(partition, "PASSES_AT_MOST", 1)
     assert await built(narrow) == [{"partition": 0, "next_offset": 0}]
+
+
+async def test_one_event_of_two_subjects_in_two_parts_is_refused_with_both_places(
+    world: World,
+) -> None:
+    """Live keeps the one that came first, by chance; a rebuild cannot know which that was."""
+    names = [f"chi-so-{one}" for one in "abcdefgh"]
+    told = [events.measurement("1", event_id="x", indicator_id=one) for one in names]
+    await project(world, told)
+    assert len(await world.rows("select from read_1.positions where next_offset > 0")) > 1
+    with pytest.raises(Refused, match="event_told_twice") as refused:
+        await built(world)
+    assert re.search(r"event x of H20.14 .* \(\d+:\d+ and \d+:\d+\)", refused.value.reason.en)
