@@ -124,19 +124,6 @@ class Chain:
     before_deadline: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What was known of a target when its alert was closed by hand, or is known now."""
-
-    stage: str
-    newest_on: date | None
-    value: Decimal | None
-    chance: Decimal | None
-
-
-_LATER_STAGES = frozenset({"overdue", "stale"})
-
-
 class Why(StrEnum):
     """Why something falls due."""
 
@@ -249,22 +236,6 @@ def due(now: Standing, chain: Chain, working_days: WorkingDays) -> Due | None:
         if working_days(since, now.today) >= chain.waits[now.level]:
             return Escalate(now.level + 1)
     return _reminder(now, chain, working_days, bound=bound)
-
-
-def may_open_again(then: Known, now: Known, *, higher_is_better: bool) -> bool:
-    """Whether what is known is newer and worse than when somebody closed the last alert.
-
-    A newer report without a number to compare is worse than none; so is a later stage.
-    """
-    if now.stage != then.stage and now.stage in _LATER_STAGES:
-        return True
-    if now.newest_on is None or (then.newest_on is not None and now.newest_on <= then.newest_on):
-        return False
-    if now.value is not None and then.value is not None:
-        return now.value < then.value if higher_is_better else now.value > then.value
-    if now.chance is not None and then.chance is not None:
-        return now.chance > then.chance
-    return True
 
 
 def _reached(now: Standing, value: Decimal) -> bool:

@@ -15,7 +15,6 @@ from domain.alert_handling import (
     UNABLE_WORDS,
     Chain,
     Escalate,
-    Known,
     Promise,
     Remind,
     Rest,
@@ -26,7 +25,6 @@ from domain.alert_handling import (
     due,
     kept,
     latest_rest,
-    may_open_again,
     unable_to_promise,
     unable_to_rest,
     unable_to_speak,
@@ -214,25 +212,6 @@ def test_near_the_deadline_even_those_who_promised_are_reminded() -> None:
     promised = replace(OPEN, promise=replace(PROMISE, by_on=DUE_ON), touched_on=date(2023, 11, 1))
     near = on(date(2023, 12, 4), promised)
     assert due(near, CHAIN, WORKDAYS.between) == Remind(Why.DEADLINE_NEAR)
-
-
-def test_only_what_is_newer_and_worse_opens_again_after_a_closing_by_hand() -> None:
-    """The same report, or a better one, does not bring back what somebody closed with reason."""
-    then = Known("at_risk", date(2023, 3, 31), Decimal(60), Decimal("0.7"))
-    newer = replace(then, newest_on=date(2023, 6, 30))
-    expected = [
-        (then, False),
-        (replace(then, value=Decimal(50)), False),
-        (replace(newer, value=Decimal(61)), False),
-        (replace(newer, value=Decimal(59)), True),
-        (replace(newer, value=None), False),
-        (replace(newer, value=None, chance=Decimal("0.8")), True),
-        (replace(newer, value=None, chance=None), True),
-        (replace(then, stage="overdue"), True),
-    ]
-    for now, opens in expected:
-        assert may_open_again(then, now, higher_is_better=True) is opens
-    assert may_open_again(then, replace(newer, value=Decimal(61)), higher_is_better=False)
 
 
 DAYS = st.dates(date(2023, 1, 2), date(2024, 6, 30))

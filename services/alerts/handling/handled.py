@@ -36,10 +36,10 @@ from contracts.alerts import (
     TypeWord,
 )
 from contracts.common import Words
+from domain.alert_again import Known, may_open_again
 from domain.alert_handling import (
     Due,
     Escalate,
-    Known,
     Promise,
     Remind,
     Rest,
@@ -48,7 +48,6 @@ from domain.alert_handling import (
     Unable,
     Why,
     latest_rest,
-    may_open_again,
     unable_to_promise,
     unable_to_rest,
     unable_to_speak,
@@ -178,7 +177,8 @@ def opens_again(closed: AlertData, opening: AlertData) -> bool:
     asked = closed.evidence.target_relation, closed.evidence.target_value
     if asked != (opening.evidence.target_relation, opening.evidence.target_value):
         return True
-    then = Known(by_hand.stage, by_hand.newest_on, by_hand.value, by_hand.chance)
+    knew = by_hand.stage, by_hand.newest_on, by_hand.value, by_hand.chance
+    then = Known(*knew, about=_about(closed))
     upward = closed.evidence.target_relation in (None, *_UPWARD)
     return may_open_again(then, known(opening), higher_is_better=upward)
 
@@ -191,7 +191,16 @@ def known(said: AlertData) -> Known:
         newest_on(said),
         said.evidence.value_so_far,
         forecast.chance if forecast else None,
+        about=_about(said),
     )
+
+
+def _about(said: AlertData) -> str | None:
+    """Return which event is doubted, or which period is missing; None where the value counts."""
+    doubt, silence = said.evidence.suspicion, said.evidence.silence
+    if said.kind == "input" and doubt is not None:
+        return f"{doubt.event.agency}/{doubt.event.id}"
+    return silence.period if said.kind == "report" and silence is not None else None
 
 
 def _promise(taken: Acknowledgement) -> Promise:

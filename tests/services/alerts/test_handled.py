@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 
 from contracts.alert_commands import Acknowledge, AddNote, CloseByHand, SnoozeFor, read_command
+from contracts.alert_evidence import Silence, Suspicion
 from contracts.alert_handling import ESCALATED_TYPE, NOTES_MAX, REMINDED_TYPE, RESUMED_TYPE
 from contracts.alerts import AlertData
+from contracts.status import Ref
 from contracts.untrusted import Unreadable
 from domain.alert_handling import Escalate, Remind, Resume, Why, due
 from infra.local.settings import SOURCE_TREE
@@ -150,6 +152,42 @@ def test_after_a_closing_by_hand_only_what_is_newer_and_worse_opens() -> None:
     later = alert().model_copy(update={"due_on": date(2024, 12, 31)})
     assert opens_again(closed, later)
     assert opens_again(taken(), alert())
+
+
+def test_a_closing_by_hand_silences_no_other_doubt() -> None:
+    """Given a doubtful 10 closed by hand / on a doubtful 2594 / expect the next alert."""
+    doubt = Suspicion(
+        kind="jump",
+        event=Ref(agency="H20.14", id="m-1"),
+        period="2023-Q1",
+        value=Decimal(10),
+    )
+    closed, same = _closed("input", value_so_far=Decimal(10), suspicion=doubt)
+    assert not opens_again(closed, same)
+    next_doubt = doubt.model_copy(update={"event": Ref(agency="H20.14", id="m-2")})
+    better = {"value_on": date(2023, 6, 30), "value_so_far": Decimal(2594)}
+    evidence = same.evidence.model_copy(update={**better, "suspicion": next_doubt})
+    assert opens_again(closed, same.model_copy(update={"evidence": evidence}))
+
+
+def test_a_closing_by_hand_silences_no_other_missing_period() -> None:
+    """Given the second quarter closed by hand / on the fourth one missing / expect the next."""
+    silence = Silence(period="2023-Q2", due_on=date(2023, 7, 15), periods=1)
+    closed, same = _closed("report", silence=silence)
+    reported = {"value_on": date(2023, 9, 30), "value_so_far": Decimal("3.9")}
+    next_one = silence.model_copy(update={"period": "2023-Q4"})
+    for missing, opens in ((silence, False), (next_one, True)):
+        evidence = same.evidence.model_copy(update={**reported, "silence": missing})
+        assert opens_again(closed, same.model_copy(update={"evidence": evidence})) is opens
+
+
+def _closed(kind: str, **evidence: object) -> tuple[AlertData, AlertData]:
+    """Return an alert that somebody has closed, and the same as it stood open."""
+    rests_on = alert().evidence.model_copy(update=evidence)
+    said = alert().model_copy(update={"kind": kind, "evidence": rests_on})
+    closing = CloseByHand(reason="Đã làm rõ với đơn vị")
+    now = standing(said, TODAY)
+    return commanded(said, closing, agency="H20.14", now=now, at=AT)[0], said
 
 
 def test_steps_and_reminders_are_told_apart_by_type(configuration: Configuration) -> None:
