@@ -19,8 +19,10 @@ from domain.period import Period
 from domain.reasons import Words
 from services.alerts.wording.kinds import input_words, report_words, task_words
 from services.alerts.wording.said import (
+    UPDATE,
     amount,
     asked_en,
+    asked_of,
     chance_words,
     day,
     joined,
@@ -73,6 +75,8 @@ def _target_words(said: AlertData) -> list[Words]:
         lines += [*_range(said, forecast), *_pace(said), *_turn(said, forecast)]
         lines.append(_ground(said))
         lines += _record(forecast)
+    if said.evidence.risk == "missed_in_a_period":
+        lines += asked_of(said, UPDATE)
     return lines
 
 

@@ -6,7 +6,15 @@ from contracts.alert_evidence import Evidence, ForecastEvidence, Silence, Suspic
 from contracts.alerts import AlertData
 from domain.reasons import Words
 from domain.task import TaskState
-from services.alerts.wording.said import amount, chance_words, day, name, period_said
+from services.alerts.wording.said import (
+    UPDATE,
+    amount,
+    asked_of,
+    chance_words,
+    day,
+    name,
+    period_said,
+)
 
 MEMBERS_SAID = 12
 _STATE_WORDS: dict[TaskState, Words] = {
@@ -19,7 +27,7 @@ _STATE_WORDS: dict[TaskState, Words] = {
 
 
 def report_words(said: AlertData) -> list[Words]:
-    """Say which report is missing, since when, and who is silent."""
+    """Say which report is missing, since when, who is silent, and what is asked of them."""
     silence, named = said.evidence.silence, name(said)
     if silence is None:
         return [Words(f"{named.vi}: thiếu báo cáo.", f"{named.en}: a report is missing.")]
@@ -58,7 +66,8 @@ def report_words(said: AlertData) -> list[Words]:
             f"{named.vi}: đã qua ngày {due} mà chưa có báo cáo của {about}.",
             f"{named.en}: {due} has passed, and the report of {silence.period} has not come.",
         )
-    return [head, *_silent(silence), *_before(said)]
+    ask = Words(f"gửi báo cáo của {about}", f"send the report of {silence.period}")
+    return [head, *_silent(silence), *_before(said), *asked_of(said, ask)]
 
 
 def _silent(silence: Silence) -> list[Words]:
@@ -137,11 +146,11 @@ def _why(doubt: Suspicion, unit: str) -> Words:
 
 
 def task_words(said: AlertData) -> list[Words]:
-    """Say that a task is overdue, silent, or about to be late, and how likely that is."""
+    """Say that a task is overdue, silent or about to be late, how likely, and what is asked."""
     head = _task_head(said)
     if said.stage == "watch":
         head = Words(f"Cần theo dõi. {head.vi}", f"To watch. {head.en}")
-    return [head, _last_word(said), *_task_chance(said)]
+    return [head, _last_word(said), *_task_chance(said), *asked_of(said, UPDATE)]
 
 
 def _task_head(said: AlertData) -> Words:

@@ -17,6 +17,7 @@ from domain.vietnamese.words import amount_words, date_words, number_words, peri
 
 NAME_MAX = 400
 TEXT_MAX = 4_000
+ASKED_MAX = 6
 _STEP = Decimal("0.01")
 _CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _ASKED_EN = {
@@ -25,6 +26,7 @@ _ASKED_EN = {
     "at_most": "at most",
     "below": "less than",
 }
+UPDATE = Words("cập nhật tình hình thực hiện", "tell how it stands")
 _NEARLY = Decimal("0.95")
 
 
@@ -47,6 +49,23 @@ def name(said: AlertData) -> Words:
         vi += f", phần «{said.evidence.part_text}»"
         en += f", part “{said.evidence.part_text}”"
     return Words(vi, en)
+
+
+def asked_of(said: AlertData, what: Words) -> list[Words]:
+    """Ask who must act for the next step, or for a commitment; nobody for what is only watched."""
+    if said.stage == "watch":
+        return []
+    who = ", ".join((said.addressees or said.lead)[:ASKED_MAX])
+    if not who:
+        return [Words("Đề nghị giao đơn vị xử lý.", "Please charge somebody with it.")]
+    if len(said.addressees or said.lead) > ASKED_MAX:
+        who = f"{who}, …"
+    return [
+        Words(
+            f"Đề nghị {who} {what.vi}, hoặc tiếp nhận cảnh báo kèm cam kết.",
+            f"Asked of {who}: {what.en}, or take the alert with a commitment.",
+        )
+    ]
 
 
 def chance_words(chance: Decimal, *, sure: bool) -> Words:

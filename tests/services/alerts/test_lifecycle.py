@@ -133,6 +133,15 @@ def test_a_missing_report_is_only_watched_again_once_the_deadline_is_put_off() -
     assert told == [(1, "at_risk", "2023-12-31"), (2, "watch", "2024-06-30")]
 
 
+def test_a_missing_report_is_asked_for() -> None:
+    """Of whom, for which period, and what else would do; in both languages."""
+    _, said = follow(on_day(target_2023(above("60"), unit="%"), on="2023-12-05"), settled=True)
+    [opened] = about(said, "report")
+    lead = ", ".join(opened.addressees or opened.lead)
+    assert f"Đề nghị {lead} gửi báo cáo của năm 2023, hoặc tiếp nhận cảnh báo" in opened.words.vi
+    assert f"Asked of {lead}: send the report of 2023, or take the alert" in opened.words.en
+
+
 def test_a_milestone_has_words_and_no_numbers() -> None:
     """*Chưa hoàn thành*, asked is *hoàn thành*."""
     target = target_2023(Milestone(), unit="")

@@ -176,6 +176,17 @@ def test_the_chance_is_said_in_tenths_with_what_it_rests_on() -> None:
     assert "about 8 of 10 chances of not being done by 31/10/2022" in words.en
 
 
+def test_whoever_must_act_is_asked_for_the_next_step() -> None:
+    """Who is told that a task is overdue reads what to do; of what is only watched, nothing."""
+    overdue = opened(IN_PROCEDURE, on="2022-11-15")
+    lead = ", ".join(overdue.lead)
+    asked = f"Đề nghị {lead} cập nhật tình hình thực hiện, hoặc tiếp nhận cảnh báo kèm cam kết."
+    assert asked in overdue.words.vi
+    assert f"Asked of {lead}: tell how it stands, or take the alert" in overdue.words.en
+    watched = opened(IN_PROCEDURE, on="2022-09-15")
+    assert (watched.stage, "Đề nghị" in watched.words.vi) == ("watch", False)
+
+
 def test_tasks_that_ended_teach_how_long_they_took() -> None:
     """Done is a window up to that day, overdue one up to now; under way is none yet."""
     done = status(task_report(TaskState.DONE, on="2022-10-20"), on="2022-11-01")
