@@ -36,7 +36,7 @@ from services.projector.settings import ProjectorSettings
 from services.projector.slots import take_slot
 from services.projector.standing import Standing, waiting_for
 from services.projector.store import Position, PositionMoved
-from services.projector.witness import check_log, watch_log
+from services.projector.witness import AnotherLog, check_log, put_back, watch_log
 
 POLL_SECONDS = 0.5
 JOIN_POLL_SECONDS = 0.1
@@ -158,6 +158,9 @@ class Projector:
                 await self._consume(consumer, membership, applier, pipeline, session, watching)
             finally:
                 await pipeline.abandon()
+        except AnotherLog as error:
+            await put_back(session, error)
+            raise
         finally:
             watching.cancel()
             await leave(consumer)

@@ -65,6 +65,12 @@ where p.partition = m.partition
   and p.swept_to = m.swept_to
 returning p.partition;
 
+-- name: put_witness_back
+-- why: by the record applied last another log would vouch for itself at the next start
+update positions
+set witness_offset = $2::bigint, witness_timestamp_ms = $3::bigint, witness_sha256 = $4::bytea
+where partition = $1::int and next_offset > $2::bigint;
+
 -- name: move_day
 -- why: the day is moved by the same compare-and-set, and never back
 update positions

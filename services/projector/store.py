@@ -104,6 +104,12 @@ def move_columns(moves: Sequence[Move]) -> list[Any]:
     return columns(8, rows)
 
 
+async def put_witness_back(session: LiveSession, partition: int, witness: Witness) -> None:
+    """Let a position be known by a record that was applied earlier than its last one."""
+    place = (witness.offset, witness.timestamp_ms, witness.sha256)
+    await session.fetch("put_witness_back", partition, *place)
+
+
 async def move_day(session: LiveSession, position: Position, day: date) -> bool:
     """Move the day that a partition is judged as of; False where it is no longer there."""
     moved = await session.fetch(

@@ -18,9 +18,11 @@ from aiokafka.errors import KafkaError
 from infra.kafka import KafkaUnavailable
 from infra.kafka_consumers import stop_consumer
 from infra.logs import get_logger
+from services.projector.away import server_away
 from services.projector.refusals import Refused, log_cut, log_not_from_start, other_log
+from services.projector.session import LiveSession
 from services.projector.standing import Standing
-from services.projector.store import Position, Witness
+from services.projector.store import Position, Witness, put_witness_back
 
 REQUEST_TIMEOUT_SECONDS = 10
 CHECK_TIMEOUT_SECONDS = 30
@@ -31,6 +33,15 @@ ABOUT_THE_LOG = frozenset({"log_cut", "log_head_missing", "other_log", "gap_in_l
 """Refusals that say that the log is not, or not all of, the one that was applied."""
 
 _log = get_logger("projector.witness")
+
+
+class AnotherLog(Refused):
+    """Where a record that was applied stood is another; `witness` is the one that was applied."""
+
+    def __init__(self, partition: int, witness: Witness) -> None:
+        super().__init__(other_log(partition, witness.offset))
+        self.partition = partition
+        self.witness = witness
 
 
 async def watch_log(
@@ -47,7 +58,7 @@ async def watch_log(
     another log applied between the two cannot vouch for it.
 
     Raises:
-        Refused: as check_log. What `also` raises, except that Kafka is away.
+        AnotherLog, Refused: as check_log. What `also` raises, except that Kafka is away.
     """
     before: dict[int, Witness] = {}
     while True:
@@ -63,6 +74,17 @@ async def watch_log(
         before = {number: one.witness for number, one in now.items() if one.witness is not None}
 
 
+async def put_back(session: LiveSession, error: AnotherLog) -> None:
+    """See to it that the next start finds what this run has found, which stops either way."""
+    try:
+        async with session.live():
+            await put_witness_back(session, error.partition, error.witness)
+    except Exception as trouble:
+        if server_away(trouble) is None:
+            raise
+        _log.error("witness_not_put_back", partition=error.partition, error=str(trouble))
+
+
 async def check_log(
     bootstrap: str,
     topic: str,
@@ -73,7 +95,8 @@ async def check_log(
     """Compare the log with what was applied of it, last and `before`.
 
     Raises:
-        Refused: the log lacks its head, was cut, or is another.
+        AnotherLog: it is another.
+        Refused: the log lacks its head, or was cut.
         KafkaUnavailable: the log could not be read in time.
     """
     if not positions:
@@ -147,4 +170,4 @@ async def _compare(consumer: AIOKafkaConsumer, wanted: dict[TopicPartition, Witn
                 and hashlib.sha256(first.value or b"").digest() == witness.sha256
             )
             if not same:
-                raise Refused(other_log(place.partition, witness.offset))
+                raise AnotherLog(place.partition, witness)

@@ -17,7 +17,7 @@ from services.projector import witness
 from services.projector.lag import consuming_check
 from services.projector.refusals import Refused
 from services.projector.store import Position, Witness
-from services.projector.witness import check_log
+from services.projector.witness import AnotherLog, check_log
 from tests.services.projector import events
 from tests.services.projector.child import Child, started
 from tests.services.projector.world import DAY, Running, World
@@ -133,6 +133,27 @@ async def test_a_log_without_its_head_is_refused_whatever_was_applied(world: Wor
     await world.swap_to_an_empty_version(2)
     async with started(world) as child:
         assert await stopped_because(child) == "log_head_missing"
+
+
+async def test_another_log_under_a_running_projector_is_refused_by_the_next_one_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some of it was applied by then, and must not vouch for the rest of it."""
+    (partition, _), *_ = places = await tell_a_little(world)
+    first = Witness(0, 0, bytes(32))
+
+    async def finds(*_: object, **__: object) -> None:
+        raise AnotherLog(partition, first)
+
+    monkeypatch.setattr(witness, "WATCH_SECONDS", 0.1)
+    async with world.projector() as running:
+        await world.until_applied(places)
+        monkeypatch.setattr(witness, "check_log", finds)
+        assert await stopped_while_running(world, running) == "other_log"
+    monkeypatch.undo()
+
+    async with world.projector() as again:
+        assert await stopped_while_running(world, again) == "other_log"
 
 
 async def test_the_log_of_somebody_else_is_refused(world: World) -> None:
