@@ -25,7 +25,7 @@ from services.alerts.channels.log import LogChannel
 from services.alerts.channels.mail import MailChannel
 from services.alerts.channels.port import Channel
 from services.alerts.channels.secrets import Environment, SecretMissing, read_secret
-from services.alerts.channels.webhook import WebhookChannel
+from services.alerts.channels.webhook import WebhookChannel, may_sign
 from services.alerts.channels.zalo import TokensUnusable, ZaloChannel, read_tokens
 from services.alerts.configuration.document import Configuration
 
@@ -106,6 +106,13 @@ def _webhook(
     clock: Clock,
 ) -> WebhookChannel:
     signing = [secret(ref) for ref in kind.secrets]
+    for ref, read in zip(kind.secrets, signing, strict=True):
+        if not may_sign(read()):
+            raise ChannelUnusable(
+                name,
+                f"bí mật ở {ref.env or ref.file} không phải base64 / is no base64: "
+                "ví dụ / for example: openssl rand -base64 32",
+            )
 
     def secrets() -> Sequence[SecretStr]:
         return [read() for read in signing]

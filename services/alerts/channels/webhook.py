@@ -17,6 +17,7 @@ import httpx
 import orjson
 from pydantic import SecretStr
 from standardwebhooks import Webhook
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from contracts.alerts import AlertChanged
 from contracts.codec import encode
@@ -122,6 +123,15 @@ def _at(parts: SplitResult, place: Pinned) -> str:
     """Return the address to call: the same, with the name's own address in place of the name."""
     host = f"[{place.ip}]" if place.ip.version == IPV6 else str(place.ip)
     return urlunsplit((parts.scheme, f"{host}:{place.port}", parts.path or "/", parts.query, ""))
+
+
+def may_sign(secret: SecretStr) -> bool:
+    """Whether the library can sign with a secret: whsec_ and base64, or base64 alone."""
+    try:
+        Webhook(secret.get_secret_value())
+    except (ValueError, EmptyWebhookSecretError):
+        return False
+    return True
 
 
 def signatures(secrets: Sequence[SecretStr], notice: str, at: datetime, body: bytes) -> str:

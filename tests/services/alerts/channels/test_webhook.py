@@ -14,6 +14,8 @@ from standardwebhooks import Webhook
 
 from infra.clock import Clock
 from services.alerts.channels.addresses import NotAllowed, may_call, pinned
+from services.alerts.channels.kinds import SecretRef, WebhookKind
+from services.alerts.channels.main import ChannelUnusable, open_channel
 from services.alerts.channels.port import Delivered, Failed, Notice
 from services.alerts.channels.webhook import BODY_BYTES_MAX, WebhookChannel, body_of
 from tests.services.alerts.channels.rigs import SECRET, webhook_to
@@ -41,6 +43,23 @@ async def test_the_receiver_s_own_library_takes_the_signature(secrets: tuple[str
     assert posted.headers["webhook-id"] == str(notice("").id)
     assert posted.headers["content-type"] == "application/cloudevents+json"
     assert posted.headers["host"] == f"127.0.0.1:{hook.port}"
+
+
+def test_a_secret_that_cannot_sign_is_refused_before_the_first_alert() -> None:
+    """At the start, with the place of it and what would be right; the secret is not shown."""
+    kind = WebhookKind(
+        kind="webhook", url="https://hooks.example.vn/chitieu", secrets=(SecretRef(env="HOOK"),)
+    )
+    wrong = "mật-khẩu"
+    with pytest.raises(ChannelUnusable, match=r"HOOK.*base64.*openssl rand -base64 32") as refused:
+        open_channel(
+            "dieu-hanh",
+            kind,
+            environment=lambda _: wrong,
+            clock=Clock(),
+            kafka_bootstrap=None,
+        )
+    assert wrong not in str(refused.value)
 
 
 TOMORROW = format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True)
