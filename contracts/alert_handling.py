@@ -97,10 +97,13 @@ class Note(Contract):
 
 
 class Resumption(Contract):
-    """A rest is over, or a promise lapsed: then it is told, with the value there was instead."""
+    """A rest is over, or a promise lapsed: then it is told, with the value there was instead.
+
+    `stage_worse`: the update that brought a worse stage ended the rest.
+    """
 
     on: Day
-    reason: Literal["promise_lapsed", "next_report", "date_reached"]
+    reason: Literal["promise_lapsed", "next_report", "date_reached", "stage_worse"]
     promise: Acknowledgement | None = None
     value: Figure | None = None
 

@@ -101,7 +101,8 @@ class Decision(Contract):
     class that it was forecast with. `absence_settled`: decided by the sweep, after the target had
     been quiet for the hold. `chance` is the chance of a miss as of that day; null where nothing
     was forecast. `report_due_on` is the day by which the plan's reports were waited for, where the
-    alerts' file told one.
+    alerts' file told one. `stage_before` is the stage that an update left; null where it left none,
+    and in what older versions told.
     """
 
     as_of: Day
@@ -114,6 +115,7 @@ class Decision(Contract):
     chance: Chance | None = None
     thresholds: Thresholds | None = None
     report_due_on: Day | None = None
+    stage_before: StageWord | None = None
 
 
 class AlertData(Contract):

@@ -224,12 +224,12 @@ def due(now: Standing, chain: Chain, working_days: WorkingDays) -> Due | None:
         return None
     if now.promise is not None and now.today > now.promise.by_on and not kept(now):
         return Resume(Why.PROMISE_LAPSED)
-    if now.rest is not None:
-        over = _rest_over(now, now.rest)
-        return Resume(over) if over else None
+    if now.rest is not None and (over := _rest_over(now, now.rest)):
+        return Resume(over)
     if not now.sought:
         return None
-    bound = now.promise is not None and now.today <= now.promise.by_on
+    promised = now.promise is not None and now.today <= now.promise.by_on
+    bound = promised or now.rest is not None
     if not bound and now.level < len(chain.waits):
         # A promise that was kept, while the alert stands, gives no more time than it took.
         since = max(now.since_on, now.promise.by_on) if now.promise else now.since_on
@@ -254,7 +254,7 @@ def _rest_over(now: Standing, rest: Rest) -> Why | None:
 def _reminder(
     now: Standing, chain: Chain, working_days: WorkingDays, *, bound: bool
 ) -> Remind | None:
-    """Near the deadline even those who promised are reminded; else only where nobody has."""
+    """Near the deadline they are reminded whatever was promised or put off; else only if not."""
     if now.due_on is not None and now.touched_on < now.today <= now.due_on:
         left, left_then = (working_days(day, now.due_on) for day in (now.today, now.touched_on))
         if any(left <= mark < left_then for mark in chain.before_deadline):

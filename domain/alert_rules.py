@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from domain.alerting import ClosingReason, Outcome
+from domain.alerting import ClosingReason, Outcome, Stage
 from domain.reasons import Phase, Verdict
 
 REACHED = (Verdict.EXCEEDED, Verdict.MET)
@@ -24,6 +24,14 @@ _OFFICIAL_ENDINGS: dict[Verdict, tuple[Outcome, ClosingReason]] = {
     Verdict.UNDETERMINED: (Outcome.UNDETERMINED, ClosingReason.OFFICIALLY_UNDETERMINED),
     Verdict.NO_DATA: (Outcome.UNDETERMINED, ClosingReason.OFFICIALLY_WITHOUT_DATA),
 }
+
+
+_GRAVITY = {Stage.WATCH: 0, Stage.AT_RISK: 1, Stage.OVERDUE: 2, Stage.STALE: 2}
+
+
+def worse(now: Stage, before: Stage) -> bool:
+    """Whether a stage is a worse one; of overdue and stale each is news after the other."""
+    return now is not before and _GRAVITY[now] >= _GRAVITY[before]
 
 
 class Level(StrEnum):

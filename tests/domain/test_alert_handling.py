@@ -151,6 +151,15 @@ def test_a_rest_ends_with_the_next_report_or_its_day() -> None:
     assert due(over, CHAIN, WORKDAYS.between) == Resume(Why.DATE_REACHED)
 
 
+def test_even_a_rest_does_not_silence_the_last_reminders() -> None:
+    """Given a rest until the deadline / on twenty working days before it / expect a reminder."""
+    rest = Rest(DUE_ON, next_report=False, newest_on=OPEN.newest_on)
+    resting = replace(OPEN, rest=rest, since_on=date(2023, 11, 1), touched_on=date(2023, 11, 15))
+    assert due(on(date(2023, 11, 30), resting), CHAIN, WORKDAYS.between) is None
+    near = on(date(2023, 12, 1), resting)
+    assert due(near, CHAIN, WORKDAYS.between) == Remind(Why.DEADLINE_NEAR)
+
+
 def test_what_nobody_takes_goes_up_by_working_days() -> None:
     """Five working days after Thursday 1 June is Thursday 8 June; then ten for the next level."""
     assert due(on(date(2023, 6, 7)), CHAIN, WORKDAYS.between) is None

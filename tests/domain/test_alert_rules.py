@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.alert_rules import Level, TargetKnown, Thresholds, evaluated
-from domain.alerting import ClosingReason, Outcome
+from domain.alert_rules import Level, TargetKnown, Thresholds, evaluated, worse
+from domain.alerting import ClosingReason, Outcome, Stage
 from domain.reasons import Phase, Verdict
 
 USUAL = Thresholds()
@@ -146,3 +146,11 @@ def test_a_verdict_ends_the_wait_for_a_report() -> None:
         Outcome.WITHDRAWN,
         ClosingReason.TARGET_WITHDRAWN,
     )
+
+
+def test_of_two_stages_one_is_worse_and_overdue_and_stale_are_each_news() -> None:
+    """Given a stage / on another / expect that neither the same nor a less grave one is news."""
+    order = (Stage.WATCH, Stage.AT_RISK, Stage.OVERDUE, Stage.STALE)
+    found = {(now, before) for now in order for before in order if worse(now, before)}
+    upward = {(now, before) for at, now in enumerate(order) for before in order[:at]}
+    assert found == upward | {(Stage.OVERDUE, Stage.STALE)}

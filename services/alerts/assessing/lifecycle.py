@@ -42,6 +42,7 @@ from services.alerts.assessing.finding import Calm, Finding
 from services.alerts.assessing.held import Held, Life, event
 from services.alerts.assessing.parameters import Parameters, thresholds_message
 from services.alerts.handling.handled import opens_again
+from services.alerts.handling.stages import come_from
 from services.alerts.wording.alerts import alert_words, closing_words
 
 _TYPES: dict[type[Change], TypeWord] = {
@@ -225,6 +226,8 @@ def _said(
     if isinstance(change, Opened):
         name = identity(finding.kind, draft, change.opening)
         said = said.model_copy(update={"alert": UUID(name), "opening": change.opening})
+    elif before is not None and before.said.stage != said.stage:
+        said = come_from(said, before.said.stage)
     if finding.outlook is not None:
         said = said.model_copy(update={"evidence": finding.outlook(said.evidence)})
     return said.model_copy(update={"words": alert_words(said)})

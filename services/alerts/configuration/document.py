@@ -71,7 +71,7 @@ class Route(Part):
     """The first route that fits decides, unless it says `continue: true`.
 
     `quiet_while`: of an alert that people have snoozed or acknowledged, changes of the value are
-    not told; that it closed, resumed or was escalated is.
+    not told; that it closed, resumed, got worse, nears its deadline or was escalated is.
     """
 
     name: Name

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, cast
+from typing import Literal
 
 from contracts.alerts import AlertChanged, KindWord, StageWord
+from domain.alert_rules import worse
+from domain.alerting import Stage
 from domain.reasons import Words
 from services.alerts.configuration.document import (
     ChangeWord,
@@ -17,16 +19,15 @@ from services.alerts.configuration.document import (
     Urgent,
     When,
 )
-
-_NEWS_OF_VALUE: frozenset[ChangeWord] = frozenset({"updated", "reminded"})
-"""What people who have snoozed or taken an alert need not hear again."""
+from services.alerts.wording.told import told_as
 
 
 @dataclass(frozen=True, slots=True)
 class About:
     """What a route asks of a change of an alert.
 
-    `agencies` must act; `escalated_to` are those at its level of escalation.
+    `agencies` must act; `escalated_to` are those at its level of escalation. `worse`: this very
+    change brought a worse stage.
     """
 
     change: ChangeWord
@@ -41,6 +42,7 @@ class About:
     level: int = 0
     snoozed: bool = False
     acknowledged: bool = False
+    worse: bool = False
     days_to_due: int | None = None
 
 
@@ -82,9 +84,9 @@ def about(change: AlertChanged) -> About:
     """Return what a change is, as routes see it."""
     data = change.data
     handling, due_on = data.handling, data.due_on
-    word = change.type.removeprefix("vn.chitieu.alert.").removesuffix(".v1")
+    word, earlier = told_as(change), data.decision.stage_before
     return About(
-        change=cast("ChangeWord", word),
+        change=word,
         kind=data.kind,
         stage=data.stage,
         agencies=data.addressees or data.lead,
@@ -96,6 +98,7 @@ def about(change: AlertChanged) -> About:
         level=handling.escalation.level,
         snoozed=handling.snooze is not None,
         acknowledged=handling.acknowledgement is not None,
+        worse=bool(earlier and word == "updated" and worse(Stage(data.stage), Stage(earlier))),
         days_to_due=_days(data.decision.as_of, due_on) if due_on else None,
     )
 
@@ -147,7 +150,8 @@ def _unfit(when: When, subject: About) -> Words | None:
 
 
 def _quiet(each: Route, subject: About) -> Words | None:
-    if subject.change not in _NEWS_OF_VALUE:
+    """Say why a changed value is not told; that things got worse always is."""
+    if subject.change != "updated" or subject.worse:
         return None
     if subject.snoozed and "snoozed" in each.quiet_while:
         return Words("đang tạm hoãn, chỉ đổi số liệu", "snoozed, and only the value changed")

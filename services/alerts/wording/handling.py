@@ -70,6 +70,11 @@ def resumed(resumption: Resumption, unit: str) -> Words:
                 "Đã có số liệu mới, hết tạm hoãn; cảnh báo được mở lại.",
                 "A new report has come, so the rest is over; the alert is back.",
             )
+        if resumption.reason == "stage_worse":
+            return _said(
+                "Cảnh báo đã lên mức xấu hơn, nên hết tạm hoãn.",
+                "The alert has come to a worse stage, so its rest is over.",
+            )
         day = date_words(resumption.on)
         return _said(
             f"Hết thời gian tạm hoãn (ngày {day}); cảnh báo được mở lại.",

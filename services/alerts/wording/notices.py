@@ -21,6 +21,7 @@ from domain.reasons import Words
 from domain.vietnamese.words import date_words
 from services.alerts.channels.port import Written
 from services.alerts.configuration.document import ChangeWord
+from services.alerts.wording.told import told_as
 
 SUBJECT_MAX_LENGTH = 160
 _AGENCY = re.compile(r"local:[a-z0-9]+(?:-[a-z0-9]+)*|[A-Z][0-9]{2}(?:\.[0-9]{1,3}){1,8}")
@@ -123,8 +124,7 @@ class Writer:
 
     def _card(self, change: AlertChanged) -> Card:
         said = change.data
-        word: ChangeWord = change.type.removeprefix("vn.chitieu.alert.").removesuffix(".v1")  # type: ignore[assignment]  # the contract's types are these words
-        happened = CHANGE_WORDS[word].vi
+        happened = CHANGE_WORDS[told_as(change)].vi
         state = OUTCOME_WORDS[Outcome(said.closing.outcome)] if said.closing else None
         state = state or RISK_WORDS[Risk(said.evidence.risk)]
         number = f"{row_words(said.number, said.row)} " if said.number else ""

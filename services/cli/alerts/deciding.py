@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from contracts.alert_handling import Handling
 from contracts.alerts import AlertChanged
 from contracts.status import StatusData
 from domain.forecast.parameters import ClassParameters
@@ -81,7 +82,19 @@ def decide_again(
         absence_settled=said.decision.absence_settled,
         parameters=rules.at(change),
     )
-    return next((one for one in taken.changes if one.data.kind == said.kind), None)
+    found = next((one for one in taken.changes if one.data.kind == said.kind), None)
+    if found is None or not chain or said.decision.stage_before is not None:
+        return found
+    return _without_stages(found, chain[-1].data.handling)
+
+
+def _without_stages(found: AlertChanged, handling: Handling) -> AlertChanged:
+    """Return a change as older versions told it: handling went on, whatever the stage became."""
+    if found.data.decision.stage_before is None:
+        return found
+    decision = found.data.decision.model_copy(update={"stage_before": None})
+    said = found.data.model_copy(update={"decision": decision, "handling": handling})
+    return found.model_copy(update={"data": said})
 
 
 def _last(chain: Sequence[AlertChanged]) -> Life:

@@ -62,6 +62,17 @@ def test_of_a_snoozed_alert_a_changed_value_is_not_told_but_its_end_is() -> None
     assert told(replace(snoozed, change="resumed"))
 
 
+def test_that_things_got_worse_or_press_is_told_whoever_has_taken_or_snoozed_it() -> None:
+    """Given a route that leaves both alone / on a worse stage, or a reminder / expect it told."""
+    text = "routes: [{name: a, send: [{channel: log}], quiet_while: [snoozed, acknowledged]}]"
+    quiet = parse_configuration(text.encode(), name="x")
+    updated = replace(AT_RISK, change="updated", stage="overdue")
+    for subject in (replace(updated, snoozed=True), replace(updated, acknowledged=True)):
+        assert not route(quiet, subject).notices
+        assert route(quiet, replace(subject, worse=True)).notices
+        assert route(quiet, replace(subject, change="reminded")).notices
+
+
 def test_what_people_did_is_not_sent_back_to_them() -> None:
     """An acknowledgement, a note, a snooze or a score is told only where a route asks."""
     for change in ("acknowledged", "noted", "snoozed", "scored"):

@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 
 from contracts.alert_commands import Acknowledge, AddNote
+from contracts.alert_handling import Escalation
 from contracts.alerts import DECIDED_TYPES, AlertChanged, AlertData
 from contracts.codec import encode
 from contracts.parameters import ParametersData
@@ -158,6 +159,27 @@ def test_what_people_did_follows_from_the_alert_as_it_stood() -> None:
     said, name = commanded(before.data, note, agency="H20.14", now=now, at=at)
     change = event(said.model_copy(update={"seq": before.data.seq + 1}), name, at)
     assert story.replayed([*story.changes, change]) == []
+
+
+def test_updates_told_before_they_said_which_stage_they_left_follow_again() -> None:
+    """Given alerts that rose from watch, as older versions told it / expect no difference."""
+    risen = [
+        story
+        for story in stories()
+        if any(one.data.decision.stage_before == "watch" for one in story.changes)
+    ]
+    assert risen
+    for story in risen:
+        assert story.replayed([_without_stages(one) for one in story.changes]) == []
+
+
+def _without_stages(change: AlertChanged) -> AlertChanged:
+    said = change.data
+    update = {
+        "decision": said.decision.model_copy(update={"stage_before": None}),
+        "handling": said.handling.model_copy(update={"escalation": Escalation()}),
+    }
+    return change.model_copy(update={"data": said.model_copy(update=update)})
 
 
 def test_a_command_that_the_state_forbade_is_found() -> None:
