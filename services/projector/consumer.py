@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
@@ -38,6 +39,7 @@ from services.projector.standing import Standing, waiting_for
 from services.projector.store import Position, PositionMoved
 from services.projector.witness import AnotherLog, check_log, put_back, watch_log
 
+STALE = (PositionMoved, NoOffsetForPartitionError, OffsetOutOfRangeError, DeadlockDetectedError)
 POLL_SECONDS = 0.5
 JOIN_POLL_SECONDS = 0.1
 DAY_POLL_SECONDS = 0.5
@@ -121,11 +123,9 @@ class Projector:
 
     async def _pause(self, seconds: float) -> None:
         self._beat()
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
-        except TimeoutError:
-            return
 
     async def _one_run(self) -> None:
         await self._check_topics()
@@ -219,11 +219,8 @@ class Projector:
                     membership.ask_again(consumer)
                     await session.touch()
                     await asyncio.sleep(JOIN_POLL_SECONDS)
-            except (PositionMoved, NoOffsetForPartitionError, DeadlockDetectedError) as error:
+            except STALE as error:
                 _log.warning("positions_read_again", because=type(error).__name__)
-                settled = -1
-            except OffsetOutOfRangeError:
-                # Settling compares log and positions, and refuses where the log was cut.
                 settled = -1
         await pipeline.drain()
 
