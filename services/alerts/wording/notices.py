@@ -24,6 +24,7 @@ from services.alerts.configuration.document import ChangeWord
 from services.alerts.wording.told import told_as
 
 SUBJECT_MAX_LENGTH = 160
+ID_SHOWN = 8
 _AGENCY = re.compile(r"local:[a-z0-9]+(?:-[a-z0-9]+)*|[A-Z][0-9]{2}(?:\.[0-9]{1,3}){1,8}")
 _STAGES = ("overdue", "at_risk", "stale", "watch")
 _DONE = "#12602c"
@@ -152,6 +153,8 @@ class Writer:
             chance = percent_words(evidence.forecast.chance, sure=evidence.sure)
             facts.append(("Khả năng chưa đạt", chance))
         facts.append(("Đơn vị phải xử lý", ", ".join(map(self._name, must_act))))
+        # What the page and `chitieu alerts` find it by, also where no link can be given.
+        facts.append(("Mã cảnh báo", str(said.alert)[:ID_SHOWN]))
         return [(label, value) for label, value in facts if value]
 
     def _name(self, agency: str) -> str:

@@ -133,3 +133,9 @@ async def test_a_server_that_is_away_is_told_as_such() -> None:
     box = Mailbox(port=1)
     said = await channel_to(box, server="127.0.0.1").deliver(notice("a@b.vn"))
     assert said == Failed("not_reached")
+
+
+def test_a_mail_names_its_alert_where_there_is_no_page_to_link_to() -> None:
+    """By the short id that the page and the command line know it by."""
+    [change] = notice("a@b.vn").changes
+    assert f"Mã cảnh báo: {str(change.data.alert)[:8]}\n" in Writer().alert(change).text
