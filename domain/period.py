@@ -14,6 +14,8 @@ from typing import Literal
 
 Frequency = Literal["A", "S", "Q", "M"]
 """How often (SDMX CL_FREQ): annual, half-yearly, quarterly, monthly."""
+FREQUENCY_DAYS: dict[str, int] = {"A": 365, "S": 182, "Q": 91, "M": 30}
+"""How long a reporting period is, about."""
 
 FIRST_YEAR = 2000
 LAST_YEAR = 2100

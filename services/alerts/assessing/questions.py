@@ -19,7 +19,7 @@ from domain.due import due_of
 from domain.forecast.pace import Aim
 from domain.forecast.question import Direction, Question, Report, Scale
 from domain.forecast.scale import scale_of
-from domain.period import Frequency
+from domain.period import FREQUENCY_DAYS, Frequency
 from domain.target import (
     Count,
     Growth,
@@ -28,8 +28,6 @@ from domain.target import (
     SimpleRule,
 )
 from services.alerts.assessing.series import Measured
-
-PERIOD_DAYS = {"A": 365, "S": 182, "Q": 91, "M": 30}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def asked(
         strict=aim.relation in (Relation.ABOVE, Relation.BELOW),
         due_on=due_on,
         as_of=as_of,
-        period_days=PERIOD_DAYS[status.frequency],
+        period_days=FREQUENCY_DAYS[status.frequency],
         started_on=start_on(status, due_on),
     )
     return Asked(question, aim)

@@ -53,10 +53,10 @@ from domain.alert_handling import (
     unable_to_speak,
 )
 from domain.alerting import CLOSING_WORDS, ClosingReason, Outcome
+from domain.period import FREQUENCY_DAYS
 from services.alerts.configuration.escalation import Escalation, told_at
 from services.alerts.wording import handling as words
 
-PERIOD_DAYS: Mapping[str, int] = {"A": 365, "S": 182, "Q": 91, "M": 30}
 _UPWARD = ("at_least", "above")
 
 
@@ -84,7 +84,7 @@ def standing(said: AlertData, today: date, *, frequency: str = "Q") -> Standing:
         level=handling.escalation.level,
         since_on=since_on,
         touched_on=max(since_on, *(each.on for each in spoken if each), said.opened_on),
-        period_days=PERIOD_DAYS[frequency],
+        period_days=FREQUENCY_DAYS[frequency],
     )
 
 

@@ -1,6 +1,6 @@
 """Mark alerts once the target's verdict is there. Pure: lives of alerts and a status in, marks out.
 
-The hook (`score_hook.py`) loads the lives and appends what comes of it; `chitieu alerts verify`
+The hook (`hook.py`) loads the lives and appends what comes of it; `chitieu alerts verify`
 derives the same marks again. Alerts of a missing report or a suspicious value foretell nothing, so
 they are not marked.
 """
@@ -27,6 +27,7 @@ from domain.alert_scoring import (
     marked,
     reporting_period_days,
 )
+from domain.period import FREQUENCY_DAYS
 from domain.reasons import VERDICT_WORDS, Phase, Verdict
 from services.alerts.assessing.held import event
 from services.alerts.wording.alerts import alert_words
@@ -35,7 +36,6 @@ from services.alerts.wording.said import TEXT_MAX, name
 SCORING = "score-1"
 """The version of these rules, as decisions record it."""
 
-_FREQUENCY_DAYS = {"A": 365, "S": 182, "Q": 91, "M": 30}
 TASK_DAYS = 30
 """A task is reported month by month."""
 _SCORED_KINDS = ("target", "task")
@@ -225,4 +225,4 @@ def _period_days(status: TargetStatus | TaskStatus) -> int:
         return TASK_DAYS
     whole = period(status.period)
     given = ((status.due_on or whole.end_on) - whole.start_on).days
-    return reporting_period_days(_FREQUENCY_DAYS[status.frequency], given)
+    return reporting_period_days(FREQUENCY_DAYS[status.frequency], given)
