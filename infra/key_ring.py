@@ -1,6 +1,7 @@
 """Who presents a valid API key: looked up in PostgreSQL, remembered for a few seconds.
 
-Two services ask: ingest, whose keys they are, and the api, for what an agency is told of itself.
+Three services ask: ingest, whose keys they are; alerts, for what people do with them; and the api,
+for what an agency is told of itself.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The one file that says who is told of which alerts, how, and when; reviewed as code is.
 
-Pure: the models of its sections. `configuration_file.py` reads it. Without a file alerts go to the
+Pure: the models of its sections. `file.py` reads it. Without a file alerts go to the
 service's log, as `DEFAULT` says.
 """
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 HELP = help_text(
     "Tell what a rule would have sent over recorded history, day by day as known then, against "
-    "what happened; beside it the rule in force. Sends and writes nothing; needs READ on the log "
-    "and on the topic of alerts.",
+    "what happened; beside it the rule in force. A notice is a change that is not only watched: "
+    "routes, digests and what goes up the chain are left out. Sends and writes nothing; needs READ "
+    "on the log and on the topic of alerts.",
     (
         "chitieu alerts rehearse --rule examples/alerts.yaml --from 2023-01-01 --to 2023-12-31",
         "chitieu alerts rehearse --rule stricter.yaml --from 2022-01-01 --to 2022-12-31 --json",
