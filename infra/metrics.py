@@ -20,6 +20,7 @@ CounterName = Literal[
     "sent_total",
     "alerts_opened_total",
     "alerts_closed_total",
+    "alerts_told_to_nobody_total",
     "deliveries_total",
     "errors_total",
 ]
@@ -75,6 +76,10 @@ COUNTERS: Mapping[CounterName, Row] = {
         "Alerts closed, by outcome",
         "outcome: averted, missed, undetermined or withdrawn.",
         ("outcome",),
+    ),
+    "alerts_told_to_nobody_total": Row(
+        "Changes of alerts of which an agency was to be told, and has no address on any channel",
+        "Once for each agency; the log names it (alert_told_to_nobody). Put it into `contacts`.",
     ),
     "deliveries_total": Row(
         "Attempts to deliver a message on a channel",

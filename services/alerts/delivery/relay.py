@@ -9,7 +9,7 @@ or a replay writes no row of the outbox, so it sends nothing.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from contracts.alerts import ALERT_ADAPTER, AlertChanged
@@ -30,6 +30,8 @@ CONTENT_TYPE = (("content-type", b"application/cloudevents+json"),)
 
 NoticesOf = Callable[[AlertChanged, datetime], list[Queued]]
 """Gives the notices of a change, decided at a moment."""
+UnknownOf = Callable[[AlertChanged], Sequence[str]]
+"""Gives the agencies that were to be told of a change, and that no channel knows an address of."""
 
 _log = get_logger("alerts")
 
@@ -46,6 +48,7 @@ class Relay:
         topic: str,
         clock: Clock,
         metrics: Metrics,
+        unknown_of: UnknownOf = lambda _: (),
     ) -> None:
         self._pool = pool
         self._producer = producer
@@ -53,6 +56,7 @@ class Relay:
         self._topic = topic
         self._clock = clock
         self._metrics = metrics
+        self._unknown_of = unknown_of
 
     async def run(self) -> int:
         """Send what waits; returns how many changes were sent.
@@ -94,7 +98,19 @@ class Relay:
         await deliveries.queue(connection, notices, now)
         _log.debug("alerts_dispatched", changes=len(queued), notices=len(notices))
         await store.forget_queued(connection, queued)
+        for change in changes:
+            self._tell_of_unknown(change)
         return len(queued)
+
+    def _tell_of_unknown(self, change: AlertChanged) -> None:
+        for agency in self._unknown_of(change):
+            self._metrics.count("alerts_told_to_nobody_total")
+            _log.warning(
+                "alert_told_to_nobody",
+                alert=str(change.data.alert),
+                seq=change.data.seq,
+                agency=agency,
+            )
 
     async def _parameters(self, connection: Connection) -> None:
         told = await in_force.next_queued(connection)

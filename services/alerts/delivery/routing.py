@@ -74,10 +74,14 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """All notices of a change, and what each route that was asked said."""
+    """All notices of a change, and what each route that was asked said.
+
+    `unknown`: agencies that were to be told, and have an address on none of the channels.
+    """
 
     notices: tuple[Routed, ...]
     decided: tuple[Decided, ...]
+    unknown: tuple[str, ...] = ()
 
 
 def about(change: AlertChanged) -> About:
@@ -113,7 +117,7 @@ def route(configuration: Configuration, subject: About) -> Routing:
     A place that two routes name is told once, at once if either says so.
     """
     found: dict[Place, Routed] = {}
-    decided = []
+    decided, reached = [], dict[str, bool]()
     for each in configuration.routes:
         unfit = _unfit(each.when, subject) or _quiet(each, subject)
         if unfit:
@@ -123,13 +127,28 @@ def route(configuration: Configuration, subject: About) -> Routing:
             one for send in each.send for one in _notices(configuration, each, send, subject)
         ]
         decided.append(Decided(each.name, _outcome(notices)))
+        for agency, known in _agencies(configuration, each, subject):
+            reached[agency] = reached.get(agency, False) or known
         for notice in notices:
             earlier = found.get(notice.place)
             if earlier is None or (earlier.mode == "digest" and notice.mode == "now"):
                 found[notice.place] = notice
         if not each.go_on:
             break
-    return Routing(tuple(found.values()), tuple(decided))
+    unknown = tuple(agency for agency, known in reached.items() if not known)
+    return Routing(tuple(found.values()), tuple(decided), unknown)
+
+
+def _agencies(
+    configuration: Configuration, each: Route, subject: About
+) -> Iterator[tuple[str, bool]]:
+    """Yield the agencies that a route is for, and whether its channel knows an address of them."""
+    for send in each.send:
+        kind = configuration.channel(send.channel)
+        if kind is None or not kind.addressed:
+            continue
+        for agency in (one for to in send.to if to[0] == "@" for one in _owners(to, subject)):
+            yield agency, bool(configuration.contacts.get(agency, {}).get(send.channel))
 
 
 def _unfit(when: When, subject: About) -> Words | None:
@@ -218,7 +237,16 @@ def resolved(
     """Return the addresses that a recipient of the file stands for, none where nobody is known."""
     if not recipient.startswith("@"):
         return (recipient,)
-    owners: tuple[str, ...] = (recipient[1:],)
+    contacts = configuration.contacts
+    return tuple(
+        address
+        for owner in _owners(recipient, subject)
+        for address in contacts.get(owner, {}).get(channel, ())
+    )
+
+
+def _owners(recipient: str, subject: About | None) -> tuple[str, ...]:
+    """Return the agencies that `@…` stands for: those of the alert, or the one that it names."""
     if subject is not None:
         from_alert = {
             "@addressees": subject.agencies,
@@ -226,8 +254,6 @@ def resolved(
             "@coordinators": subject.coordinators,
             "@escalation": subject.escalated_to,
         }
-        owners = from_alert.get(recipient, owners)
-    contacts = configuration.contacts
-    return tuple(
-        address for owner in owners for address in contacts.get(owner, {}).get(channel, ())
-    )
+        if recipient in from_alert:
+            return from_alert[recipient]
+    return (recipient[1:],)

@@ -21,6 +21,7 @@ from services.alerts.delivery.deliveries import Due
 from services.alerts.delivery.dispatch import Delivering
 from services.alerts.delivery.notices import notices_of
 from services.alerts.delivery.relay import Relay
+from services.alerts.delivery.routing import about, route
 from services.alerts.delivery.trouble import HEADLINES, reports_of
 from services.alerts.settings import AlertsSettings, environment_variable
 from services.alerts.wording.notices import Writer
@@ -54,6 +55,7 @@ def wire_delivery(
         topic=topics.alerts.name,
         clock=clock,
         metrics=metrics,
+        unknown_of=lambda change: route(configuration, about(change)).unknown,
     )
     office = office_of(configuration, pool, clock, metrics)
     revisions = {

@@ -143,6 +143,7 @@ def _as_json(said: Routing) -> dict[str, Any]:
             {"route": one.route, "said": {"vi": one.words.vi, "en": one.words.en}}
             for one in said.decided
         ],
+        "without_contact": list(said.unknown),
     }
 
 
@@ -164,3 +165,6 @@ def _print(configuration: Configuration, said: Routing) -> None:
         out().print(shown)
     else:
         out().print("Không ai được báo. / Nobody is told.")
+    if said.unknown:
+        named = ", ".join(said.unknown)
+        out().print(f"Chưa có địa chỉ trong contacts / no contact: {escape(named)}")

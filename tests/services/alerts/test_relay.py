@@ -69,6 +69,25 @@ async def test_everything_is_sent_and_each_notice_queued_once(world: World, pool
     assert len(await world.told()) == 4
 
 
+async def test_an_agency_that_no_channel_knows_is_counted(world: World, pool: Pool) -> None:
+    """Nothing waits for it, so nothing else would show that it heard nothing."""
+    producer, metrics = Producer(world.kafka_bootstrap, client_id="test"), Metrics("alerts")
+    sending = Relay(
+        pool,
+        producer,
+        lambda _change, _now: [],
+        topic=world.topics.alerts.name,
+        clock=SettableClock(NOW),
+        metrics=metrics,
+        unknown_of=lambda change: ["H20.99"] if change.data.seq == 2 else [],
+    )
+    try:
+        assert await sending.run() == 4
+    finally:
+        await producer.stop()
+    assert 'chitieu_alerts_told_to_nobody_total{service="alerts"} 1.0' in metrics.render().decode()
+
+
 async def test_kafka_away_keeps_everything_in_the_outbox(world: World, pool: Pool) -> None:
     """Nobody hears of an alert that is not on its topic yet; later it goes out as it was."""
     nowhere = Producer("127.0.0.1:1", client_id="test")

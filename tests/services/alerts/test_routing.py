@@ -115,7 +115,9 @@ def test_every_route_says_why() -> None:
     ]
 
 
-def test_an_agency_without_an_address_is_no_error() -> None:
-    """The others are told; the lint of the file says who has none."""
-    unknown = replace(AT_RISK, agencies=("H20.99",))
+def test_an_agency_without_an_address_is_named() -> None:
+    """The others are told; who must act and is reached nowhere is not passed over in silence."""
+    unknown = replace(AT_RISK, agencies=("H20.07", "H20.99"))
     assert "thu:sotttt@example.vn" in told(unknown)
+    assert route(CONFIGURATION, unknown).unknown == ("H20.99",)
+    assert route(CONFIGURATION, replace(unknown, stage="watch")).unknown == ()
