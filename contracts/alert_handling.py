@@ -99,11 +99,14 @@ class Note(Contract):
 class Resumption(Contract):
     """A rest is over, or a promise lapsed: then it is told, with the value there was instead.
 
+    `promise_unmeasured`: nothing is known any more of the part that was promised.
     `stage_worse`: the update that brought a worse stage ended the rest.
     """
 
     on: Day
-    reason: Literal["promise_lapsed", "next_report", "date_reached", "stage_worse"]
+    reason: Literal[
+        "promise_lapsed", "promise_unmeasured", "next_report", "date_reached", "stage_worse"
+    ]
     promise: Acknowledgement | None = None
     value: Figure | None = None
 

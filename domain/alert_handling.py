@@ -76,6 +76,14 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """The newest value of a part of a target, and the direction in which it is better."""
+
+    value: Decimal
+    higher_is_better: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """Until when an alert rests; `next_report`: one about a later day than `newest_on`, too."""
 
@@ -92,6 +100,7 @@ class Standing:
     it is; `higher_is_better` is its direction, `value` the newest, `newest_on` the day that the
     newest report is about. `level` and `since_on` are how far up it went and on which day,
     `touched_on` the last day on which anybody was told or spoke. `period_days`: between reports.
+    `elsewhere` is the newest of the part that was promised where `part`, the worst one, is another.
     """
 
     today: date
@@ -110,6 +119,7 @@ class Standing:
     since_on: date
     touched_on: date
     period_days: int
+    elsewhere: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,7 @@ class Why(StrEnum):
     """Why something falls due."""
 
     PROMISE_LAPSED = "promise_lapsed"
+    PROMISE_UNMEASURED = "promise_unmeasured"
     NEXT_REPORT = "next_report"
     DATE_REACHED = "date_reached"
     REPORTING_PERIOD = "reporting_period"
@@ -173,7 +184,7 @@ def unable_to_promise(now: Standing, promise: Promise) -> Unable | None:
         return Unable.VALUE_MISSING if now.counted else None
     if not now.counted:
         return Unable.VALUE_NOT_COUNTED
-    return Unable.VALUE_NO_BETTER if _reached(now, promise.value) else None
+    return Unable.VALUE_NO_BETTER if _reached(_own(now), promise.value) else None
 
 
 def unable_to_rest(now: Standing, until_on: date | None) -> Unable | None:
@@ -208,11 +219,15 @@ def latest_rest(now: Standing) -> date:
 
 
 def kept(now: Standing) -> bool:
-    """Whether what was promised is there."""
+    """Whether what was promised is there, by the newest of the very part that was promised."""
     promise = now.promise
-    if promise is None or promise.value is None or promise.part != now.part:
-        return False
-    return _reached(now, promise.value)
+    return promise is not None and promise.value is not None and _reached(there(now), promise.value)
+
+
+def there(now: Standing) -> Reading | None:
+    """Return what there is of what was promised; None where no value of it is known."""
+    same = now.promise is None or now.promise.part == now.part
+    return _own(now) if same else now.elsewhere
 
 
 def due(now: Standing, chain: Chain, working_days: WorkingDays) -> Due | None:
@@ -223,7 +238,7 @@ def due(now: Standing, chain: Chain, working_days: WorkingDays) -> Due | None:
     if not now.open:
         return None
     if now.promise is not None and now.today > now.promise.by_on and not kept(now):
-        return Resume(Why.PROMISE_LAPSED)
+        return Resume(_broken(now, now.promise))
     if now.rest is not None and (over := _rest_over(now, now.rest)):
         return Resume(over)
     if not now.sought:
@@ -238,10 +253,20 @@ def due(now: Standing, chain: Chain, working_days: WorkingDays) -> Due | None:
     return _reminder(now, chain, working_days, bound=bound)
 
 
-def _reached(now: Standing, value: Decimal) -> bool:
-    if now.value is None:
+def _own(now: Standing) -> Reading | None:
+    return Reading(now.value, now.higher_is_better) if now.value is not None else None
+
+
+def _reached(found: Reading | None, value: Decimal) -> bool:
+    if found is None:
         return False
-    return now.value >= value if now.higher_is_better else now.value <= value
+    return found.value >= value if found.higher_is_better else found.value <= value
+
+
+def _broken(now: Standing, promise: Promise) -> Why:
+    """Where another part is the worst by now, and nothing is known of the one, it is not broken."""
+    unknown = promise.value is not None and promise.part != now.part and now.elsewhere is None
+    return Why.PROMISE_UNMEASURED if unknown else Why.PROMISE_LAPSED
 
 
 def _rest_over(now: Standing, rest: Rest) -> Why | None:

@@ -16,6 +16,7 @@ from domain.alert_handling import (
     Chain,
     Escalate,
     Promise,
+    Reading,
     Remind,
     Rest,
     Resume,
@@ -127,8 +128,26 @@ def test_a_promise_lapses_the_day_after_unless_the_value_is_there() -> None:
     reached = replace(after, value=Decimal(75))
     assert kept(reached)
     assert due(reached, Chain(), WORKDAYS.between) is None
-    elsewhere = replace(reached, part="cap-xa")
-    assert due(elsewhere, Chain(), WORKDAYS.between) == Resume(Why.PROMISE_LAPSED)
+
+
+def test_a_promise_is_held_against_the_part_that_was_promised() -> None:
+    """Given another part is the worst by now / on the day after / expect the promised one's value.
+
+    Kept there, it is kept whatever the other shows; where nothing is known of it, nobody is said to
+    have broken it.
+    """
+    other = replace(OPEN, promise=PROMISE, part="cap-xa", value=Decimal(10), today=PROMISE.by_on)
+    other = on(PROMISE.by_on + timedelta(days=1), other)
+    expected = {
+        None: Resume(Why.PROMISE_UNMEASURED),
+        Reading(Decimal(74), higher_is_better=True): Resume(Why.PROMISE_LAPSED),
+        Reading(Decimal(75), higher_is_better=True): None,
+        Reading(Decimal(74), higher_is_better=False): None,
+    }
+    for found, fell in expected.items():
+        assert due(replace(other, elsewhere=found), Chain(), WORKDAYS.between) == fell
+    by_day = replace(other, promise=replace(PROMISE, value=None))
+    assert due(by_day, Chain(), WORKDAYS.between) == Resume(Why.PROMISE_LAPSED)
 
 
 def test_a_lapsed_promise_ends_a_rest() -> None:
@@ -230,7 +249,8 @@ STANDINGS = st.builds(
     today=DAYS,
     due_on=st.none() | DAYS,
     value=st.none() | st.just(Decimal(60)) | st.just(Decimal(80)),
-    promise=st.none() | st.builds(Promise, DAYS, st.none() | st.just(Decimal(75))),
+    promise=st.none()
+    | st.builds(Promise, DAYS, st.none() | st.just(Decimal(75)), st.sampled_from([None, "cap-xa"])),
     rest=st.none() | st.builds(Rest, DAYS, st.booleans(), st.none() | DAYS),
     level=st.integers(0, 2),
 )
@@ -245,7 +265,8 @@ def test_what_falls_due_is_soon_done(now: Standing) -> None:
             case None:
                 return
             case Resume(why=why):
-                promise = None if why is Why.PROMISE_LAPSED else now.promise
+                over = why in (Why.PROMISE_LAPSED, Why.PROMISE_UNMEASURED)
+                promise = None if over else now.promise
                 today = now.today
                 now = replace(now, promise=promise, rest=None, since_on=today, touched_on=today)
             case Escalate(level=level):

@@ -41,6 +41,7 @@ from domain.alert_handling import (
     Due,
     Escalate,
     Promise,
+    Reading,
     Remind,
     Rest,
     Resume,
@@ -48,6 +49,7 @@ from domain.alert_handling import (
     Unable,
     Why,
     latest_rest,
+    there,
     unable_to_promise,
     unable_to_rest,
     unable_to_speak,
@@ -57,11 +59,17 @@ from domain.period import FREQUENCY_DAYS
 from services.alerts.configuration.escalation import Escalation, told_at
 from services.alerts.wording import handling as words
 
-_UPWARD = ("at_least", "above")
+UPWARD = ("at_least", "above")
+_OF_A_PROMISE = frozenset({Why.PROMISE_LAPSED, Why.PROMISE_UNMEASURED})
 
 
-def standing(said: AlertData, today: date, *, frequency: str = "Q") -> Standing:
-    """Return how an alert stands on a day; `frequency`: how often its target is reported."""
+def standing(
+    said: AlertData, today: date, *, frequency: str = "Q", elsewhere: Reading | None = None
+) -> Standing:
+    """Return how an alert stands on a day; `frequency`: how often its target is reported.
+
+    `elsewhere` is what is known of the part that was promised, where the alert is about another.
+    """
     handling, evidence = said.handling, said.evidence
     taken, snooze = handling.acknowledgement, handling.snooze
     since_on = handling.escalation.since_on or said.opened_on
@@ -73,7 +81,7 @@ def standing(said: AlertData, today: date, *, frequency: str = "Q") -> Standing:
         opened_on=said.opened_on,
         due_on=said.due_on,
         counted=said.kind == "target" and evidence.target_value is not None,
-        higher_is_better=evidence.target_relation in (None, *_UPWARD),
+        higher_is_better=evidence.target_relation in (None, *UPWARD),
         part=evidence.part,
         value=evidence.value_so_far,
         newest_on=newest_on(said),
@@ -81,6 +89,7 @@ def standing(said: AlertData, today: date, *, frequency: str = "Q") -> Standing:
         rest=Rest(snooze.until_on, snooze.until == "next_report", snooze.newest_on)
         if snooze
         else None,
+        elsewhere=elsewhere,
         level=handling.escalation.level,
         since_on=since_on,
         touched_on=max(since_on, *(each.on for each in spoken if each), said.opened_on),
@@ -179,7 +188,7 @@ def opens_again(closed: AlertData, opening: AlertData) -> bool:
         return True
     knew = by_hand.stage, by_hand.newest_on, by_hand.value, by_hand.chance
     then = Known(*knew, about=_about(closed))
-    upward = closed.evidence.target_relation in (None, *_UPWARD)
+    upward = closed.evidence.target_relation in (None, *UPWARD)
     return may_open_again(then, known(opening), higher_is_better=upward)
 
 
@@ -222,10 +231,14 @@ def _snooze(command: SnoozeFor, by: Speaker, now: Standing) -> Snooze:
 
 def _resumed(said: AlertData, why: Why, now: Standing) -> dict[str, Any]:
     """A lapsed promise is taken off the alert, and told; a rest that is over ends alone."""
-    lapsed = why is Why.PROMISE_LAPSED
+    lapsed = why in _OF_A_PROMISE
     promise = said.handling.acknowledgement if lapsed else None
     reason: Any = why.value
-    resumption = Resumption(on=now.today, reason=reason, promise=promise, value=now.value)
+    value = now.value
+    if lapsed:
+        found = there(now)
+        value = found.value if found else None
+    resumption = Resumption(on=now.today, reason=reason, promise=promise, value=value)
     told = words.resumed(resumption, said.evidence.unit)
     changed: dict[str, Any] = {"snooze": None, "resumption": resumption, "words": told}
     if lapsed:

@@ -26,6 +26,7 @@ from services.alerts.assessing.held import Held, changed
 from services.alerts.configuration.escalation import Escalation
 from services.alerts.handling.commands import NO_FREQUENCY, frequency_of
 from services.alerts.handling.handled import fallen_due, standing
+from services.alerts.handling.promised import promised_elsewhere
 from services.alerts.loops import TURN_SECONDS
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class HandlingSweep:
             return None
 
     def _is_due(self, said: AlertData, today: date, frequency: str) -> bool:
+        """Tell whether to look: of a promised part that is not the alert's own, the look tells."""
         now = standing(said, today, frequency=frequency)
         return due(now, self._escalation.chain, self._working_days) is not None
 
@@ -127,7 +129,12 @@ class HandlingSweep:
         changes: list[tuple[Held, AlertChanged]] = []
         for _ in range(CHANGES_MAX):
             life = next(each for each in held.lives if each.said.alert == alert_id)
-            now = standing(life.said, today, frequency=frequency_of(held))
+            now = standing(
+                life.said,
+                today,
+                frequency=frequency_of(held),
+                elsewhere=promised_elsewhere(held, life.said),
+            )
             fell = due(now, self._escalation.chain, self._working_days)
             if fell is None:
                 break

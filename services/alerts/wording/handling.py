@@ -82,11 +82,18 @@ def resumed(resumption: Resumption, unit: str) -> Words:
         )
     commitment = resumption.promise.commitment
     promise, by_on = _promise(commitment, unit), date_words(commitment.by_on)
+    who = resumption.promise.by.agency
+    if resumption.reason == "promise_unmeasured":
+        return _said(
+            f"Cam kết của {who} đã đến hạn ({by_on}), nhưng không có số liệu của phần đã cam kết "
+            f"để đối chiếu; cảnh báo được mở lại. {promise.vi}",
+            f"The promise of {who} is due ({by_on}), but nothing is known of the part promised; "
+            f"the alert is back. {promise.en}",
+        )
     now_vi = now_en = ""
     if commitment.value is not None and resumption.value is not None:
         now = _amount(resumption.value, unit)
         now_vi, now_en = f" Hiện nay: {now}.", f" At present: {now}."
-    who = resumption.promise.by.agency
     return _said(
         f"Cam kết của {who} đã quá hạn ({by_on}) mà chưa đạt; cảnh báo được mở lại. "
         f"{promise.vi}{now_vi}",

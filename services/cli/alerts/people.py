@@ -22,7 +22,7 @@ from contracts.alert_handling import (
     Speaker,
 )
 from contracts.alerts import CLOSED_TYPE, AlertChanged, AlertData, TypeWord
-from domain.alert_handling import Resume, Why
+from domain.alert_handling import Reading, Resume, Why
 from services.alerts.assessing.held import event
 from services.alerts.configuration.escalation import Escalation
 from services.alerts.handling.handled import commanded, fallen_due, standing, unable
@@ -79,7 +79,10 @@ def _resumed(before: AlertChanged, change: AlertChanged) -> AlertChanged | None:
     if resumption is None or before.data.state != "open":
         return None
     # The day's report came with a change of its own, so the state before has it already.
-    now = standing(before.data, resumption.on)
+    # Of a promised part that is not the alert's own, what there was is only in the record.
+    told = resumption.value
+    elsewhere = Reading(told, higher_is_better=True) if told is not None else None
+    now = standing(before.data, resumption.on, elsewhere=elsewhere)
     due = Resume(Why(resumption.reason))
     said, name = fallen_due(before.data, due, Escalation(), now=now)
     return _next(before, said, name, change)
