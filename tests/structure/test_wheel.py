@@ -7,6 +7,12 @@ from pathlib import Path
 from tests.structure.source import PRODUCT, ROOT
 
 
+def uv() -> str:
+    """The uv that `make setup` found or brought, which need not be on PATH."""
+    brought = ROOT / ".local/bin/uv"
+    return str(brought) if brought.exists() else "uv"
+
+
 def test_the_wheel_holds_every_file_of_the_product(tmp_path: Path) -> None:
     """Not the Python files alone: what a service loads at run time is installed beside them."""
     listed = subprocess.run(
@@ -15,7 +21,7 @@ def test_the_wheel_holds_every_file_of_the_product(tmp_path: Path) -> None:
     )  # fmt: skip
     wanted = {name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()}
     subprocess.run(
-        ["uv", "build", "--wheel", "--quiet", "--out-dir", str(tmp_path), str(ROOT)],
+        [uv(), "build", "--wheel", "--quiet", "--out-dir", str(tmp_path), str(ROOT)],
         timeout=300,
         check=True,
     )

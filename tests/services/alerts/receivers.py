@@ -18,7 +18,7 @@ from typing import cast
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: aiosmtpd looks at every member, which Python 3.11.2 ends with an error
 class Mailbox:
     """A mail server. `answer` is what it says to a message; None: nothing, ever."""
 
