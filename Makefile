@@ -8,6 +8,9 @@ SHELL := /bin/sh
 # compiles it all again, which is half of what its start costs.
 unexport PYTHONDONTWRITEBYTECODE
 
+# The machine's own certificates: behind an authority's inspecting proxy uv knows no others.
+export UV_SYSTEM_CERTS ?= true
+
 # setup.sh puts the uv that it found or brought here.
 run := .local/bin/uv run --no-sync
 # Each worker has a Kafka and a PostgreSQL of its own; given servers are for one at a time. Three on
