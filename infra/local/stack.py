@@ -18,9 +18,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from time import monotonic, sleep
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Protocol, Self
 
+from infra.local.interruption import Interruptions
 from infra.local.jars import ensure_kafka_jars
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres
@@ -52,7 +53,6 @@ DETACHED_SECONDS = 300
 WATCH_SECONDS = 0.2
 BACKOFF_FIRST_SECONDS, BACKOFF_MOST_SECONDS = 0.5, 10.0
 STEADY_SECONDS = 30
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Part(Protocol):
@@ -135,7 +135,7 @@ class LocalStack:
         self.logs.mkdir(parents=True, exist_ok=True)
         self._lock = lock_folder(self.directory)
         down(self.directory, self._say)
-        self._old_handlers = {number: signal.signal(number, _interrupt) for number in STOP_SIGNALS}
+        self._interruptions = Interruptions()
         return self
 
     def __exit__(
@@ -145,8 +145,7 @@ class LocalStack:
         trace: TracebackType | None,
     ) -> None:
         """End everything, last started first, whatever happened."""
-        for number in STOP_SIGNALS:  # the end is bounded; a second Ctrl-C must not cut it short
-            signal.signal(number, signal.SIG_IGN)
+        self._interruptions.ignore()
         self._stopping.set()
         if self._watcher is not None:
             self._watcher.join()
@@ -156,8 +155,7 @@ class LocalStack:
             watched.part.stop()
         (self.directory / RECORD_NAME).unlink(missing_ok=True)
         os.close(self._lock)
-        for number, handler in self._old_handlers.items():
-            signal.signal(number, handler)
+        self._interruptions.give_back()
 
     def start_servers(self) -> Servers:
         """Start Kafka and PostgreSQL, except where the environment names one that exists.
@@ -287,8 +285,3 @@ def start_detached(
     raise LocalServerError(
         f"the stack was not ready in {timeout_seconds} s. The end of {log}:\n{tail(log)}"
     )
-
-
-def _interrupt(number: int, _frame: FrameType | None) -> None:
-    """End as Ctrl-C does, whichever of the signals came, also in the middle of a start."""
-    raise KeyboardInterrupt(signal.Signals(number).name)

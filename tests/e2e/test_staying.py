@@ -1,5 +1,6 @@
 """A stack whose start is interrupted: Ctrl-C leaves nothing behind."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def test_ctrl_c_in_the_middle_of_a_start_leaves_nothing(
         up.wait_until_said("starting projector")
         code = up.press_ctrl_c()
 
-    assert code == INTERRUPTED
+    # Where it came inside `exec`, Python ends by the signal itself, which is 130 to a shell too.
+    assert code in (INTERRUPTED, -signal.SIGINT)
     assert "Traceback" not in up.said()
     assert processes_that_name(folder) == []
