@@ -204,6 +204,7 @@ class AlertItem(Answer):
     state: Literal["open", "closed"]
     outcome: str | None
     words: Words
+    chance: str | None = Field(description="Khả năng không đạt, như trong thư và trên trang.")
     opened_on: date
     opened_at: datetime
     closed_at: datetime | None

@@ -13,6 +13,7 @@ from domain.identity import EventRef
 from domain.plan import Plan
 from domain.vietnamese.words import rule_words
 from services.api import answers, series, wording
+from services.api.alerts.views import chance_words
 from services.api.asof import Definition
 from services.api.coverage import coverage_item
 from services.api.load import Moment
@@ -157,6 +158,7 @@ def alert_item(alert: Alert) -> answers.AlertItem:
         state="open" if alert.state == "open" else "closed",
         outcome=alert.outcome,
         words=answers.Words(vi=said.vi, en=said.en),
+        chance=chance_words(alert.body.evidence) or None,
         opened_on=alert.opened_on,
         opened_at=alert.opened_at,
         closed_at=alert.closed_at,

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from services.cli.alerts.naming import percent
-
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -37,7 +35,7 @@ def table(items: list[dict[str, Any]], names: Names) -> Table:
             item["alert_id"][:8],
             escape(title(said, TEXT_SHOWN)),
             f"[{STAGE_STYLES[_stage(said)]}]{escape(level(item))}[/]",
-            chance(said),
+            item["chance"] or "—",
             _day(item["due_on"]),
             escape(_actors(item, names)),
             escape(names.said(handling(said.get("handling", {})))),
@@ -52,12 +50,6 @@ def level(item: dict[str, Any]) -> str:
     if item["outcome"]:
         return OUTCOME_WORDS[Outcome(item["outcome"])].vi
     return STAGE_WORDS[Stage(_stage(item["detail"]))].vi
-
-
-def chance(said: dict[str, Any]) -> str:
-    """Return the chance of a miss, a dash where nothing was forecast."""
-    forecast = said["evidence"].get("forecast")
-    return percent(forecast["chance"], decimals=0) if forecast else "—"
 
 
 def handling(told: dict[str, Any]) -> str:
@@ -94,7 +86,7 @@ def lines(told: dict[str, Any], names: Names) -> list[str]:
             (
                 item["alert_id"],
                 level(item),
-                f"khả năng không đạt {chance(said)}",
+                f"khả năng không đạt {item['chance'] or '—'}",
                 f"hạn {_day(item['due_on'])}",
             )
         ),

@@ -23,6 +23,7 @@ def item(number: str = "10", row: str = "ke-hoach.phu-luc-v.10") -> dict[str, An
         "target_id": row,
         "outcome": None,
         "words": WORDS,
+        "chance": "trên 90%",
         "due_on": "2023-12-31",
         "lead": ["H20.14"],
         "detail": {
@@ -32,7 +33,7 @@ def item(number: str = "10", row: str = "ke-hoach.phu-luc-v.10") -> dict[str, An
             "row": row,
             "text": "Mua sắm thiết bị",
             "addressees": ["H20.14", "H20.99"],
-            "evidence": {"forecast": {"chance": "0.7234"}},
+            "evidence": {"forecast": {"chance": "0.9999"}},
             "handling": {},
         },
     }
@@ -63,9 +64,11 @@ def test_the_table_has_names_and_the_whole_alert_their_ids_too() -> None:
         console.print(table_of([item()], NAMES))
     assert "Sở TTTT; H20.99" in shown.get()
     assert "H20.14" not in shown.get()
+    assert "trên 90%" in shown.get()
     whole = lines({"alert": item(), "events": [], "deliveries": []}, NAMES)
     assert "Phải xử lý: Sở TTTT (H20.14); H20.99" in whole
     assert "Chủ trì: Sở TTTT." in whole
+    assert "khả năng không đạt trên 90%" in whole[1]
     assert "Nhiệm vụ: ke-hoach.phu-luc-v.10" in whole
 
 
