@@ -36,6 +36,11 @@ def print_report(report: Report, console: Console) -> None:
         _print_summary("tất cả / all", report.overall, console)
     ours = report.overall.methods[OURS]
     console.print(_reliability(ours), _parts(ours))
+    console.print(
+        "nếu đúng: ECE khi mọi xác suất đều chính xác, trung bình và mức 95 % không vượt / "
+        "if right: the ECE were every chance exactly right, its mean and what 95 % stay below",
+        style="dim",
+    )
     if report.untested:
         console.print(
             f"{report.untested} chuỗi không kiểm nghiệm được (không có báo cáo từ ngày ấy, "
@@ -89,7 +94,8 @@ def _print_summary(name: str, summary: Summary, console: Console) -> None:
 def _marks(summary: Summary) -> Table:
     """Return the marks of chances; two lines of heading keep it within eighty columns."""
     shown = _table(
-        "Brier", "95 %", "skill\nbase", "skill\nlast", "log\nloss", "ECE", "80 %\nheld"
+        "Brier", "95 %", "skill\nbase", "skill\nlast", "log\nloss", "ECE", "ECE if\nright",
+        "95 %\nbelow", "80 %\nheld"
     )  # fmt: skip
     for method, marks in summary.methods.items():
         low, high = marks.brier_interval
@@ -101,6 +107,8 @@ def _marks(summary: Summary) -> Table:
             _share(marks.skill_last_value),
             f"{marks.log_loss:.3f}",
             f"{marks.ece:.3f}",
+            f"{marks.ece_if_calibrated.mean:.3f}",
+            f"{marks.ece_if_calibrated.p95:.3f}",
             _share(marks.coverage_80),
             style="bold" if method == OURS else "",
         )
@@ -154,7 +162,7 @@ def _parts(marks: Marks) -> Table:
         box=None,
         title_justify="left",
     )
-    for heading in ("", "n", "Brier", "ECE", "80 %"):
+    for heading in ("", "n", "Brier", "ECE", "nếu đúng / if right", "80 %"):
         shown.add_column(heading, justify="right")
     for kind, parts in (
         ("báo cáo / reports", marks.by_reports),
@@ -166,6 +174,7 @@ def _parts(marks: Marks) -> Table:
                 f"{part.n:,}",
                 f"{part.brier:.4f}",
                 f"{part.ece:.3f}",
+                f"{part.ece_if_calibrated.mean:.3f}, {part.ece_if_calibrated.p95:.3f}",
                 _share(part.coverage_80),
             )
     return shown

@@ -9,7 +9,7 @@ from tests.backtest.gate import SUPPLIED, Standing
 WINDOWS_LEAST = 2_000
 HEADER = (
     f"{'':12} {'n':>6} {'Brier':>7} {'/Eurostat':>10} {'/best':>6}  {'best beside':18} {'ECE':>6} "
-    f"{'80 %':>6} {'prec':>6} {'recall':>6}\n"
+    f"{'if right':>13} {'80 %':>6} {'prec':>6} {'recall':>6}\n"
 )
 
 
@@ -18,6 +18,7 @@ def line(name: str, standing: Standing) -> str:
     return (
         f"{name:12} {standing.n:6,} {standing.brier:7.4f} {standing.of_eurostat:10.3f} "
         f"{standing.of_best:6.3f}  {standing.best:18} {standing.ece:6.3f} "
+        f"{standing.ece_if_right.mean:6.3f}-{standing.ece_if_right.p95:.3f}  "
         f"{standing.coverage:6.3f} {standing.precision:6.3f} {standing.recall:6.3f}\n"
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.forecast.backtest.luck import Luck
 from tests.backtest.gate import SUPPLIED, Limits, Standing
 
 GOOD = Standing(
     n=3000, brier=0.09, of_eurostat=0.5, of_best=0.95, best="last_value_pooled", ece=0.02,
-    coverage=0.8, precision=0.9, recall=0.75,
+    ece_if_right=Luck(0.02, 0.03), coverage=0.8, precision=0.9, recall=0.75,
 )  # fmt: skip
 ALL = Limits(precision=0.85, recall=0.7)
 
@@ -19,7 +20,7 @@ def test_what_keeps_every_limit_passes() -> None:
 
 
 def test_each_limit_that_is_not_kept_is_told_with_its_figure() -> None:
-    """Too wide is a breach as too narrow is."""
+    """Too wide is a breach as too narrow is; that luck may do as much excuses nothing."""
     worse = replace(
         GOOD, ece=0.06, of_eurostat=0.81, of_best=0.98, coverage=0.7, precision=0.8, recall=0.6
     )
@@ -31,6 +32,8 @@ def test_each_limit_that_is_not_kept_is_told_with_its_figure() -> None:
         "precision at .6 0.800 < 0.85",
         "recall at .6 0.600 < 0.7",
     ]
+    lucky = replace(GOOD, ece=0.06, ece_if_right=Luck(0.1, 0.2))
+    assert list(lucky.breaches(ALL)) == ["ECE 0.060 > 0.05"]
     assert list(replace(GOOD, coverage=0.9).breaches(ALL)) == ["coverage of 80 % 0.900 > 0.85"]
 
 

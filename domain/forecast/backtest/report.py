@@ -11,6 +11,7 @@ import numpy as np
 from domain.forecast.backtest import scores
 from domain.forecast.backtest.alerts import Lives, lives
 from domain.forecast.backtest.learned import METHODS, OURS
+from domain.forecast.backtest.luck import Luck, ece_if_calibrated
 from domain.forecast.backtest.places import Flags, Numbers, Places
 from domain.forecast.backtest.replay import Marked, Plan, joined, replay
 from domain.forecast.backtest.scores import Bin
@@ -29,6 +30,7 @@ class Part:
     n: int
     brier: float
     ece: float
+    ece_if_calibrated: Luck
     coverage_80: float | None
 
 
@@ -49,6 +51,7 @@ class Marks:
     skill_last_value: float | None
     log_loss: float
     ece: float
+    ece_if_calibrated: Luck
     reliability: tuple[Bin, ...]
     coverage_80: float | None
     precision: float | None
@@ -131,16 +134,22 @@ def summary(marked: Marked, seed: int) -> Summary:
         base_rate_brier=base,
         chosen=tuple(dict.fromkeys(one.parameters.method for one in marked.learned)),
         methods={
-            method: _marks(marked, method, means[:, at], means[:, ours], base, last)
+            method: _marks(marked, method, (means[:, at], means[:, ours]), (base, last), seed)
             for at, method in enumerate(METHODS)
         },
     )
 
 
 def _marks(
-    marked: Marked, method: str, means: Numbers, ours: Numbers, base: float, last: float
+    marked: Marked,
+    method: str,
+    resampled: tuple[Numbers, Numbers],
+    beside: tuple[float, float],
+    seed: int,
 ) -> Marks:
+    """Return the marks of a method: with its and our resampled means, beside two Brier scores."""
     chances, missed = marked.chances[method], marked.missed
+    (means, ours), (base, last) = resampled, beside
     bins = scores.reliability(chances, missed)
     brier = scores.brier(chances, missed)
     precision, recall = scores.precision_recall(chances >= scores.ALERT_FROM, missed)
@@ -155,34 +164,43 @@ def _marks(
         skill_last_value=1 - brier / last if last else None,
         log_loss=scores.log_loss(chances, missed),
         ece=scores.calibration_error(bins),
+        ece_if_calibrated=ece_if_calibrated(chances, marked.series, seed),
         reliability=bins,
         coverage_80=scores.coverage(marked.held[method]),
         precision=precision,
         recall=recall,
         alerts=lives(marked.series, marked.origins, leads, missed, chances, marked.aside[method]),
-        by_reports=_parts(marked, method, marked.counts, BY_REPORTS, MORE_REPORTS),
-        by_periods=_parts(marked, method, np.round(marked.horizons), BY_PERIODS, MORE_PERIODS),
+        by_reports=_parts(marked, method, marked.counts, (BY_REPORTS, MORE_REPORTS), seed),
+        by_periods=_parts(
+            marked, method, np.round(marked.horizons), (BY_PERIODS, MORE_PERIODS), seed
+        ),
     )
 
 
 def _parts(
-    marked: Marked, method: str, by: Numbers | Places, edges: tuple[tuple[int, str], ...], more: str
+    marked: Marked,
+    method: str,
+    by: Numbers | Places,
+    groups: tuple[tuple[tuple[int, str], ...], str],
+    seed: int,
 ) -> dict[str, Part]:
+    edges, more = groups
     group = np.searchsorted([edge for edge, _ in edges], by, side="left")
     names = [*(name for _, name in edges), more]
     return {
-        name: _part(marked, method, group == at)
+        name: _part(marked, method, group == at, seed)
         for at, name in enumerate(names)
         if (group == at).any()
     }
 
 
-def _part(marked: Marked, method: str, at: Flags) -> Part:
+def _part(marked: Marked, method: str, at: Flags, seed: int) -> Part:
     chances, missed = marked.chances[method][at], marked.missed[at]
     return Part(
         len(missed),
         scores.brier(chances, missed),
         scores.calibration_error(scores.reliability(chances, missed)),
+        ece_if_calibrated(chances, marked.series[at], seed),
         scores.coverage(marked.held[method][at]),
     )
 

@@ -39,9 +39,14 @@ def log_loss(chances: Numbers, missed: Flags) -> float:
     return float(-np.mean(np.where(missed, np.log(held), np.log(1 - held))))
 
 
+def bins_of(chances: Numbers) -> Places:
+    """Return the bin of each chance, counted from 0."""
+    return np.minimum((chances * BINS).astype(np.int64), BINS - 1)
+
+
 def reliability(chances: Numbers, missed: Flags) -> tuple[Bin, ...]:
     """Return the bins that hold something, a tenth wide; a chance of 1 is in the last."""
-    of_bin = np.minimum((chances * BINS).astype(int), BINS - 1)
+    of_bin = bins_of(chances)
     found = []
     for place in range(BINS):
         at = of_bin == place

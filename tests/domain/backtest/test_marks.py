@@ -97,6 +97,7 @@ def test_a_report_marks_all_methods_on_the_same_windows() -> None:
         assert sum(part.n for part in marks.by_periods.values()) == whole.n
         assert marks.brier_interval[0] <= marks.brier <= marks.brier_interval[1]
         assert 0 <= marks.ece <= 1
+        assert 0 <= marks.ece_if_calibrated.mean <= 1
     assert whole.methods["chitieu"].behind_chitieu == 0
     assert whole.methods["eurostat"].coverage_80 is None
     assert whole.methods["chitieu"].coverage_80 is not None

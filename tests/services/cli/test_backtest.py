@@ -17,8 +17,8 @@ METHODS = {
 }  # fmt: skip
 MARKS = {
     "n", "brier", "brier_interval", "behind_chitieu", "behind_chitieu_interval",
-    "skill_base_rate", "skill_last_value", "log_loss", "ece", "reliability", "coverage_80",
-    "precision", "recall", "series", "opens_per_series", "state_changes_per_series",
+    "skill_base_rate", "skill_last_value", "log_loss", "ece", "ece_if_calibrated", "reliability",
+    "coverage_80", "precision", "recall", "series", "opens_per_series", "state_changes_per_series",
     "alert_precision", "alert_recall", "median_lead_periods", "by_reports", "by_periods",
 }  # fmt: skip
 
@@ -61,6 +61,7 @@ def test_every_method_is_printed_and_written(
     for marks in told["methods"].values():
         assert set(marks) == MARKS
         assert marks["n"] == told["n"]
+        assert set(marks["ece_if_calibrated"]) == {"mean", "p95"}
     assert (told["thin"], told["seed"], told["test_from"]) == (0.25, 3, "2016-01-01")
     first = written.read_bytes()
     assert run(monkeypatch, table, *asked) == 0
