@@ -103,12 +103,19 @@ def resumed(resumption: Resumption, unit: str) -> Words:
 
 
 def escalated(level: Escalation, now: Standing) -> Words:
-    """Say to whom an alert has gone up, and since when nobody has dealt with it."""
+    """Say to whom an alert has gone up, and what came of it before."""
     to = f" ({', '.join(level.to)})" if level.to else ""
-    since = date_words(now.since_on)
+    if level.level == 1:
+        since = date_words(now.since_on)
+        vi, en = f"Chưa có ai tiếp nhận kể từ ngày {since}", f"Nobody has taken it since {since}"
+    else:
+        # The chain counts from the last step, which is not since when nobody has taken it.
+        below = level.level - 1
+        vi = f"Đã báo cấp {below} mà chưa có ai tiếp nhận"
+        en = f"Level {below} was told, and nobody has taken it"
     return _said(
-        f"Chuyển lên cấp {level.level}: {level.role}{to}. Chưa có ai tiếp nhận kể từ ngày {since}.",
-        f"Escalated to level {level.level}: {level.role}{to}. Nobody has taken it since {since}.",
+        f"Chuyển lên cấp {level.level}: {level.role}{to}. {vi}.",
+        f"Escalated to level {level.level}: {level.role}{to}. {en}.",
     )
 
 

@@ -110,6 +110,7 @@ def test_an_alert_that_nobody_takes_climbs_the_plans_chain(configuration: Config
         "Chuyển lên cấp 1: Lãnh đạo phụ trách của cơ quan chủ trì (H20.14). "
         "Chưa có ai tiếp nhận kể từ ngày 15/09/2023."
     )
+    assert told[1][2].endswith(" Đã báo cấp 1 mà chưa có ai tiếp nhận.")
     assert "Thành viên Ban Chỉ đạo phụ trách lĩnh vực (H20.07)" in told[2][2]
     assert "Chủ tịch UBND tỉnh (local:ubnd-tinh)" in told[3][2]
     assert told[5][2] == "Nhắc lại lần 2: còn 9 ngày đến hạn 31/12/2023."
