@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Protocol
 
 import pytest
 
@@ -42,29 +43,40 @@ class Echo:
         writer.close()
 
 
+Client = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class Connecting(Protocol):
+    """Opens a connection through the proxy that names itself as a service does."""
+
+    async def __call__(self, name: bytes = b"chitieu-ingest") -> Client:
+        """Return it after its greeting has come back."""
+
+
 @asynccontextmanager
-async def between() -> AsyncIterator[tuple[Proxy, Echo]]:
-    """Run an echo server with a proxy before it."""
+async def between() -> AsyncIterator[tuple[Proxy, Echo, Connecting]]:
+    """Run an echo server with a proxy before it; no connection outlives the block."""
     echo = Echo()
     server = await asyncio.start_server(echo, "127.0.0.1", 0)
     proxy = Proxy()
     await proxy.start(server.sockets[0].getsockname()[1])
+    opened: list[asyncio.StreamWriter] = []
+
+    async def connected(name: bytes = b"chitieu-ingest") -> Client:
+        reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
+        opened.append(writer)
+        hello = GREETING % name
+        writer.write(hello)
+        assert await reader.readexactly(len(hello)) == hello
+        return reader, writer
+
     try:
-        yield proxy, echo
+        yield proxy, echo, connected
     finally:
+        for writer in opened:
+            writer.transport.abort()
         await proxy.stop()
         server.close()
-
-
-async def connected(
-    proxy: Proxy, name: bytes = b"chitieu-ingest"
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Open a connection that names itself as a service does."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
-    hello = GREETING % name
-    writer.write(hello)
-    assert await reader.readexactly(len(hello)) == hello
-    return reader, writer
 
 
 async def told(
@@ -91,13 +103,12 @@ async def told(
 )
 async def test_a_slow_way_changes_no_byte(toxic: Toxic) -> None:
     """Late, thin or in pieces: what arrives is what was sent."""
-    async with between() as (proxy, echo):
+    async with between() as (proxy, echo, connected):
         with proxy.poisoned(toxic):
-            reader, writer = await connected(proxy)
+            reader, writer = await connected()
             sent = bytes(range(256)) * 8
             assert await told(reader, writer, sent) == sent
             assert echo.got.endswith(sent)
-            writer.close()
 
 
 @pytest.mark.parametrize(
@@ -105,8 +116,8 @@ async def test_a_slow_way_changes_no_byte(toxic: Toxic) -> None:
 )
 async def test_a_cut_connection_is_ended_on_both_sides(toxic: Toxic) -> None:
     """The client sees the end, and the server no more than what was let through."""
-    async with between() as (proxy, echo):
-        reader, writer = await connected(proxy)
+    async with between() as (proxy, echo, connected):
+        reader, writer = await connected()
         before = len(echo.got)
         with proxy.poisoned(toxic):
             assert await told(reader, writer, b"0123456789") is None
@@ -117,8 +128,8 @@ async def test_a_cut_connection_is_ended_on_both_sides(toxic: Toxic) -> None:
 
 async def test_a_black_hole_says_nothing_until_it_is_lifted() -> None:
     """Neither end hears anything, and afterwards the connection is no more."""
-    async with between() as (proxy, echo):
-        reader, writer = await connected(proxy)
+    async with between() as (proxy, echo, connected):
+        reader, writer = await connected()
         before = len(echo.got)
         with proxy.poisoned(BlackHole()) as hole:
             writer.write(b"is anybody there?")
@@ -134,22 +145,21 @@ async def test_a_black_hole_says_nothing_until_it_is_lifted() -> None:
 @pytest.mark.parametrize("heard", [True, False])
 async def test_a_cut_at_a_word_leaves_its_outcome_unknown(heard: bool) -> None:
     """The client sees the same, whether the server got the word or not."""
-    async with between() as (proxy, echo):
-        reader, writer = await connected(proxy)
+    async with between() as (proxy, echo, connected):
+        reader, writer = await connected()
         with proxy.poisoned(CutAt(word=b"COMMIT;", heard=heard)):
             assert await told(reader, writer, b"Q\x00insert;") == b"Q\x00insert;"
             assert await told(reader, writer, b"Q\x00COMMIT;\x00") is None
-            again = await connected(proxy)
+            again = await connected()
             assert await told(*again, b"Q\x00COMMIT;\x00") == b"Q\x00COMMIT;\x00", "it cuts once"
-            again[1].close()
         first = echo.got.partition(GREETING % b"chitieu-ingest")[2].partition(b"application")[0]
         assert (b"COMMIT;" in first) is heard
 
 
 async def test_a_fault_strikes_one_client_only() -> None:
     """Who is named otherwise does not notice."""
-    async with between() as (proxy, _):
-        struck, spared = await connected(proxy), await connected(proxy, b"chitieu-alerts")
+    async with between() as (proxy, _, connected):
+        struck, spared = await connected(), await connected(b"chitieu-alerts")
         with proxy.poisoned(ResetPeer(client="ingest")):
             assert await told(*spared, b"still here") == b"still here"
             assert await told(*struck, b"and here?") is None
@@ -159,7 +169,7 @@ async def test_a_fault_strikes_one_client_only() -> None:
 
 async def test_a_kafka_client_is_known_by_its_id() -> None:
     """The header of a request names the client."""
-    async with between() as (proxy, _):
+    async with between() as (proxy, _, _):
         reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
         request = (
             b"\x00\x00\x00\x2a\x00\x12\x00\x00\x00\x00\x00\x01\x00\x0echitieu-alerts" + b"\x00" * 20
@@ -171,11 +181,11 @@ async def test_a_kafka_client_is_known_by_its_id() -> None:
 
 async def test_a_proxy_that_is_down_refuses() -> None:
     """Down: nobody gets in, those inside are reset; up: as before, on the same port."""
-    async with between() as (proxy, _):
-        reader, writer = await connected(proxy)
+    async with between() as (proxy, _, connected):
+        reader, writer = await connected()
         await proxy.down()
         assert await told(reader, writer, b"hello") is None
         with pytest.raises(ConnectionRefusedError):
             await asyncio.open_connection("127.0.0.1", proxy.port)
         await proxy.up()
-        (await connected(proxy))[1].close()
+        await connected()
