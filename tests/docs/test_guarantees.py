@@ -8,9 +8,9 @@ import re
 from infra.local.settings import SOURCE_TREE
 from tests.faults.checker import PROMISES
 from tests.faults.flaws import FLAWS
-from tests.faults.nemesis import (
+from tests.faults.nemesis import FAULTS
+from tests.faults.struck import (
     ENDED_WITHIN_SECONDS,
-    FAULTS,
     RECOVERED_WITHIN_SECONDS,
     UNREADY_WITHIN_SECONDS,
 )

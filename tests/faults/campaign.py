@@ -22,10 +22,11 @@ from tests.faults.checker import check
 from tests.faults.clients import HttpClient, Sayings, pour_http, pour_kafka
 from tests.faults.evidence import Ended, Evidence, gather, until_quiet
 from tests.faults.history import Diary
-from tests.faults.nemesis import Fault, Nemesis, Struck
+from tests.faults.nemesis import Nemesis
 from tests.faults.points import SERVICES
 from tests.faults.schedule import KILLS_EACH, Block, Plan
 from tests.faults.stack import Servers, Stage, staged
+from tests.faults.struck import Fault, Struck
 from tests.faults.workload import AGENCIES, Reports, setting
 
 KILLS_A_ROUND = 100

@@ -15,11 +15,6 @@ from tests.faults import alert_promises
 from tests.faults.case import Case, Violation, differences
 from tests.faults.evidence import Evidence
 from tests.faults.history import Attempt
-from tests.faults.nemesis import (
-    ENDED_WITHIN_SECONDS,
-    UNREADY_WITHIN_SECONDS,
-    recovery_bound,
-)
 from tests.faults.oracle import (
     chain_heads,
     histories,
@@ -28,6 +23,7 @@ from tests.faults.oracle import (
     latest_statuses,
     statuses,
 )
+from tests.faults.struck import ENDED_WITHIN_SECONDS, UNREADY_WITHIN_SECONDS, recovery_bound
 
 PEAK_RSS_MIB = 400.0
 """P12: far above what a service needs here, far below what an unbounded queue would take."""

@@ -26,9 +26,9 @@ from infra.postgres import Session
 from infra.sql import load_queries
 from services.alerts.configuration.document import TOLD
 from tests.faults.history import Attempt, read_history
-from tests.faults.nemesis import Struck
 from tests.faults.oracle import Logged, Name, Status, latest_seqs, read_topic
 from tests.faults.stack import DAY, Stage
+from tests.faults.struck import Struck
 from tests.faults.workload import AGENCIES, SILENT, SILENT_TARGETS
 
 SQL = load_queries("tests.faults", "evidence.sql")

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.faults import rebuilds
-from tests.faults.nemesis import SERVICE_FAULTS, Fault
+from tests.faults.nemesis import SERVICE_FAULTS
 from tests.faults.points import SERVICES
+from tests.faults.struck import Fault
 
 KILLS_EACH = 4
 """Of each service in one block."""

@@ -26,8 +26,8 @@ from tests.faults.alert_promises import PARAMETERS
 from tests.faults.evidence import Ended as End
 from tests.faults.evidence import Evidence, Fact
 from tests.faults.history import Attempt, Ended, Meant, Way
-from tests.faults.nemesis import Fault, Struck
 from tests.faults.oracle import Logged, Read, chain_heads, histories, statuses
+from tests.faults.struck import Fault, Struck
 from tests.faults.workload import AGENCIES, Reports, setting
 
 INBOUND = "in.h20-14.v1"

@@ -6,8 +6,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+ISSUER = "H20"
 AGENCIES = ("H20.14", "H20.15")
 PLAN = "thu-nghiem-loi-2023"
+TEXT = "Trên 60% hồ sơ trực tuyến"
 INDICATORS = 40
 SILENT = 4
 SILENT_TARGETS = [f"chi-tieu-{n:02d}" for n in range(INDICATORS - SILENT, INDICATORS)]
@@ -18,71 +20,48 @@ MOST_STANDING = 500
 def setting() -> Iterator[dict[str, object]]:
     """Yield the directory, the plan, and indicators with a target each."""
     names = ("UBND tỉnh Đồng Tháp", "Sở TTTT Đồng Tháp", "Sở Nội vụ Đồng Tháp")
-    for agency, name in zip(("H20", *AGENCIES), names, strict=True):
-        yield _event(
-            f"agency-{agency}",
-            "agency.registered",
-            f"agency/{agency}",
-            {
-                "effective_on": "2022-01-01",
-                "name": name,
-            },
-            source="H20",
-        )
-    yield _event(
-        "plan",
-        "plan.issued",
-        f"plan/{PLAN}",
-        {
-            "effective_on": "2023-01-01",
-            "issuer": "H20",
-            "title": "Kế hoạch thử lỗi",
-            "period": "2023",
-            "focal_point": AGENCIES[0],
-            "rows": [
-                {
-                    "id": f"dong-{n:02d}",
-                    "number": str(n + 1),
-                    "text": "Trên 60% hồ sơ trực tuyến",
-                    "kind": "target",
-                }
-                for n in range(INDICATORS)
-            ],
-        },
-        source="H20",
-    )
+    for agency, name in zip((ISSUER, *AGENCIES), names, strict=True):
+        content: dict[str, object] = {"effective_on": "2022-01-01", "name": name}
+        yield _stated(f"agency-{agency}", "agency.registered", f"agency/{agency}", content)
+    yield _stated("plan", "plan.issued", f"plan/{PLAN}", _plan())
     for n in range(INDICATORS):
-        yield _event(
-            f"indicator-{n}",
-            "indicator.defined",
-            f"indicator/ty-le-{n:02d}",
-            {
-                "effective_on": "2022-01-01",
-                "name": f"Tỷ lệ hồ sơ trực tuyến {n}",
-                "unit": "%",
-            },
-            source="H20",
-        )
-        yield _event(
-            f"target-{n}",
-            "target.set",
-            f"indicator/ty-le-{n:02d}",
-            {
-                "effective_on": "2023-01-01",
-                "target": f"chi-tieu-{n:02d}",
-                "plan": PLAN,
-                "row": f"dong-{n:02d}",
-                "number": str(n + 1),
-                "text": "Trên 60% hồ sơ trực tuyến",
-                "scope": "H20",
-                "unit": "%",
-                "period": "2023",
-                "lead": [lead(n)],
-                "rule": {"kind": "threshold", "relation": "above", "value": "60"},
-                "deadline": {"kind": "year_end", "year": 2023, "text": "Cuối năm 2023"},
-            },
-            source="H20",
-        )
+        indicator = f"indicator/ty-le-{n:02d}"
+        content = {
+            "effective_on": "2022-01-01",
+            "name": f"Tỷ lệ hồ sơ trực tuyến {n}",
+            "unit": "%",
+        }
+        yield _stated(f"indicator-{n}", "indicator.defined", indicator, content)
+        yield _stated(f"target-{n}", "target.set", indicator, _target(n))
+
+
+def _plan() -> dict[str, object]:
+    row = {"text": TEXT, "kind": "target"}
+    return {
+        "effective_on": "2023-01-01",
+        "issuer": ISSUER,
+        "title": "Kế hoạch thử lỗi",
+        "period": "2023",
+        "focal_point": AGENCIES[0],
+        "rows": [{"id": f"dong-{n:02d}", "number": str(n + 1), **row} for n in range(INDICATORS)],
+    }
+
+
+def _target(n: int) -> dict[str, object]:
+    return {
+        "effective_on": "2023-01-01",
+        "target": f"chi-tieu-{n:02d}",
+        "plan": PLAN,
+        "row": f"dong-{n:02d}",
+        "number": str(n + 1),
+        "text": TEXT,
+        "scope": ISSUER,
+        "unit": "%",
+        "period": "2023",
+        "lead": [lead(n)],
+        "rule": {"kind": "threshold", "relation": "above", "value": "60"},
+        "deadline": {"kind": "year_end", "year": 2023, "text": "Cuối năm 2023"},
+    }
 
 
 def lead(number: int) -> str:
@@ -131,7 +110,7 @@ class Reports:
             name,
             f"indicator/ty-le-{self.chance.choice(mine):02d}",
             {
-                "scope": "H20",
+                "scope": ISSUER,
                 "period": f"{year}-{month:02d}",
                 "observation_status": self.chance.choice("AAAEP"),
             },
@@ -159,7 +138,7 @@ class Reports:
         """Return an event that must be refused: of an indicator that nobody defined."""
         self.number += 1
         data: dict[str, object] = {
-            "scope": "H20",
+            "scope": ISSUER,
             "period": "2023-05",
             "observation_status": "A",
             "value": {"kind": "number", "value": "1"},
@@ -180,6 +159,10 @@ class _Report:
     subject: str
     data: dict[str, object]
     revision: int = 1
+
+
+def _stated(name: str, kind: str, subject: str, data: dict[str, object]) -> dict[str, object]:
+    return _event(name, kind, subject, data, source=ISSUER)
 
 
 def _event(

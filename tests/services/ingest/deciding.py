@@ -16,6 +16,7 @@ from tests.services.ingest.events import Event, raw, world
 
 NOW = datetime(2023, 9, 15, 3, 0, tzinfo=UTC)
 TODAY = date(2023, 9, 15)
+ADMITTED = "admitted"
 OPERATOR = Credential(
     "operator", None, frozenset({"report", "plan", "directory"}), every_agency=True
 )
@@ -52,4 +53,14 @@ def after(*messages: Event) -> Known:
 def verdict(known: Known, message: Event, who: Credential = OPERATOR) -> tuple[str, str]:
     """Code and field of a refusal; `("admitted", "")` where there is none."""
     said = ask(known, message, who)
-    return (said.code.value, said.field) if isinstance(said, Refusal) else ("admitted", "")
+    return (said.code.value, said.field) if isinstance(said, Refusal) else (ADMITTED, "")
+
+
+def said(known: Known, message: Event, *scopes: str) -> str:
+    """The answer to an event sent under a key of the agency that it names as its source."""
+    return verdict(known, message, credential(message["source"], *scopes))[0]
+
+
+def unled() -> list[Event]:
+    """The little world before anybody leads a target or a task."""
+    return [e for e in world() if e["type"].split(".")[2] not in ("target", "task")]

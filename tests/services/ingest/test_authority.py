@@ -11,21 +11,15 @@ from hypothesis import strategies as st
 from infra.access import Credential
 from services.ingest.known import Known
 from tests.services.ingest import events
-from tests.services.ingest.deciding import after, credential, knowing, verdict
+from tests.services.ingest.deciding import ADMITTED, after, knowing, said, unled, verdict
 from tests.services.ingest.events import BANK, DISTRICT, FOCAL_POINT, GROUP, LEAD, PROVINCE, Event
 
-ADMITTED = "admitted"
 LETTER = {"number": "12/CV-STC", "issued_on": "2023-01-05"}
-
-
-def said(known: Known, message: Event, *scopes: str) -> str:
-    """The answer to an event sent under a key of the agency that it names as its source."""
-    return verdict(known, message, credential(message["source"], *scopes))[0]
 
 
 def led_by(*lead: str) -> Known:
     """The world with a target and a task that these lead."""
-    return knowing([*_shared(), events.target(lead=list(lead)), events.task(lead=list(lead))])
+    return knowing([*unled(), events.target(lead=list(lead)), events.task(lead=list(lead))])
 
 
 @pytest.mark.parametrize(
@@ -105,7 +99,7 @@ def test_the_lead_corrects_what_the_focal_point_reported_for_the_whole_scope() -
     known = led_by(GROUP)
     report = events.report(name="r", source=FOCAL_POINT)
     assert said(known, report, "report") == ADMITTED
-    known = knowing([*_shared(), events.target(lead=[GROUP, LEAD]), report])
+    known = knowing([*unled(), events.target(lead=[GROUP, LEAD]), report])
     message = events.corrected("r", of=FOCAL_POINT, source=LEAD)
     assert said(known, message, "report") == ADMITTED
 
@@ -174,56 +168,6 @@ def test_a_correction_on_behalf_of_another_asks_whose_number_it_was() -> None:
         on_behalf_of={"agency": INTRUDER, "letter": LETTER},
     )
     assert said(known, message, "report") == "not_a_reporter"
-
-
-def test_the_lead_of_a_withdrawn_target_reports_no_more_for_the_whole() -> None:
-    """The right ends with the duty."""
-    known = after(events.target_withdrawn())
-    assert said(known, events.report(), "report") == "not_a_reporter"
-
-
-def test_a_new_lead_takes_over_with_the_amendment() -> None:
-    """Who leads is what the latest revision of the target says."""
-    known = after(events.target_amended(lead=[BANK]))
-    assert said(known, events.report(source=BANK), "report") == ADMITTED
-    assert said(known, events.report(source=LEAD), "report") == "not_a_reporter"
-
-
-LATER = "2023-12-31"
-
-
-def test_what_holds_from_a_later_day_gives_and_takes_no_right_before_it() -> None:
-    """A lead, a focal point or a withdrawal of the year's end changes nothing in September."""
-    withdrawn = after(events.target_withdrawn(effective_on=LATER))
-    assert said(withdrawn, events.report(), "report") == ADMITTED
-    amended = after(events.target_amended(lead=[BANK], effective_on=LATER))
-    assert said(amended, events.report(), "report") == ADMITTED
-    assert said(amended, events.report(source=BANK), "report") == "not_a_reporter"
-    content = events.plan_data(focal_point=BANK, revision=2, reason="đổi", effective_on=LATER)
-    replaced = after(events.event("plan.amended", f"plan/{events.PLAN}", content))
-    on_behalf_of = {"agency": DISTRICT, "letter": LETTER}
-    for source, answer in ((FOCAL_POINT, ADMITTED), (BANK, "not_the_focal_point")):
-        message = events.report(source=source, scope=DISTRICT, on_behalf_of=on_behalf_of)
-        assert said(replaced, message, "report") == answer
-
-
-def test_of_amendments_the_highest_revision_in_force_says_who_leads() -> None:
-    """One for the year's end leaves the one before it in force; a later one may repeal it."""
-    soon = events.target_amended(2, lead=[BANK], effective_on="2023-09-15")
-    known = after(soon, events.target_amended(3, lead=[LEAD], effective_on=LATER))
-    assert said(known, events.report(source=BANK), "report") == ADMITTED
-    assert said(known, events.report(), "report") == "not_a_reporter"
-    known = after(
-        events.target_amended(2, lead=[BANK], effective_on=LATER),
-        events.target_amended(3, lead=[DISTRICT], effective_on="2023-09-01"),
-    )
-    assert said(known, events.report(source=DISTRICT), "report") == ADMITTED
-
-
-def test_who_leads_a_target_of_next_year_may_report_its_history_now() -> None:
-    """Before its first day a target is as it was first stated."""
-    known = knowing([*_shared(), events.target(effective_on="2024-01-01")])
-    assert said(known, events.report(), "report") == ADMITTED
 
 
 @pytest.mark.parametrize(
@@ -328,7 +272,3 @@ def test_nobody_speaks_in_anothers_name(
     who = Credential("key", agency, frozenset(scopes))
     answer = verdict(KNOWN, {**message, "source": source}, who)
     assert (answer[0] == "source_not_allowed") == (source != agency)
-
-
-def _shared() -> list[Event]:
-    return [e for e in events.world() if e["type"].split(".")[2] not in ("target", "task")]
