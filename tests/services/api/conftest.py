@@ -7,14 +7,9 @@ import httpx
 import pytest
 
 from infra.clock import Clock
-from infra.health import Watch
-from infra.metrics import Metrics
 from infra.postgres import Pool, close_pool, open_pool
-from services.api.app import create_app
-from services.api.context import Api
 from services.api.main import ROLE
-from services.api.store import Store
-from tests.asking import PATIENCE_SECONDS
+from tests.services.api.in_process import client_of
 from tests.services.api.read_model import ReadModel, example_events
 
 TODAY = date(2023, 9, 15)
@@ -42,14 +37,5 @@ async def pool(read_model: ReadModel) -> AsyncIterator[Pool]:
 @pytest.fixture(scope="module")
 async def client(pool: Pool) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the api's app, in this process."""
-    clock = Clock(TODAY)
-    # What takes long on a crowded machine is no finding here: 503 has tests of its own.
-    app = create_app(
-        Api(Store(pool, reading_seconds=PATIENCE_SECONDS), clock, 20_000),
-        pool=pool,
-        metrics=Metrics("api"),
-        watch=Watch(clock),
-    )
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://api") as opened:
+    async with client_of(pool, Clock(TODAY)) as opened:
         yield opened

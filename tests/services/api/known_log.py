@@ -10,14 +10,9 @@ import httpx
 import pytest
 
 from infra.clock import BUSINESS_ZONE, SettableClock
-from infra.health import Watch
-from infra.metrics import Metrics
 from infra.postgres import close_pool, open_pool
-from services.api.app import create_app
-from services.api.context import Api
 from services.api.main import ROLE
-from services.api.store import Store
-from tests.asking import PATIENCE_SECONDS
+from tests.services.api.in_process import client_of
 from tests.services.api.read_model import ReadModel, event
 
 PLAN = "ke-hoach"
@@ -91,15 +86,7 @@ async def client(log: Log) -> AsyncIterator[httpx.AsyncClient]:
     pool = await open_pool(
         log.url, role=ROLE, application_name="test-api", max_size=4, read_only=True
     )
-    clock = SettableClock(NOW)
-    app = create_app(
-        Api(Store(pool, reading_seconds=PATIENCE_SECONDS), clock, 20_000),
-        pool=pool,
-        metrics=Metrics("api"),
-        watch=Watch(clock),
-    )
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://api") as opened:
+    async with client_of(pool, SettableClock(NOW)) as opened:
         yield opened
     await close_pool(pool)
 

@@ -5,32 +5,16 @@ import httpx
 import pytest
 
 from infra.clock import Clock
-from infra.health import Watch
-from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, close_pool, connect, open_pool
 from services.api.alerts.feed_routes import ATOM, CALENDAR
-from services.api.app import create_app
-from services.api.context import Api
 from services.api.main import ROLE
 from services.api.reports import csv_file, xlsx_file
-from services.api.store import Store
 from tests.services.api.conftest import TODAY
+from tests.services.api.in_process import client_of
 from tests.services.api.read_model import ReadModel, event
 
 HOSTILE = "<script>alert('x')</script> & \"kinh tế\" 'số' {{ 7*7 }} {% raw %}"
 ESCAPED = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &#34;kinh tế&#34;"
-
-
-def _client(
-    pool: Pool, *, facts_max: int = 20_000, reading_seconds: float = 5
-) -> httpx.AsyncClient:
-    clock = Clock(TODAY)
-    store = Store(pool, reading_seconds=reading_seconds)
-    app = create_app(
-        Api(store, clock, facts_max), pool=pool, metrics=Metrics("api"), watch=Watch(clock)
-    )
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    return httpx.AsyncClient(transport=transport, base_url="http://api")
 
 
 async def test_words_of_others_are_only_words_on_a_page(
@@ -129,7 +113,7 @@ async def test_readers_of_sql_find_targets_and_tasks_in_one_view(pool: Pool) -> 
 
 async def test_a_past_day_of_too_many_facts_is_refused_in_words(pool: Pool) -> None:
     """An answer is bounded; the refusal says what to ask instead."""
-    async with _client(pool, facts_max=5) as client:
+    async with client_of(pool, Clock(TODAY), facts_max=5) as client:
         answer = await client.get("/v1/plans/dong-thap-2022-kh144/status?as_of=2022-12-31")
         stored = await client.get("/v1/plans/dong-thap-2022-kh144/status")
         explained = await client.get("/v1/targets/kh144-pl1-04/explanation")
@@ -146,7 +130,7 @@ async def test_a_database_that_is_away_is_told_and_not_a_fault_of_ours() -> None
     pool = await open_pool(
         "postgresql://nobody@127.0.0.1:1/none", role=ROLE, application_name="test", min_size=0
     )
-    async with _client(pool) as client:
+    async with client_of(pool, Clock(TODAY)) as client:
         answer = await client.get("/v1/plans")
         page = await client.get("/")
         ready = await client.get("/ready")
@@ -163,10 +147,10 @@ async def test_a_database_that_is_away_is_told_and_not_a_fault_of_ours() -> None
 async def test_a_database_that_does_not_answer_is_away(pool: Pool, read_model: ReadModel) -> None:
     """A statement that hangs ends in 503, and the next one that can be answered is."""
     blocker = await connect(read_model.url, role=None, application_name="test-blocker")
-    async with _client(pool, reading_seconds=0.2) as client, blocker.transaction():
+    async with client_of(pool, Clock(TODAY), reading_seconds=0.2) as client, blocker.transaction():
         await blocker.execute("lock table read_1.positions in access exclusive mode")
         hung = await client.get("/v1/plans")
-    async with _client(pool) as client:
+    async with client_of(pool, Clock(TODAY)) as client:
         answered = await client.get("/v1/plans")
     await blocker.close()
 
@@ -184,7 +168,7 @@ async def test_ready_shows_the_business_day(client: httpx.AsyncClient) -> None:
 async def test_before_the_first_migration_ready_says_what_to_run(postgres_url: str) -> None:
     """A database without the read model makes the api unready, with the command that helps."""
     pool = await open_pool(postgres_url, role=None, application_name="test", read_only=True)
-    async with _client(pool) as client:
+    async with client_of(pool, Clock(TODAY)) as client:
         answer = await client.get("/ready")
     await close_pool(pool)
 

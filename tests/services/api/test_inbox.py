@@ -22,14 +22,10 @@ from contracts.alerts import OPENED_TYPE, AlertChanged, AlertData, TypeWord
 from contracts.codec import encode
 from contracts.common import Words
 from infra.clock import Clock
-from infra.health import Watch
-from infra.metrics import Metrics
 from infra.postgres import Pool, connect
-from services.api.app import create_app
-from services.api.context import Api
-from services.api.store import Store
 from tests.services.api.alert_rows import ROLE, alert, evidence, put_alerts
 from tests.services.api.conftest import TODAY
+from tests.services.api.in_process import client_of
 from tests.services.api.read_model import ReadModel
 
 AT = datetime(2023, 9, 15, 2, 0, tzinfo=UTC)
@@ -106,11 +102,7 @@ async def _alerts(read_model: ReadModel) -> None:
 @pytest.fixture(scope="module")
 async def linked(pool: Pool) -> AsyncIterator[httpx.AsyncClient]:
     """The api's app as it is where pages may send commands."""
-    clock = Clock(TODAY)
-    api = Api(Store(pool), clock, 20_000, alerts_url=ALERTS_URL)
-    app = create_app(api, pool=pool, metrics=Metrics("api"), watch=Watch(clock))
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://api") as opened:
+    async with client_of(pool, Clock(TODAY), alerts_url=ALERTS_URL) as opened:
         yield opened
 
 

@@ -4,19 +4,14 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 
-import httpx
 import pytest
 
 from infra.clock import Clock
-from infra.health import Watch
-from infra.metrics import Metrics
 from infra.postgres import Pool
 from infra.problems import UNAVAILABLE, ProblemError
-from services.api.app import create_app
-from services.api.context import Api
 from services.api.judging import Judging
-from services.api.store import Store
 from tests.services.api.conftest import TODAY
+from tests.services.api.in_process import client_of
 
 PATH = "/v1/plans/dong-thap-2022-kh144/status"
 
@@ -82,17 +77,10 @@ async def test_the_present_is_answered_while_past_days_have_to_wait(
 ) -> None:
     """503 with Retry-After for the day too many; a question about now takes no such place."""
     records, let_go = held
-    judging, clock = Judging(at_once=1, waiting=0), Clock(TODAY)
-    app = create_app(
-        Api(Store(pool), clock, 20_000, judging),
-        pool=pool,
-        metrics=Metrics("api"),
-        watch=Watch(clock),
-    )
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    judging = Judging(at_once=1, waiting=0)
     busy = asyncio.create_task(judging.judge(records(), TODAY))
     await asyncio.sleep(0)
-    async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+    async with client_of(pool, Clock(TODAY), judging=judging) as client:
         past = await client.get(PATH, params={"as_of": "2022-12-31"})
         now = await client.get(PATH)
         let_go.set()

@@ -12,13 +12,7 @@ import pytest
 from contracts.codec import decode
 from infra.access import generate_key
 from infra.clock import Clock
-from infra.health import Watch
-from infra.metrics import Metrics
 from infra.postgres import Pool, connect
-from services.api.app import create_app
-from services.api.context import Api
-from services.api.store import Store
-from tests.asking import PATIENCE_SECONDS
 from tests.services.api.conftest import TODAY
 from tests.services.api.group_plan import (
     CITY,
@@ -32,6 +26,7 @@ from tests.services.api.group_plan import (
     plan_events,
     reported,
 )
+from tests.services.api.in_process import client_of
 from tests.services.api.read_model import ReadModel
 
 PATH = f"/v1/me/obligations?plan={PLAN}"
@@ -159,11 +154,7 @@ async def test_an_agency_sees_no_other_s_rows(
 @pytest.fixture
 async def local_client(pool: Pool) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the app as a local stack runs it."""
-    clock = Clock(TODAY)
-    api = Api(Store(pool, reading_seconds=PATIENCE_SECONDS), clock, 20_000, local=True)
-    app = create_app(api, pool=pool, metrics=Metrics("api"), watch=Watch(clock))
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://api") as opened:
+    async with client_of(pool, Clock(TODAY), local=True) as opened:
         yield opened
 
 

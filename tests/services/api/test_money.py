@@ -16,16 +16,11 @@ import pytest
 
 from contracts.envelope import AnyEvent
 from infra.clock import Clock
-from infra.health import Watch
-from infra.metrics import Metrics
 from infra.migrate import migrate
 from infra.postgres import close_pool, connect, open_pool
-from services.api.app import create_app
-from services.api.context import Api
 from services.api.main import ROLE
-from services.api.store import Store
 from services.projector.views import ensure_views
-from tests.asking import PATIENCE_SECONDS
+from tests.services.api.in_process import client_of
 from tests.services.api.read_model import event, prepare
 
 pytestmark = pytest.mark.integration
@@ -99,15 +94,7 @@ async def client(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
         day=DAY,
     )
     pool = await open_pool(database_url, role=ROLE, application_name="test-api", read_only=True)
-    clock = Clock(DAY)
-    app = create_app(
-        Api(Store(pool, reading_seconds=PATIENCE_SECONDS), clock, 20_000),
-        pool=pool,
-        metrics=Metrics("api"),
-        watch=Watch(clock),
-    )
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://api") as opened:
+    async with client_of(pool, Clock(DAY)) as opened:
         yield opened
     await close_pool(pool)
 

@@ -10,18 +10,13 @@ import pytest
 
 from contracts.topics import Topics
 from infra.clock import Clock
-from infra.health import Watch
-from infra.metrics import Metrics
 from infra.postgres import close_pool, connect, open_pool
-from services.api.app import create_app
-from services.api.context import Api
 from services.api.main import ROLE
-from services.api.store import Store
 from services.cli.api_client import ApiClient
 from services.cli.console import REFUSED, CommandFailed
 from services.cli.explain import ask, from_log, parsed
 from services.projector.views import ROLE as PROJECTOR
-from tests.asking import PATIENCE_SECONDS
+from tests.services.api.in_process import client_of
 from tests.services.cli.process import chitieu
 from tests.services.projector.events import indicator, measurement, plan, target
 from tests.services.projector.world import World
@@ -51,15 +46,7 @@ async def api(world: World) -> AsyncIterator[httpx.AsyncClient]:
     pool = await open_pool(
         world.database_url, role=ROLE, application_name="test-api", max_size=2, read_only=True
     )
-    clock = Clock(DAY)
-    app = create_app(
-        Api(Store(pool, reading_seconds=PATIENCE_SECONDS), clock, 1_000),
-        pool=pool,
-        metrics=Metrics("api"),
-        watch=Watch(clock),
-    )
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+    async with client_of(pool, Clock(DAY), facts_max=1_000) as client:
         yield client
     await close_pool(pool)
 

@@ -11,16 +11,11 @@ import pytest
 
 from contracts.status import TargetStatus
 from infra.clock import SettableClock
-from infra.health import Watch
-from infra.metrics import Metrics
 from infra.postgres import close_pool, open_pool
-from services.api.app import create_app
-from services.api.context import Api
 from services.api.main import ROLE
-from services.api.store import Store
 from services.projector.batch import log_record
 from services.projector.fold import Admitted, SubjectState, derive, extend, read_record
-from tests.asking import PATIENCE_SECONDS
+from tests.services.api.in_process import client_of
 from tests.services.projector import events
 from tests.services.projector.events import FIRST_RECEIVED_AT, Told
 from tests.services.projector.world import World
@@ -71,16 +66,8 @@ async def test_what_was_known_is_what_a_replay_up_to_there_gives(world: World) -
         await world.until_applied([(p, end - 1) for p, end in ends.items()])
     pool = await open_pool(world.database_url, role=ROLE, application_name="test", read_only=True)
     clock = SettableClock(datetime(2024, 2, 1, tzinfo=UTC))
-    app = create_app(
-        Api(Store(pool, reading_seconds=PATIENCE_SECONDS), clock, 20_000),
-        pool=pool,
-        metrics=Metrics("api"),
-        watch=Watch(clock),
-    )
     own = next(one.partition for one in log if one.subject == "indicator/kinh-te-so")
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app), base_url="http://api"
-    ) as client:
+    async with client_of(pool, clock) as client:
         for offset in range(ends[own]):
             vector = {**{p: end - 1 for p, end in ends.items()}, own: offset}
             for day in DAYS:
