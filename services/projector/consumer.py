@@ -36,8 +36,8 @@ from services.projector.session import LiveSession
 from services.projector.settings import ProjectorSettings
 from services.projector.slots import take_slot
 from services.projector.standing import Standing, waiting_for
-from services.projector.store import Position, PositionMoved
-from services.projector.witness import AnotherLog, check_log, put_back, watch_log
+from services.projector.store import Position, PositionMoved, Witness
+from services.projector.witness import check_log, watch_log, watched
 
 STALE = (PositionMoved, NoOffsetForPartitionError, OffsetOutOfRangeError, DeadlockDetectedError)
 POLL_SECONDS = 0.5
@@ -75,6 +75,7 @@ class Projector:
         self._beat = beat
         self._stopping = asyncio.Event()
         self._pace = Pace(settings.batch_records)
+        self._seen: dict[int, Witness] = {}
 
     def stop(self) -> None:
         """End after the batch in work."""
@@ -130,6 +131,17 @@ class Projector:
     async def _one_run(self) -> None:
         await self._check_topics()
         session, slot = await take_slot(self._settings.database_url.get_secret_value())
+        try:
+            bootstrap, seen = self._settings.kafka_bootstrap, self._seen
+            watch = watch_log(
+                bootstrap, self._topic, self._standing, self._check_topics, self._looked, seen
+            )
+            async with watched(watch, session) as watching:
+                await self._join(session, slot, watching)
+        finally:
+            await session.close()
+
+    async def _join(self, session: LiveSession, slot: int, watching: asyncio.Task[None]) -> None:
         membership = Membership()
         consumer = open_consumer(
             self._settings.kafka_bootstrap,
@@ -137,34 +149,22 @@ class Projector:
             slot=slot,
             batch_records=self._settings.batch_records,
         )
-        bootstrap = self._settings.kafka_bootstrap
-        watching = asyncio.create_task(
-            watch_log(bootstrap, self._topic, self._standing, self._check_topics, self._looked)
-        )
         try:
             consumer.subscribe(topics=[self._topic], listener=membership)
             await consumer.start()
             _log.info("joined", group=self._group, slot=slot)
-            applier = Applier(
-                session,
-                SubjectCache(self._settings.cached_facts),
-                self._metrics,
-                self._clock,
-                limits=self._settings.parked_limits,
-                beat=self._beat,
-            )
+            applier = self._applier(session)
             pipeline = self._pipeline(applier, membership)
             try:
                 await self._consume(consumer, membership, applier, pipeline, session, watching)
             finally:
                 await pipeline.abandon()
-        except AnotherLog as error:
-            await put_back(session, error)
-            raise
         finally:
-            watching.cancel()
             await leave(consumer)
-            await session.close()
+
+    def _applier(self, session: LiveSession) -> Applier:
+        cache, limits = SubjectCache(self._settings.cached_facts), self._settings.parked_limits
+        return Applier(session, cache, self._metrics, self._clock, limits=limits, beat=self._beat)
 
     def _pipeline(self, applier: Applier, membership: Membership) -> Pipeline:
         return Pipeline(
@@ -268,7 +268,7 @@ class Projector:
             if today < position.swept_to:
                 self._wait_for_day(today, position)
                 return False
-        await check_log(self._settings.kafka_bootstrap, self._topic, positions)
+        await check_log(self._settings.kafka_bootstrap, self._topic, positions, before=self._seen)
         self._looked()
         if generation != membership.generation:
             return True

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
@@ -50,28 +51,56 @@ async def watch_log(
     standing: Standing,
     also: Callable[[], Awaitable[None]],
     looked: Callable[[], None],
+    seen: dict[int, Witness],
 ) -> None:
     """Check again and again, for as long as a run lasts; `also` is what else is checked.
 
     `looked` is called after each look at all of it; one that Kafka prevented is made again.
-    What was the last record at one check is compared at the next one too, so that records of
-    another log applied between the two cannot vouch for it.
+    What was the last record at one check (`seen`, which the next run goes on with) is compared
+    at the next one too, so that records of another log applied between the two cannot vouch
+    for it.
 
     Raises:
         AnotherLog, Refused: as check_log. What `also` raises, except that Kafka is away.
     """
-    before: dict[int, Witness] = {}
     while True:
         await asyncio.sleep(WATCH_SECONDS)
         now = dict(standing.positions)
         try:
             await also()
-            await check_log(bootstrap, topic, now, before=before)
+            await check_log(bootstrap, topic, now, before=seen)
         except KafkaUnavailable as error:
             _log.debug("log_not_checked", error=str(error))
             continue
         looked()
-        before = {number: one.witness for number, one in now.items() if one.witness is not None}
+        seen.update((number, one.witness) for number, one in now.items() if one.witness)
+
+
+@asynccontextmanager
+async def watched(
+    watch: Coroutine[None, None, None], session: LiveSession
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Watch the log while the block lasts.
+
+    That it is another is raised however the block ends, and kept for the next start.
+    """
+    watching = asyncio.create_task(watch, name="watch")
+    try:
+        try:
+            yield watching
+        finally:
+            watching.cancel()
+            if found := _found(watching):
+                raise found
+    except AnotherLog as error:
+        await put_back(session, error)
+        raise
+
+
+def _found(watching: asyncio.Task[None]) -> AnotherLog | None:
+    ended = watching.done() and not watching.cancelled()
+    error = watching.exception() if ended else None
+    return error if isinstance(error, AnotherLog) else None
 
 
 async def put_back(session: LiveSession, error: AnotherLog) -> None:

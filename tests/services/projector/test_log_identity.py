@@ -5,6 +5,7 @@ Each stops it with words in /live and /ready and a metric, and no row is touched
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,7 +14,9 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
 from contracts.topics import Topics
+from infra.kafka import KafkaUnavailable
 from services.projector import witness
+from services.projector.consumer import Projector
 from services.projector.lag import consuming_check
 from services.projector.refusals import Refused
 from services.projector.store import Position, Witness
@@ -148,6 +151,35 @@ async def test_another_log_under_a_running_projector_is_refused_by_the_next_one_
     monkeypatch.setattr(witness, "WATCH_SECONDS", 0.1)
     async with world.projector() as running:
         await world.until_applied(places)
+        monkeypatch.setattr(witness, "check_log", finds)
+        assert await stopped_while_running(world, running) == "other_log"
+    monkeypatch.undo()
+
+    async with world.projector() as again:
+        assert await stopped_while_running(world, again) == "other_log"
+
+
+async def test_that_a_log_is_another_is_kept_however_the_run_ends(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given that the look has found it / on Kafka going away at once / expect the same refusal."""
+    (partition, _), *_ = places = await tell_a_little(world)
+    found = asyncio.Event()
+
+    async def finds(*_: object, **__: object) -> None:
+        if not found.is_set():
+            found.set()
+            raise AnotherLog(partition, Witness(0, 0, bytes(32)))
+
+    async def goes_away(*_: object, **__: object) -> None:
+        await found.wait()
+        await asyncio.sleep(0)
+        raise KafkaUnavailable("away")
+
+    monkeypatch.setattr(witness, "WATCH_SECONDS", 0.1)
+    async with world.projector() as running:
+        await world.until_applied(places)
+        monkeypatch.setattr(Projector, "_step", goes_away)
         monkeypatch.setattr(witness, "check_log", finds)
         assert await stopped_while_running(world, running) == "other_log"
     monkeypatch.undo()

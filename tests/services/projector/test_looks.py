@@ -34,7 +34,7 @@ async def test_only_a_look_that_kafka_did_not_prevent_counts(
         left_at_looks.append(len(answers))
 
     with pytest.raises(Refused):
-        await watch_log("nowhere", "log", Standing(), also, looked)
+        await watch_log("nowhere", "log", Standing(), also, looked, {})
     assert left_at_looks == [2]
 
 
