@@ -164,14 +164,16 @@ async def test_that_a_log_is_another_is_kept_however_the_run_ends(
 ) -> None:
     """Given that the look has found it / on Kafka going away at once / expect the same refusal."""
     (partition, _), *_ = places = await tell_a_little(world)
-    found = asyncio.Event()
+    at_work, found = asyncio.Event(), asyncio.Event()
 
     async def finds(*_: object, **__: object) -> None:
+        await at_work.wait()
         if not found.is_set():
             found.set()
             raise AnotherLog(partition, Witness(0, 0, bytes(32)))
 
     async def goes_away(*_: object, **__: object) -> None:
+        at_work.set()
         await found.wait()
         await asyncio.sleep(0)
         raise KafkaUnavailable("away")
