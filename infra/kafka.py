@@ -131,7 +131,7 @@ class Producer:
         current.end_waiting()
 
     async def send_all(
-        self, records: Sequence[Record], *, timeout_seconds: float = 4.0
+        self, records: Sequence[Record], *, timeout_seconds: float
     ) -> list[RecordMetadata]:
         """Send records and await every acknowledgement; metadata in the records' order.
 

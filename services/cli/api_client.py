@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import sleep
 from typing import Any
 
 import httpx
 import orjson
 
 from services.cli.console import CommandFailed
-from services.cli.http_client import HttpClient, refused
+from services.cli.http_client import AGAIN, FIRST_PAUSE_SECONDS, HttpClient, asked_pause, refused
 
 ANSWER_SECONDS = 35.0
 """Longer than the api itself waits for `after`."""
+TRIES = 4
+"""Of a question that the api has no time for just now (503, 429), or not yet (504)."""
 PAGE_LIMIT = 200
 PAGES_MAX = 100
 FILE_BYTES_MAX = 64 * 2**20
@@ -33,7 +36,7 @@ class ApiClient(HttpClient):
             httpx.TransportError: no answer.
         """
         params = {name: value for name, value in asked.items() if value is not None}
-        answer = self._client.get(path, params=params)
+        answer = self._tried(path, params)
         if answer.status_code != httpx.codes.OK:
             raise refused(answer)
         told = orjson.loads(answer.content)
@@ -41,6 +44,14 @@ class ApiClient(HttpClient):
         if isinstance(told, dict) and told.get("unsettled"):
             self.unsettled = told["unsettled"]["code"]
         return told
+
+    def _tried(self, path: str, params: Mapping[str, str | int]) -> httpx.Response:
+        for number in range(1, TRIES):
+            answer = self._client.get(path, params=params)
+            if answer.status_code not in (*AGAIN, httpx.codes.GATEWAY_TIMEOUT):
+                return answer
+            sleep(max(asked_pause(answer), number * FIRST_PAUSE_SECONDS))
+        return self._client.get(path, params=params)
 
     def download(self, path: str, **asked: str | None) -> tuple[bytes, Mapping[str, str]]:
         """Return a file and the headers that it came with.
@@ -77,6 +88,8 @@ class ApiClient(HttpClient):
 
     def wait_until_applied(self, position: str, *, within_seconds: int = 30) -> None:
         """Return once the read model has this record of the log (`partition:offset`).
+
+        Asked TRIES times, each of them `within_seconds`.
 
         Raises:
             CommandFailed: not in time.

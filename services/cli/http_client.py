@@ -11,6 +11,8 @@ import orjson
 from services.cli.console import REFUSED, UNREACHABLE, CommandFailed
 
 CONNECT_SECONDS = 3.0
+AGAIN = (httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.TOO_MANY_REQUESTS)
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 5.0
 
 
 class HttpClient:
@@ -34,6 +36,13 @@ class HttpClient:
         trace: TracebackType | None,
     ) -> None:
         self._client.close()
+
+
+def asked_pause(answer: httpx.Response | httpx.TransportError) -> float:
+    """Return how long an answer asks to wait before the next try, within a bound."""
+    if isinstance(answer, httpx.Response) and answer.headers.get("Retry-After", "").isdecimal():
+        return min(float(answer.headers["Retry-After"]), LONGEST_PAUSE_SECONDS)
+    return 0.0
 
 
 def refused(answer: httpx.Response) -> CommandFailed:

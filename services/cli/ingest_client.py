@@ -19,15 +19,21 @@ from infra.clock import Clock
 from services.cli.connection import Ingest
 from services.cli.console import UNREACHABLE, USAGE, CommandFailed
 from services.cli.event_lines import EventLine, body
-from services.cli.http_client import HttpClient, problem_words, refused
+from services.cli.http_client import (
+    AGAIN,
+    FIRST_PAUSE_SECONDS,
+    LONGEST_PAUSE_SECONDS,
+    HttpClient,
+    asked_pause,
+    problem_words,
+    refused,
+)
 
 Kind = Literal["accepted", "duplicate", "rejected"]
 
 BATCH_CONTENT_TYPE = "application/cloudevents-batch+json"
 ANSWER_SECONDS = 30.0
 RETRY_SECONDS = 60.0
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 5.0
-AGAIN = (httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.TOO_MANY_REQUESTS)
 PROBLEMS_SHOWN = 5
 
 
@@ -129,13 +135,10 @@ class IngestClient(HttpClient):
 
     def position(self, agency: str, event_id: str) -> str | None:
         """Return where an event stands on the log; None where ingest does not know it (yet)."""
-        answer = self._client.get(
-            f"/v1/events/{quote(event_id, safe='')}", params={"agency": agency}
-        )
+        path = f"/v1/events/{quote(event_id, safe='')}"
+        answer = self._answered("GET", path, may_lack=True, params={"agency": agency})
         if answer.status_code == httpx.codes.NOT_FOUND:
             return None
-        if answer.status_code != httpx.codes.OK:
-            raise _refused(answer)
         position: str | None = orjson.loads(answer.content).get("position")
         return position
 
@@ -154,8 +157,13 @@ class IngestClient(HttpClient):
         results: list[dict[str, Any]] = orjson.loads(answer.content)["results"]
         return results
 
-    def _answered(self, method: str, path: str, **asked: Any) -> httpx.Response:
-        """Ask, and again after a 503, within a bound; where nobody answers, only if it sends."""
+    def _answered(
+        self, method: str, path: str, *, may_lack: bool = False, **asked: Any
+    ) -> httpx.Response:
+        """Ask, and again after a 503, within a bound; where nobody answers, only if it sends.
+
+        `may_lack`: that there is no such thing (404) is an answer, too.
+        """
         deadline = self._clock.monotonic() + RETRY_SECONDS
         pause = FIRST_PAUSE_SECONDS
         while True:
@@ -164,12 +172,13 @@ class IngestClient(HttpClient):
                 raise answer
             if isinstance(answer, httpx.Response) and answer.status_code not in AGAIN:
                 break
-            pause = max(pause, _asked_pause(answer))
+            pause = max(pause, asked_pause(answer))
             if self._clock.monotonic() + pause > deadline:
                 raise _unreachable(answer)
             sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
-        if answer.status_code >= httpx.codes.BAD_REQUEST:
+        lacks = may_lack and answer.status_code == httpx.codes.NOT_FOUND
+        if answer.status_code >= httpx.codes.BAD_REQUEST and not lacks:
             raise _refused(answer)
         return answer
 
@@ -200,12 +209,6 @@ def _outcome(line: EventLine, result: dict[str, Any]) -> Outcome:
 def _detail(problem: dict[str, Any]) -> str:
     right = f" → {problem['expected']}" if problem["expected"] else ""
     return f"{problem['field']}: {problem['vi']} / {problem['en']}{right}"
-
-
-def _asked_pause(answer: httpx.Response | httpx.TransportError) -> float:
-    if isinstance(answer, httpx.Response) and answer.headers.get("Retry-After", "").isdecimal():
-        return min(float(answer.headers["Retry-After"]), LONGEST_PAUSE_SECONDS)
-    return 0.0
 
 
 def _refused(answer: httpx.Response) -> CommandFailed:

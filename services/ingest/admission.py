@@ -29,6 +29,8 @@ from services.ingest.reading import mentions
 
 CONTENT_TYPE = b"application/cloudevents+json; charset=utf-8"
 _RACES_MAX = 5
+SEND_TIMEOUT_SECONDS = 4.0
+"""For Kafka to acknowledge: less than those wait who sent the events."""
 
 _log = get_logger("ingest.admission")
 
@@ -85,7 +87,9 @@ class Admission:
         records = [record_of(entry, self._with.events_topic) for entry in entries]
         try:
             with self._timed("produce"):
-                sent = await self._with.producer.send_all(records)
+                sent = await self._with.producer.send_all(
+                    records, timeout_seconds=SEND_TIMEOUT_SECONDS
+                )
         except KafkaUnavailable as error:
             self._with.metrics.count("errors_total", kind="kafka")
             raise Unavailable(str(error)) from error

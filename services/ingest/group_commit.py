@@ -130,8 +130,9 @@ class GroupCommit:
             group[0].fail(error)
             return
         for request in group:
-            await self._slots.acquire()
-            await self._reserve([request])
+            if request.wanted:
+                await self._slots.acquire()
+                await self._reserve([request])
 
     async def _publish(
         self, group: Sequence[_Request], offers: Sequence[Offer], steps: Sequence[Step]

@@ -15,7 +15,7 @@ from infra.kafka import KafkaUnavailable, Record, RecordRefused
 from infra.logs import get_logger
 from infra.postgres import acquire, is_unavailable
 from services.ingest import ledger, rejections
-from services.ingest.admission import Adapters, Admission
+from services.ingest.admission import SEND_TIMEOUT_SECONDS, Adapters, Admission
 from services.ingest.offers import Unavailable
 
 POLL_SECONDS = 1.0
@@ -119,7 +119,7 @@ class Relay:
             for _, agency, body in waiting
         ]
         try:
-            await self._with.producer.send_all(records)
+            await self._with.producer.send_all(records, timeout_seconds=SEND_TIMEOUT_SECONDS)
         except RecordRefused as error:
             # Cannot happen while a rejection is smaller than a request may be. If it does,
             # the one is given up: it stays readable at GET /v1/rejections.

@@ -54,7 +54,7 @@ class Scene:
         """Put records on the topic."""
         producer = Producer(self.bootstrap, client_id="test")
         await producer.start()
-        await producer.send_all(records)
+        await producer.send_all(records, timeout_seconds=30)
         await producer.stop()
 
     async def committed(self) -> dict[int, int]:

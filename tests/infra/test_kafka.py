@@ -69,7 +69,7 @@ async def test_acknowledgements_come_in_the_records_order(
         Record(topic, "chỉ tiêu".encode(), b"k", (("h", b"\xff"),), 1_694_736_000_000 + n, n % 2)
         for n in range(6)
     ]
-    placed = await producer.send_all(records)
+    placed = await producer.send_all(records, timeout_seconds=30)
     assert [(m.partition, m.offset) for m in placed] == [
         (0, 0),
         (1, 0),
@@ -85,7 +85,7 @@ async def test_acknowledgements_come_in_the_records_order(
 
 async def test_nothing_to_send_is_nothing_sent(producer: Producer) -> None:
     """An empty list asks nothing of Kafka."""
-    assert await producer.send_all([]) == []
+    assert await producer.send_all([], timeout_seconds=30) == []
 
 
 async def test_many_senders_share_one_producer(
@@ -93,7 +93,9 @@ async def test_many_senders_share_one_producer(
 ) -> None:
     """Concurrent calls all get their own places, and no two the same one."""
     calls = [
-        producer.send_all([Record(topic, f"{c}-{n}".encode(), b"k") for n in range(20)])
+        producer.send_all(
+            [Record(topic, f"{c}-{n}".encode(), b"k") for n in range(20)], timeout_seconds=30
+        )
         for c in range(20)
     ]
     placed = [(m.partition, m.offset) for call in await asyncio.gather(*calls) for m in call]
@@ -117,9 +119,9 @@ async def test_a_record_that_can_never_be_sent_stops_its_list(
 ) -> None:
     """It is named by its place before anything is sent, and the producer stays usable."""
     with pytest.raises(RecordRefused, match=reason) as refusal:
-        await producer.send_all([Record(topic, b"good"), record])
+        await producer.send_all([Record(topic, b"good"), record], timeout_seconds=30)
     assert refusal.value.index == 1
-    (placed,) = await producer.send_all([Record(topic, b"after", partition=0)])
+    (placed,) = await producer.send_all([Record(topic, b"after", partition=0)], timeout_seconds=30)
     assert placed.offset == 0
 
 
@@ -128,7 +130,7 @@ async def test_the_largest_record_passes(producer: Producer, topic: str) -> None
     largest = Record(topic, Clock().secret_token(MAX_REQUEST_BYTES - 129), b"k")
     assert never_sendable(largest) is None
     assert never_sendable(Record(topic, (largest.value or b"") + b"x", b"k")) is not None
-    await producer.send_all([largest])
+    await producer.send_all([largest], timeout_seconds=30)
 
 
 async def test_what_the_topic_does_not_take_is_refused_by_name(
@@ -139,8 +141,8 @@ async def test_what_the_topic_does_not_take_is_refused_by_name(
     await ensure_topics(kafka_bootstrap, [TopicSpec(small, 1, {"max.message.bytes": "2000"})])
     noise = b"".join(Clock().secret_token(32) for _ in range(100))
     with pytest.raises(RecordRefused, match="larger than the topic takes"):
-        await producer.send_all([Record(small, noise)])
-    assert await producer.send_all([Record(small, b"fits")])
+        await producer.send_all([Record(small, noise)], timeout_seconds=30)
+    assert await producer.send_all([Record(small, b"fits")], timeout_seconds=30)
 
 
 async def test_a_missing_topic_is_unavailability_within_the_deadline(
@@ -149,7 +151,7 @@ async def test_a_missing_topic_is_unavailability_within_the_deadline(
     """A topic that does not exist (yet) may come; other topics go on being served."""
     with pytest.raises(KafkaUnavailable):
         await producer.send_all([Record("test.missing", b"x")], timeout_seconds=0.5)
-    assert await producer.send_all([Record(topic, b"x")])
+    assert await producer.send_all([Record(topic, b"x")], timeout_seconds=30)
 
 
 async def test_nobody_listening_is_told_at_start() -> None:
@@ -166,7 +168,7 @@ async def test_a_stopped_producer_says_so(kafka_bootstrap: str) -> None:
     await producer.start()
     await producer.stop()
     with pytest.raises(KafkaUnavailable, match="stopped"):
-        await producer.send_all([Record("t", b"x")])
+        await producer.send_all([Record("t", b"x")], timeout_seconds=30)
 
 
 async def test_topics_are_created_once_by_any_number_of_callers(kafka_bootstrap: str) -> None:
@@ -208,7 +210,9 @@ async def test_ends_grow_with_what_is_sent(
     ends = EndOffsets(kafka_bootstrap, client_id="test")
     await ends.start()
     assert await ends.read(topic, range(2)) == {0: 0, 1: 0}
-    await producer.send_all([Record(topic, b"x", partition=1) for _ in range(3)])
+    await producer.send_all(
+        [Record(topic, b"x", partition=1) for _ in range(3)], timeout_seconds=30
+    )
     assert await ends.read(topic, range(2)) == {0: 0, 1: 3}
     await ends.stop()
 

@@ -14,12 +14,13 @@ from aiokafka.structs import ConsumerRecord
 from pydantic import SecretStr
 
 from contracts.topics import Topic, Topics
+from infra import postgres
 from infra.clock import Clock
 from infra.kafka import Record
 from infra.kafka_topics import ensure_topics
 from infra.migrate import migrate
 from infra.postgres import Connection, connect
-from services.ingest import asking
+from services.ingest import admission, asking, group_commit, relay
 from services.ingest import http as answering
 from services.ingest.keys import create_key, create_operator_key
 from services.ingest.main import running
@@ -143,7 +144,8 @@ async def open_door(
 ) -> AsyncIterator[Door]:
     """Run an ingest in this process while the block lasts.
 
-    It answers as late as a busy machine may need, unless a test is about answers in time.
+    It answers as late as a busy machine may need, and so do its servers, unless a test is about
+    answers in time.
     """
     async with (
         _answering(answer_within_seconds),
@@ -160,8 +162,14 @@ async def open_door(
 @asynccontextmanager
 async def _answering(within_seconds: float) -> AsyncIterator[None]:
     with pytest.MonkeyPatch.context() as patched:
+        patient = within_seconds > asking.ANSWER_WITHIN_SECONDS
         for module in (asking, answering):
             patched.setattr(module, "ANSWER_WITHIN_SECONDS", within_seconds)
+        if patient:
+            for sending in (admission, relay):
+                patched.setattr(sending, "SEND_TIMEOUT_SECONDS", within_seconds)
+            patched.setattr(group_commit, "RESERVE_TIMEOUT_SECONDS", within_seconds)
+            patched.setattr(postgres, "ACQUIRE_TIMEOUT_SECONDS", within_seconds)
         yield
 
 

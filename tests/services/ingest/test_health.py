@@ -40,7 +40,7 @@ async def test_records_that_wait_are_shown_as_lag(
         producer = Producer(place.kafka, client_id="test-agency")
         await producer.start()
         record = inbound_record(place, events.LEAD, raw(events.report()))
-        await producer.send_all([record, record, record])
+        await producer.send_all([record, record, record], timeout_seconds=30)
         await producer.stop()
         await _until_ready_shows(door, 3)
         shown = (await door.http.get("/metrics")).text

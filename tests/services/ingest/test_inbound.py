@@ -74,7 +74,7 @@ async def accepted(door: Door, agency: str, name: str) -> dict[str, Any]:
 async def test_a_record_of_an_agency_comes_onto_the_log(door: Door, producer: Producer) -> None:
     """A topic that is newer than the process is read within seconds, from its first record."""
     message = events.report(name="qua-kafka")
-    await producer.send_all([inbound_record(door.place, LEAD, raw(message))])
+    await producer.send_all([inbound_record(door.place, LEAD, raw(message))], timeout_seconds=30)
     told = await accepted(door, LEAD, "qua-kafka")
     partition, offset = map(int, told["position"].split(":"))
     at = [r for r in await door.place.log() if (r.partition, r.offset) == (partition, offset)]
@@ -89,7 +89,9 @@ async def test_the_same_event_by_both_ways_is_one(
     answer = await operator.post(message)
     record = inbound_record(door.place, LEAD, raw(message))
     after = events.report(name="hai-duong-sau")
-    await producer.send_all([record, inbound_record(door.place, LEAD, raw(after))])
+    await producer.send_all(
+        [record, inbound_record(door.place, LEAD, raw(after))], timeout_seconds=30
+    )
     await accepted(door, LEAD, "hai-duong-sau")
     again = await operator.post(message)
     assert again.json() == {**answer.json(), "status": "duplicate"}
@@ -101,7 +103,7 @@ async def test_binary_mode_is_read_from_headers(door: Door, producer: Producer) 
     headers = tuple((f"ce_{n}", str(message[n]).encode()) for n in message if n != "data")
     headers = (*headers, ("content-type", b"application/json"))
     value = raw(message["data"])
-    await producer.send_all([inbound_record(door.place, LEAD, value, headers)])
+    await producer.send_all([inbound_record(door.place, LEAD, value, headers)], timeout_seconds=30)
     await accepted(door, LEAD, "nhi-phan-kafka")
 
 
@@ -140,7 +142,9 @@ async def test_a_poison_record_is_rejected_and_the_next_one_flows(
     """What a record says never stops its topic; the refusal keeps where it stood."""
     bad = inbound_record(door.place, LEAD, value, headers)
     good = events.report(period="2021")
-    sent = await producer.send_all([bad, inbound_record(door.place, LEAD, raw(good))])
+    sent = await producer.send_all(
+        [bad, inbound_record(door.place, LEAD, raw(good))], timeout_seconds=30
+    )
     await accepted(door, LEAD, good["id"])
     told = await rejection_of(operator, bad, sent[0].offset)
     assert told["code"] == code
@@ -166,7 +170,7 @@ async def test_over_kafka_a_topic_says_its_agencys_own_reports_and_nothing_else(
 ) -> None:
     """Identity is the topic's; the scope is `report`, whatever the record claims."""
     record = inbound_record(door.place, agency, raw(message))
-    sent = await producer.send_all([record])
+    sent = await producer.send_all([record], timeout_seconds=30)
     told = await rejection_of(operator, record, sent[0].offset)
     assert told["code"] == code
     assert told["agency"] == (None if agency == "H20.99" else agency)
@@ -175,7 +179,9 @@ async def test_over_kafka_a_topic_says_its_agencys_own_reports_and_nothing_else(
 async def test_a_district_reports_for_its_own_unit(door: Door, producer: Producer) -> None:
     """The one thing that every agency may say over its topic."""
     message = events.report(source=DISTRICT, scope=DISTRICT, name="huyen-1")
-    await producer.send_all([inbound_record(door.place, DISTRICT, raw(message))])
+    await producer.send_all(
+        [inbound_record(door.place, DISTRICT, raw(message))], timeout_seconds=30
+    )
     await accepted(door, DISTRICT, "huyen-1")
 
 
@@ -184,7 +190,7 @@ async def test_refusals_go_to_the_rejected_topic_under_their_agency(
 ) -> None:
     """The message is strict, its key is the agency, and it is the one that HTTP shows."""
     record = inbound_record(door.place, BANK, raw(events.report(source=PROVINCE)))
-    sent = await producer.send_all([record])
+    sent = await producer.send_all([record], timeout_seconds=30)
     told = await rejection_of(operator, record, sent[0].offset)
     topic = door.place.topics.rejected
 
@@ -213,7 +219,7 @@ async def test_a_fault_of_ours_on_one_record_stops_neither_its_topic_nor_its_bat
     monkeypatch.setattr(Admission, "reserve", faulty)
     names = ("truoc-hong", "hong", "sau-hong")
     records = [inbound_record(door.place, LEAD, raw(events.report(name=name))) for name in names]
-    sent = await producer.send_all(records)
+    sent = await producer.send_all(records, timeout_seconds=30)
     for name in ("truoc-hong", "sau-hong"):
         await accepted(door, LEAD, name)
     told = await rejection_of(operator, records[1], sent[1].offset)

@@ -62,9 +62,13 @@ async def door(kafka: LocalKafka, postgres: LocalPostgres) -> AsyncIterator[Door
 async def sender(door: Door) -> Client:
     """The operator, who has told ingest of the little world."""
     client = await door.agency(None)
-    answer = await client.post(world())
-    assert answer.status_code == 200, answer.text
-    return client
+    for _ in range(PATIENCE_TRIES):
+        answer = await client.post(world())
+        if answer.status_code == 200:
+            return client
+        assert answer.status_code == 503, answer.text
+        await asyncio.sleep(0.5)
+    pytest.fail("the world was not accepted")
 
 
 async def away(sender: Client, message: Event) -> None:
