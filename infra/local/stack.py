@@ -48,7 +48,7 @@ __all__ = [
     "start_detached",
 ]
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 DETACHED_SECONDS = 300
 WATCH_SECONDS = 0.2
 BACKOFF_FIRST_SECONDS, BACKOFF_MOST_SECONDS = 0.5, 10.0
@@ -186,7 +186,7 @@ class LocalStack:
         """Start these, wait until each is ready, write `stack.json`, then watch over everything.
 
         Raises:
-            LocalServerError: one ended or was not ready in 60 s; with the tail of its log.
+            LocalServerError: one ended or was not ready in 120 s; with the tail of its log.
         """
         parts = [ServiceProcess(service, self.logs) for service in services]
         for part in parts:

@@ -137,7 +137,10 @@ def test_the_silent_are_told_and_reports_are_written(local_dir: Path, played: Pl
 def test_results_came_over_http_and_over_kafka(played: Played) -> None:
     """Eight results went through the HTTP door, seven through the agency's inbound topic."""
     said = played.stdout
-    assert "HTTP ← dong_thap_2022: 04_results_http: 8 sự kiện được nhận" in said
+    # What a machine at full load did not answer in time is sent again, and is a duplicate then.
+    http = re.search(r"HTTP ← dong_thap_2022: 04_results_http: (.*)", said)
+    assert http
+    assert sum(map(int, re.findall(r"(\d+) (?:sự kiện được nhận|đã có)", http[1]))) == 8
     assert re.search(r"Kafka \S*in\.h20-14\.v1 ← dong_thap_2022: 05_results_kafka: 7 sự kiện", said)
 
 

@@ -37,14 +37,16 @@ def local_dir(servers_dir: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def told(local_dir: Path, kafka_bootstrap: str, database_url: str) -> Iterator[dict[str, Any]]:
+def told(
+    local_dir: Path, kafka_bootstrap: str, database_url: str, session_name: str
+) -> Iterator[dict[str, Any]]:
     """A detached stack on given servers, a day after that of the demonstration."""
     started = chitieu(
         *("up", "--today", "2023-09-16", "--detach", "--json"),
         local_dir=local_dir,
         CHITIEU_KAFKA_BOOTSTRAP=kafka_bootstrap,
         CHITIEU_DATABASE_URL=database_url,
-        CHITIEU_TOPIC_NAMESPACE="running.",
+        CHITIEU_TOPIC_NAMESPACE=f"{session_name}.",
     )
     assert started.returncode == 0, started.stderr
     yield orjson.loads(started.stdout)

@@ -43,7 +43,7 @@ def wait_for_line(process: subprocess.Popen[bytes]) -> str:
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds; fails after a minute."""
+    """Wait until something holds; fails after two minutes."""
     deadline = monotonic() + PATIENCE_SECONDS
     while not holds():
         assert monotonic() < deadline, "it did not come to hold within two minutes"

@@ -20,8 +20,19 @@ from tests.builders import (
     stamp,
     target_withdrawn,
 )
+from tests.services.alerts.assessed import found
 from tests.services.alerts.statuses import target_2023
 from tests.services.alerts.stories import AT, BEHIND, NAME, TODAY, about, follow, on_day
+
+
+def test_an_ending_by_the_mark_records_the_chance_that_no_calm_target_is_asked_for() -> None:
+    """Given a value at the mark / expect its chance where an alert ends by it, and only there."""
+    reached = on_day(*BEHIND, report("61", period="2023-S1"))
+    _, said = follow(on_day(*BEHIND), reached)
+    decision = about(said, "target")[-1].decision
+    assert decision.chance is not None
+    assert decision.parameters.startswith("percent@")
+    assert found(*BEHIND, report("61", period="2023-S1")).chance is None
 
 
 @pytest.mark.parametrize(

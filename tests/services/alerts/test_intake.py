@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import orjson
 import pytest
 from pydantic import ValidationError
 
 from contracts.codec import encode
-from contracts.status import STATUS_ADAPTER, StatusData
+from contracts.status import STATUS_ADAPTER, SeriesPoint, StatusData
 from contracts.status_reading import ReadStatus, read_status
 from services.alerts.intake import STOOD_MILLISECONDS, Found, worth_reading
 from services.alerts.quarantine import Poison
@@ -74,6 +75,20 @@ def test_the_fast_way_reads_the_same() -> None:
         read = read_status(value)
         assert read.data == expected
         assert read.told == encode(expected)
+
+
+@pytest.mark.parametrize("series", [STATUS.series, STATUS.series[:1], ()])
+def test_another_writers_blanks_and_texts_are_read_as_they_are(
+    series: tuple[SeriesPoint, ...],
+) -> None:
+    """Given a series, blanks, and both in a text / expect what the model reads, and its JSON."""
+    text = f"[ ] [] {encode(series[0]).decode() if series else ''}"
+    odd = STATUS.model_copy(update={"text": text, "series": series})
+    message = orjson.loads(status_bytes(odd, seq=1))
+    value = orjson.dumps(message, option=orjson.OPT_INDENT_2).replace(b"[]", b"[ ]")
+    read = read_status(value)
+    assert read.data == STATUS_ADAPTER.validate_json(value).data
+    assert orjson.loads(read.told) == orjson.loads(value)["data"]
 
 
 @pytest.mark.parametrize(

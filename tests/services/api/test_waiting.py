@@ -31,7 +31,7 @@ async def test_an_answer_waits_until_the_event_is_applied(
         if position.startswith(f"{sum(SUBJECT.encode()) % PARTITIONS}:")
     )
     partition, offset = map(int, applied.split(":"))
-    asked: dict[str, str | int] = {"after": f"{partition}:{offset + 1}", "wait_seconds": 20}
+    asked: dict[str, str | int] = {"after": f"{partition}:{offset + 1}", "wait_seconds": 30}
     waiting = asyncio.create_task(client.get(TARGET, params=asked))
     await asyncio.sleep(0)
 

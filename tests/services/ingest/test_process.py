@@ -50,11 +50,13 @@ async def test_it_refuses_a_database_that_lacks_migrations(
     assert "Traceback" not in output
 
 
-async def test_it_refuses_a_log_of_another_shape(kafka_bootstrap: str, database_url: str) -> None:
+async def test_it_refuses_a_log_of_another_shape(
+    kafka_bootstrap: str, database_url: str, session_name: str
+) -> None:
     """Another number of partitions, or a retention that forgets, is no log of ours."""
     await migrate(database_url)
     for namespace, partitions, retention in (("few.", 3, "-1"), ("short.", 12, "604800000")):
-        place = Place(kafka_bootstrap, database_url, namespace)
+        place = Place(kafka_bootstrap, database_url, f"{session_name}{namespace}")
         log = place.topics.events
         config = {**log.config, "retention.ms": retention}
         others = [topic for topic in place.topics.permanent() if topic != log]
@@ -67,10 +69,10 @@ async def test_it_refuses_a_log_of_another_shape(kafka_bootstrap: str, database_
 
 
 async def test_killed_between_two_steps_it_loses_nothing_that_it_acknowledged(
-    kafka_bootstrap: str, database_url: str
+    kafka_bootstrap: str, database_url: str, session_name: str
 ) -> None:
     """SIGKILL under load, then again; all that was acknowledged is on the log, at its place."""
-    place = Place(kafka_bootstrap, database_url, "killed.")
+    place = Place(kafka_bootstrap, database_url, f"{session_name}killed.")
     await place.prepare()
     key, port = await place.key(None), free_port()
     acknowledged: dict[str, str] = {}

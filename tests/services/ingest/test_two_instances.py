@@ -87,6 +87,7 @@ async def test_what_one_left_reserved_another_sends(
     message = events.report(name="bo-do")
     await senders[0].post(message)
     first = next(r for r in await place.log() if decode(r.value).id == "bo-do")
+    before = sum(decode(r.value).id == "bo-do" for r in await place.log())
     async with place.session() as connection:
         await connection.execute(
             "update ingest.events set record = $1, received_sha256 = $1, partition = null, "
@@ -96,9 +97,11 @@ async def test_what_one_left_reserved_another_sends(
         )
     for _ in range(600):
         found = [r for r in await place.log() if decode(r.value).id == "bo-do"]
-        if len(found) > 1:
+        if len(found) > before:
             break
         await asyncio.sleep(0.2)
-    assert [(r.value, r.key, r.timestamp) for r in found] == [
+    # On a busy machine the first may have been sent once more before its position was written.
+    assert len(found) > before
+    assert {(r.value, r.key, r.timestamp) for r in found} == {
         (first.value, first.key, first.timestamp)
-    ] * 2
+    }

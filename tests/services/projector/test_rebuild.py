@@ -26,6 +26,7 @@ from services.projector.rebuild.building import building_of
 from services.projector.rebuild.gate import see_live
 from services.projector.rebuild.partition import Job, build_partition
 from services.projector.rebuild.reading import open_log
+from services.projector.rebuild.room import Room
 from services.projector.rebuild.steps import Step
 from services.projector.refusals import Refused
 from services.projector.views import ROLE, schema_of
@@ -209,7 +210,7 @@ async def built(world: World) -> list[Row]:
         ):
             for number, at in live.positions.items():
                 job = Job(number, at.next_offset, at.swept_to, at.swept_to)
-                await build_partition(building, log, job, lambda _: None)
+                await build_partition(building, log, Room(), job, lambda _: None)
         await versions.finish_tables(session, attempt, Clock().now())
     finally:
         await session.close()

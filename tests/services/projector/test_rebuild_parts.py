@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
@@ -12,10 +13,11 @@ from aiokafka.structs import ConsumerRecord
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.projector.rebuild import folding
+from services.projector.rebuild import folding, room
 from services.projector.rebuild.differences import Change, Difference, changes, differing
 from services.projector.rebuild.expectation import ExpectationWrong, read_expectation
 from services.projector.rebuild.folding import Folded, Part, TooMuchInMemory, Troubled, bucket_of
+from services.projector.rebuild.room import Room
 from services.projector.rows import COLUMNS, Row, rows_of
 from tests.services.projector import events
 from tests.services.projector.events import Told
@@ -260,3 +262,44 @@ def test_a_part_keeps_of_a_record_little_beside_its_bytes() -> None:
     tracemalloc.stop()
 
     assert kept / RECORDS < BYTES_BESIDE + 10
+
+
+async def test_two_partitions_at_work_hold_together_no_more_than_one_may_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The second is read while the first lets go; one that is more than that has it all, alone."""
+    [records] = log(TOLD, 1)
+    batch = max(len(one.value) for one in records)
+    one_part = sum(len(one.value) for one in records)
+    monkeypatch.setattr(room, "TOGETHER_BYTES", one_part * 2 // 3)
+    shared = Room()
+    parts: list[Part] = []
+    held: list[int] = []
+    both: list[int] = []
+
+    def look() -> None:
+        holding = [one.held_bytes for one in parts if one.held_bytes]
+        held.append(sum(holding))
+        both.append(len(holding))
+
+    async def build() -> None:
+        part = Part(0)
+        parts.append(part)
+        with shared.holding(part):
+            async with shared.reading:
+                for one in records:
+                    part.take([one])
+                    look()
+                    await shared.enough()
+                    await asyncio.sleep(0)
+            for _ in part.folded(DAY):
+                look()
+                shared.let_go()
+                await asyncio.sleep(0)
+        assert part.held_bytes == 0
+
+    monkeypatch.setattr(folding, "SUBJECTS_AT_ONCE", 1)
+    await asyncio.gather(*[build() for _ in range(4)])
+
+    assert max(both) == 2
+    assert max(held) <= one_part + batch

@@ -23,6 +23,7 @@ from services.projector.rebuild.catching_up import CatchUp
 from services.projector.rebuild.gate import prove, see_live
 from services.projector.rebuild.partition import Job, build_partition
 from services.projector.rebuild.reading import LogReader, open_log
+from services.projector.rebuild.room import Room
 from services.projector.rebuild.swap import Swapped, swap
 from services.projector.refusals import Refused
 from services.projector.views import ROLE
@@ -157,7 +158,7 @@ async def built(world: World) -> AsyncIterator[tuple[Building, LogReader]]:
         ):
             for number, at in live.positions.items():
                 job = Job(number, at.next_offset, at.swept_to, at.swept_to)
-                await build_partition(building, log, job, lambda _: None)
+                await build_partition(building, log, Room(), job, lambda _: None)
             await versions.finish_tables(keeper, attempt, Clock().now())
             await building.prepare()
             yield building, log

@@ -82,10 +82,10 @@ async def test_a_session_is_touched_while_many_subjects_are_swept(
     """Deriving takes longer than PostgreSQL lets a transaction fall silent; it is not silent."""
 
     def slowly(subject: str, state: SubjectState, as_of: date) -> SubjectRows:
-        time.sleep(0.03)
+        time.sleep(0.05)
         return derive(subject, state, as_of)
 
-    monkeypatch.setattr(postgres, "IDLE_IN_TRANSACTION_SECONDS", 2)
+    monkeypatch.setattr(postgres, "IDLE_IN_TRANSACTION_SECONDS", 4)
     monkeypatch.setattr(states, "TOUCH_SUBJECTS", 5)
     told = [events.target(f"chi-so-{number}") for number in range(100)]
     async with writing(world) as applier:
