@@ -24,10 +24,10 @@ from services.alerts.delivery.deliveries import Attempt, Due
 from services.alerts.delivery.notices import Queued
 from services.alerts.delivery.retrying import WAIT_MAX_SECONDS, dead_seconds, jitter, pause_seconds
 from services.alerts.delivery.trouble import Trouble
+from services.alerts.delivery.unrecorded import Unrecorded
 
 RECORD_TRIES = 20
 RECORD_PAUSE_SECONDS = 1.0
-UNRECORDED_SECONDS = 60.0
 STOP_SECONDS = 3.0
 GIVE_UP_MESSAGES = 200
 GONE = Failed("channel_disabled", final=True)
@@ -62,8 +62,7 @@ class Courier:
         self._office = office
         self._concurrency = concurrency
         self._under_way: dict[UUID, asyncio.Task[None]] = {}
-        # Sent, but what came of it could not be written: not again before a while.
-        self._unrecorded: dict[UUID, float] = {}
+        self._unrecorded = Unrecorded()
 
     async def turn(self) -> None:
         """Start what is due and has room; raises what PostgreSQL raises when it is away."""
@@ -79,7 +78,8 @@ class Courier:
                 return
             if standing and standing.paused_until and standing.paused_until > now:
                 return
-            taken = (*self._under_way, *self._resting())
+            resting = self._unrecorded.resting(office.clock.monotonic())
+            taken = (*self._under_way, *resting)
             found = await deliveries.due(connection, self.name, now, taken, room)
         for message in found:
             task = asyncio.create_task(self._deliver(message), name=f"deliver-{self.name}")
@@ -104,22 +104,17 @@ class Courier:
         del self._under_way[message]
         if not task.cancelled() and (error := task.exception()):
             # It stays in the table as it was, so it is sent again, but not at once.
-            self._unrecorded[message] = self._office.clock.monotonic() + UNRECORDED_SECONDS
+            self._unrecorded.sent(message, self._office.clock.monotonic())
             self._office.metrics.count("errors_total", kind="channel")
             _log.error("delivery_not_recorded", channel=self.name, error=type(error).__name__)
         self.wake.set()
-
-    def _resting(self) -> tuple[UUID, ...]:
-        """Return messages that are not sent again yet."""
-        now = self._office.clock.monotonic()
-        self._unrecorded = {one: until for one, until in self._unrecorded.items() if until > now}
-        return tuple(self._unrecorded)
 
     async def _deliver(self, due: Due) -> None:
         _log.debug("delivery_begin", channel=self.name, message=str(due.message))
         outcome = await self._outcome(due)
         _log.debug("delivery_attempted", channel=self.name, message=str(due.message))
         await self._record(due, outcome)
+        self._unrecorded.written(due.message)
         _log.debug("delivery_recorded", channel=self.name, message=str(due.message))
 
     async def _outcome(self, due: Due) -> Outcome:
