@@ -69,6 +69,10 @@ class SeriesPoint(Contract):
     source_kind: str | None = None
     event: Ref
 
+    def __hash__(self) -> int:
+        # Cheap for the same reason: what was read of a point before is looked up by it.
+        return hash(self.event.id)
+
 
 class Contribution(Contract):
     """What one member of a group lead adds to the value of the whole.

@@ -19,11 +19,11 @@ from domain.forecast.question import Question
 class Finding:
     """What there is to tell of one kind, or what ends it; neither where nothing is.
 
-    `evidence`, `risk` and `stage` are all there or none. `reports` are those that it rests
-    on, all of them, so that later it is seen whether one has come or gone. `evidenced` makes the
-    evidence, as it is seldom needed; `outlook` adds what is worth its time only when the alert
-    speaks. `raised_by` and
-    `cancelled_by` say of a cause that was withdrawn by which events it was, and by which not.
+    `evidence`, `risk` and `stage` are all there or none. `reports` names those that it rests
+    on, all of them, so that later it is seen whether one has come or gone, and `evidenced` makes
+    the evidence: both are seldom needed. `outlook` adds what is worth its time only when the alert
+    speaks. `raised_by` and `cancelled_by` say of a cause that was withdrawn by which events it
+    was, and by which not.
     `questions` are those whose chances decide.
     """
 
@@ -36,7 +36,7 @@ class Finding:
     ending: tuple[Outcome, ClosingReason] | None = None
     absence: bool = False
     ending_waits: bool = False
-    reports: tuple[Ref, ...] = ()
+    reports: Callable[[], tuple[Ref, ...]] = field(default=tuple, compare=False)
     parameters: str = ""
     chance: Decimal | None = None
     thresholds: Thresholds | None = None
@@ -54,7 +54,7 @@ class Finding:
     @property
     def series(self) -> tuple[Ref, ...]:
         """The reports that it rests on, each once, as a decision records them."""
-        return tuple(dict.fromkeys(self.reports))
+        return tuple(dict.fromkeys(self.reports()))
 
 
 @dataclass(frozen=True, slots=True)

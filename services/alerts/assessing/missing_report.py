@@ -8,51 +8,31 @@ the silent members are named: the group itself cannot answer.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from itertools import islice
 
 from contracts.alert_evidence import MEMBERS_NAMED_MAX, Evidence, Silence
 from contracts.alerts import AlertData
 from contracts.fields import period
-from contracts.status import PartStatus, TargetStatus
+from contracts.status import PartStatus, Ref, TargetStatus
 from domain.alert_rules import evaluated
 from domain.alerting import ClosingReason, Outcome, Risk, Stage
 from domain.due import DUE_SOON_DAYS
-from domain.period import Frequency, Period
 from domain.reasons import Phase, Verdict
-from domain.reporting import periods
 from services.alerts.assessing.evidence import Basis, evidence_of
 from services.alerts.assessing.finding import Finding
+from services.alerts.assessing.owed import Slot, slots_of, turns_after
 from services.alerts.assessing.parameters import ABSENCE_RULES
 from services.alerts.assessing.series import Points
 
-GRACE_DAYS = 15
-"""After the end of its period, where the target names no day, so long is left to report."""
 STALE_PERIODS = 2
 """So many reporting periods without a report, one after another, and all is stale."""
 
 
 Reported = tuple[Set[date], ...]
 """Of each part of a target the days to which something was reported."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """A reporting period, and the last day on which its report is in time."""
-
-    period: Period
-    due_on: date
-    counts_from: date
-    """The first day to which a report must reach to be the period's."""
-    half_on: date = field(init=False)
-    """The first day by which half of it is gone."""
-
-    def __post_init__(self) -> None:
-        length = (self.period.end_on - self.period.start_on).days
-        half_on = self.period.start_on + timedelta(days=(length + 1) // 2)
-        object.__setattr__(self, "half_on", half_on)
 
 
 def report_finding(
@@ -82,8 +62,8 @@ def _report_finding(
 ) -> Finding:
     official = Verdict(status.official_verdict) if status.official_verdict else None
     ending = evaluated(Phase(status.phase), official)
-    slots = _slots(status, plan_due_on)
-    series = tuple(point.event for point in status.series if point.comparable)
+    slots = slots_of(status, plan_due_on)
+    series = partial(_comparable, status)
     if ending or status.due_on is None or not slots:
         return Finding(
             "report", ending=ending, may_open=False, parameters=ABSENCE_RULES, reports=series
@@ -108,6 +88,10 @@ def _report_finding(
     )
 
 
+def _comparable(status: TargetStatus) -> tuple[Ref, ...]:
+    return tuple(point.event for point in status.series if point.comparable)
+
+
 def report_review(
     status: TargetStatus,
     points: Points,
@@ -118,15 +102,14 @@ def report_review(
     """Return the first day on which, with no news, another report is missing than as of a day."""
     if status.official_verdict is not None or status.phase == Phase.WITHDRAWN.value:
         return ()
-    slots = _slots(status, plan_due_on)
-    days = {day for slot in slots for day in (slot.half_on, slot.due_on + timedelta(days=1))}
-    if status.due_on is not None:
-        days.add(status.due_on - timedelta(days=DUE_SOON_DAYS))
+    if status.due_on is None:
+        return ()
+    slots, near = slots_of(status, plan_due_on), status.due_on - timedelta(days=DUE_SOON_DAYS)
+    ahead = {*turns_after(as_of, status, plan_due_on), *([near] if near > as_of else [])}
     absent = partial(_absent, status, points, slots, reported)
     now = absent(as_of)
     # Most targets are reported on, and so looked at only when their next report is missing.
-    ahead = (day for day in sorted(days) if day > as_of)
-    return tuple(islice((day for day in ahead if absent(day) != now), 1))
+    return tuple(islice((day for day in sorted(ahead) if absent(day) != now), 1))
 
 
 def _evidence(status: TargetStatus, points: Points, as_of: date, silence: Silence) -> Evidence:
@@ -139,7 +122,7 @@ def _evidence(status: TargetStatus, points: Points, as_of: date, silence: Silenc
 
 
 def _came(
-    slots: tuple[_Slot, ...], before: AlertData | None
+    slots: tuple[Slot, ...], before: AlertData | None
 ) -> tuple[Outcome, ClosingReason] | None:
     """Return what ended a silence: a report, or another period that is asked for."""
     if before is None:
@@ -150,63 +133,13 @@ def _came(
     return Outcome.RESOLVED, ClosingReason.REPORTED
 
 
-def _slots(status: TargetStatus, plan_due_on: date | None) -> tuple[_Slot, ...]:
-    """Return the reporting periods of a target, each with the day by which it is owed."""
-    if status.due_on is None:
-        return ()
-    named = status.report_due_on
-    by_plan = plan_due_on if named is None else None
-    return _slots_of(status.period, status.frequency, named, by_plan, status.due_on)
-
-
-@lru_cache(maxsize=4096)
-def _slots_of(
-    code: str,
-    frequency: Frequency,
-    named: date | None,
-    by_plan: date | None,
-    evaluated_on: date,
-) -> tuple[_Slot, ...]:
-    whole = period(code)
-    found = periods(whole.start_on, whole.end_on, frequency)
-    return tuple(_slot(each, named, by_plan, evaluated_on) for each in found)
-
-
-def _slot(of: Period, named: date | None, by_plan: date | None, evaluated_on: date) -> _Slot:
-    """Return a period with the day by which it is owed; one that holds the deadline is cut short.
-
-    By what is reported of the deadline the target is judged, so nobody waits for the year's end,
-    nor for the plan's day after it.
-    """
-    if (own := _due_on(of, named)) is not None:
-        return own
-    if of.start_on <= evaluated_on < of.end_on:
-        first = max(of.start_on, evaluated_on.replace(day=1))
-        cut = _Slot(of, evaluated_on + timedelta(days=GRACE_DAYS), first)
-    else:
-        cut = _Slot(of, of.end_on + timedelta(days=GRACE_DAYS), of.end_on)
-    told = _due_on(of, by_plan)
-    sooner = cut.counts_from < of.end_on and told is not None and cut.due_on < told.due_on
-    return cut if told is None or sooner else told
-
-
-def _due_on(of: Period, day: date | None) -> _Slot | None:
-    """Return a period as it is owed by a named day; None where the day is another period's.
-
-    Where that is before its end, a report that reaches into the month of the day will do.
-    """
-    if day is None or not of.start_on <= day <= of.end_on + timedelta(days=GRACE_DAYS * 4):
-        return None
-    return _Slot(of, day, max(of.start_on, min(of.end_on, day.replace(day=1))))
-
-
 def _absent(
     status: TargetStatus,
     points: Points,
-    slots: tuple[_Slot, ...],
+    slots: tuple[Slot, ...],
     reported: Reported,
     as_of: date,
-) -> tuple[_Slot, int, Stage] | None:
+) -> tuple[Slot, int, Stage] | None:
     """Return the period of which to tell, how many are overdue, and how far that has come."""
     tail = _tail(status, points, slots, reported, as_of)
     if not tail:
@@ -219,16 +152,18 @@ def _absent(
 def _tail(
     status: TargetStatus,
     points: Points,
-    slots: tuple[_Slot, ...],
+    slots: tuple[Slot, ...],
     reported: Reported,
     as_of: date,
-) -> list[_Slot]:
+) -> list[Slot]:
     """Return the periods without a report that no reported one follows.
 
     One whose report is not owed yet and that nobody has spoken of says nothing of those before it.
     """
-    found: list[_Slot] = []
-    for slot in reversed([slot for slot in slots if slot.half_on <= as_of]):
+    found: list[Slot] = []
+    for slot in reversed(slots):
+        if slot.half_on > as_of:
+            continue
         owed = slot.due_on < as_of
         if _told(reported, slot, slot.counts_from if owed else slot.period.start_on):
             break
@@ -237,7 +172,7 @@ def _tail(
     return found[::-1]
 
 
-def _told(reported: Reported, slot: _Slot, first_on: date) -> bool:
+def _told(reported: Reported, slot: Slot, first_on: date) -> bool:
     """Tell whether of each part something is reported that reaches from a day on into a period."""
     end_on = slot.period.end_on
     return all(any(first_on <= on <= end_on for on in days) for days in reported)
@@ -262,7 +197,7 @@ def reported_on(status: TargetStatus) -> Reported:
     return tuple(days.values())
 
 
-def _silence(status: TargetStatus, slot: _Slot, number: int) -> Silence:
+def _silence(status: TargetStatus, slot: Slot, number: int) -> Silence:
     members = _silent_members(status, slot)
     named = members[:MEMBERS_NAMED_MAX]
     return Silence(
@@ -275,7 +210,7 @@ def _silence(status: TargetStatus, slot: _Slot, number: int) -> Silence:
     )
 
 
-def _silent_members(status: TargetStatus, slot: _Slot) -> tuple[str, ...]:
+def _silent_members(status: TargetStatus, slot: Slot) -> tuple[str, ...]:
     """Return the members of a group lead who have told nothing of a period."""
     spoken: set[str] = set()
     for part in status.parts:

@@ -7,11 +7,12 @@ anew with the plan's period.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from operator import attrgetter
 
 from contracts.common import Value
 from contracts.deadlines import WindowDeadline
@@ -23,7 +24,10 @@ from domain.target import Count, ForAll, Milestone, SimpleRule
 from domain.verdict import mark_of, place
 
 _WHOLE = Fraction(100)
-LEVELS_REMEMBERED = 16_384
+_START_ON = attrgetter("start_on")
+RULES_REMEMBERED = 1_024
+POINTS_REMEMBERED = 24_000
+"""As many as are remembered as they were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,53 +64,63 @@ def measured(status: TargetStatus, part: PartStatus, rule: SimpleRule) -> tuple[
     the bound is taken; of two bounds the worse one for the target.
     """
     by_day: dict[date, Measured] = {}
-    shorter_first = sorted(_comparable(status, part, rule), key=lambda p: p.start_on, reverse=True)
+    by = _reading(rule, status.unit.startswith("%"))
+    shorter_first = sorted(_comparable(status, part, rule), key=_START_ON, reverse=True)
     for point in shorter_first:
-        found = _level(point, status, rule)
+        found = _level(point, by)
         if found is not None:
             by_day[point.end_on] = found
     return tuple(by_day[day] for day in sorted(by_day))
 
 
-def _comparable(status: TargetStatus, part: PartStatus, rule: SimpleRule) -> Iterator[SeriesPoint]:
-    for point in status.series:
-        in_time = status.due_on is None or point.end_on <= status.due_on
-        if (
-            point.part == part.part
-            and point.comparable
-            and in_time
-            and _counts(point, status, rule)
-        ):
-            yield point
-
-
-def _counts(point: SeriesPoint, status: TargetStatus, rule: SimpleRule) -> bool:
-    """Tell whether a report may count under a rule, as the verdict has it.
+def _comparable(status: TargetStatus, part: PartStatus, rule: SimpleRule) -> list[SeriesPoint]:
+    """Return the reports of a part that may count under its rule, as the verdict has it.
 
     A count of things runs from the first day of the plan's period, or of the deadline's
     window; what is done or not done is not done before that window.
     """
+    name, last_on = part.part, status.due_on or date.max
+    own = [
+        point
+        for point in status.series
+        if point.part == name and point.comparable and point.end_on <= last_on
+    ]
     deadline = status.deadline
     window_on = deadline.start_on if isinstance(deadline, WindowDeadline) else date.min
     match rule:
         case Count():
-            return point.start_on == max(period(status.period).start_on, window_on)
+            begun_on = max(period(status.period).start_on, window_on)
+            return [point for point in own if point.start_on == begun_on]
         case ForAll() | Milestone():
-            return point.end_on >= window_on
+            return [point for point in own if point.end_on >= window_on]
         case _:
-            return True
+            return own
 
 
-def _level(point: SeriesPoint, status: TargetStatus, rule: SimpleRule) -> Measured | None:
-    known = _known_end(point.value, rule, status.unit.startswith("%"))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reading:
+    """How values are read: known again by itself, as each point is looked up with it."""
+
+    rule: SimpleRule
+    percent: bool
+
+
+@lru_cache(maxsize=RULES_REMEMBERED)
+def _reading(rule: SimpleRule, percent: bool) -> _Reading:
+    return _Reading(rule, percent)
+
+
+@lru_cache(maxsize=POINTS_REMEMBERED)
+def _level(point: SeriesPoint, by: _Reading) -> Measured | None:
+    """Return a point with its level; remembered, as statuses repeat their points."""
+    known = _known_end(point.value, by.rule, by.percent)
     return Measured(point, *known) if known is not None else None
 
 
-@lru_cache(maxsize=LEVELS_REMEMBERED)
 def _known_end(
     value: Value, rule: SimpleRule, percent: bool
 ) -> tuple[Fraction, bool, float] | None:
-    """Return the level of a value, exact and not; remembered, as statuses repeat it."""
+    """Return the level of a value, exact and not."""
     said = value.to_domain()
     if isinstance(said, Done):
         whole = isinstance(rule, ForAll | Milestone)

@@ -13,7 +13,7 @@ from functools import partial
 
 from contracts.alert_evidence import Evidence, Suspicion, SuspicionWord
 from contracts.alerts import AlertData
-from contracts.status import PartStatus, TargetStatus
+from contracts.status import PartStatus, Ref, TargetStatus
 from domain.alert_rules import evaluated
 from domain.alerting import ClosingReason, Outcome, Risk, Stage
 from domain.forecast import pace
@@ -58,14 +58,13 @@ def input_finding(
 ) -> Finding:
     """Return what looks wrong in a target's reports, or what ends such an alert."""
     official = Verdict(status.official_verdict) if status.official_verdict else None
-    series = tuple(point.event for point in status.series)
     told = next((part for part in status.parts if part.part in doubts), None)
     ending = evaluated(Phase(status.phase), official)
     if told is None and ending is None:
         # Where another value is doubted now, the alert goes on, about that one.
         ending = _ending(status, doubts, before)
     if told is None or ending:
-        return Finding("input", ending=ending, parameters=RULES, reports=series)
+        return Finding("input", ending=ending, parameters=RULES, reports=partial(_events, status))
     rule, doubt = told.rule.to_domain(), doubts[told.part]
     basis = Basis(told, rule, points[told.part], Risk.SUSPICIOUS_VALUE, "likeness")
     return Finding(
@@ -75,8 +74,12 @@ def input_finding(
         evidenced=partial(_evidence, status, basis, doubt),
         addressees=(doubt.event.agency,),
         parameters=RULES,
-        reports=series,
+        reports=partial(_events, status),
     )
+
+
+def _events(status: TargetStatus) -> tuple[Ref, ...]:
+    return tuple(point.event for point in status.series)
 
 
 def _evidence(status: TargetStatus, basis: Basis, doubt: Suspicion) -> Evidence:

@@ -77,14 +77,15 @@ def target_finding(
     wrong: frozenset[Ref],
 ) -> Finding:
     """Return what is to be feared of a target; `wrong` are reports that do not count for now."""
-    thresholds = parameters.thresholds(status.target)
-    runs = running(status, as_of)
+    thresholds, runs = parameters.thresholds(status.target), running(status, as_of)
     views = [
-        _view(part, points[part.part], status, as_of, parameters, thresholds, wrong, runs)
+        _never_feared(part, points[part.part])
+        if before is None and _reached(part, wrong)
+        else _view(part, points[part.part], status, as_of, parameters, thresholds, wrong, runs)
         for part in status.parts
     ]
     worst = max(views, key=lambda view: view.rank)
-    series = tuple(each.point.event for view in views for each in view.points)
+    series = _events(views) if before else ()
     raised, cancelled = _cancelled(status, before, series)
     known = TargetKnown(
         phase=Phase(status.phase),
@@ -109,7 +110,7 @@ def target_finding(
         may_open=known.may_open,
         ending=known.ending,
         ending_waits=known.ending_waits,
-        reports=series,
+        reports=partial(_events, views),
         parameters=version_of(worst.fitted) if worst.fitted else RULES,
         chance=worst.chance,
         thresholds=thresholds,
@@ -117,6 +118,10 @@ def target_finding(
         cancelled_by=cancelled if known.cause_gone else (),
         questions=tuple(each.asked.question for each in views if each.asked and not each.reached),
     )
+
+
+def _events(views: list[PartView]) -> tuple[Ref, ...]:
+    return tuple(each.point.event for view in views for each in view.points)
 
 
 def target_review(status: TargetStatus, as_of: date) -> tuple[date, ...]:
@@ -172,6 +177,11 @@ def _view(
     if question is None:
         return view
     return _forecast(view, question, parameters, thresholds, reached=_reached(part, wrong))
+
+
+def _never_feared(part: PartStatus, points: tuple[Measured, ...]) -> PartView:
+    """Return a part that has come to the mark, where no alert's record asks for its chance."""
+    return PartView(part, part.rule.to_domain(), points, level=Level.CALM, reached=True)
 
 
 def _reached(part: PartStatus, wrong: frozenset[Ref]) -> bool:

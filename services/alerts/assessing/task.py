@@ -63,7 +63,7 @@ def assess_task(
         # Each of these fears rests on no word of the task having come.
         absence=True,
         parameters=version_of(chance.fitted) if chance else ABSENCE_RULES,
-        reports=status.deciding,
+        reports=lambda: status.deciding,
         chance=decimal_of(chance.answer.chance, "0.0001") if chance else None,
         thresholds=thresholds if chance else None,
     )
