@@ -4,6 +4,8 @@ Projector and alerts run as they do in a province; the channel is a Kafka topic,
 mail server or a chat takes is left out. Each probe is a target of its own whose first report leaves
 no hope; the wait is from before that report is sent until its message is read here. Beside it: the
 same records through the broker alone, and the same with other reports at 2,000 a second meanwhile.
+Those are made before they are sent, and nobody asks the broker for messages every few milliseconds:
+the machine is the services' own as far as may be.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
-from itertools import count, islice
+from itertools import chain, count, islice
 from random import Random
 
 import asyncpg
@@ -39,6 +41,7 @@ RATES = (0, 500, 2_000)
 """Other reports a second; each for as long as the probes take."""
 PROBES_EACH = 100
 PROBE_SECONDS = 0.15
+MADE_SECONDS = PROBES_EACH * PROBE_SECONDS
 TURN_SECONDS = 0.01
 SETTLE_SECONDS = 3
 PATIENCE_SECONDS = 120
@@ -163,11 +166,13 @@ class Asked:
     async def asked(self, rate: int, reports: Iterator[Event]) -> dict[str, dict[str, float]]:
         """Send the probes, other reports meanwhile; then wait for every message."""
         messages, echoes = Post(), Post()
+        records = map(record, reports)
+        made = list(islice(records, int(rate * MADE_SECONDS)))
         async with (
             _reading(self.bootstrap, CHANNEL, messages),
             _reading(self.bootstrap, ECHO, echoes),
         ):
-            load = asyncio.create_task(self._pour(rate, reports))
+            load = asyncio.create_task(self._pour(rate, chain(made, records)))
             try:
                 for province, number in self.probes:
                     await self._send(province, number, messages, echoes)
@@ -186,12 +191,11 @@ class Asked:
         echoes.sent[str(event["id"])] = time.perf_counter()
         await self.producer.send(ECHO, value, str(event["id"]).encode())
 
-    async def _pour(self, rate: int, reports: Iterator[Event]) -> None:
+    async def _pour(self, rate: int, records: Iterator[tuple[bytes, bytes]]) -> None:
         """Send reports that alarm nobody, at the pace, until cancelled."""
         begun, turn = time.perf_counter(), 0
         while rate:
-            for event in islice(reports, int(rate * TURN_SECONDS)):
-                key, value = record(event)
+            for key, value in islice(records, int(rate * TURN_SECONDS)):
                 await self.producer.send(self.topics.events.name, value, key)
             turn += 1
             await asyncio.sleep(max(0.0, begun + turn * TURN_SECONDS - time.perf_counter()))
@@ -204,7 +208,7 @@ async def _reading(bootstrap: str, topic: str, post: Post) -> AsyncIterator[None
         bootstrap_servers=bootstrap,
         group_id=None,
         auto_offset_reset="latest",
-        fetch_max_wait_ms=5,
+        fetch_max_wait_ms=500,  # it is answered as soon as there is something
     )
     await consumer.start()
     await consumer.seek_to_end()
