@@ -51,6 +51,7 @@ __all__ = [
 READY_SECONDS = 120
 DETACHED_SECONDS = 300
 WATCH_SECONDS = 0.2
+WATCHER_ENDS_SECONDS = 10
 BACKOFF_FIRST_SECONDS, BACKOFF_MOST_SECONDS = 0.5, 10.0
 STEADY_SECONDS = 30
 
@@ -87,6 +88,7 @@ class _Watched:
     part: Part
     deaths: int = 0
     started_at: float = 0.0
+    trouble: str = ""
 
     def is_due(self, now: float) -> bool:
         """Whether it is dead and its back-off is over."""
@@ -148,7 +150,8 @@ class LocalStack:
         self._interruptions.ignore()
         self._stopping.set()
         if self._watcher is not None:
-            self._watcher.join()
+            # It may be starting a server again: what is half started is ended all the same.
+            self._watcher.join(timeout=WATCHER_ENDS_SECONDS)
         for watched in reversed(self._watched):
             if watched.part.pid is not None:
                 self._say(f"stopping {watched.name}")
@@ -220,9 +223,18 @@ class LocalStack:
     def _watch(self) -> None:
         while not self._stopping.wait(WATCH_SECONDS):
             for watched in self._watched:
-                bound_log(watched.part.log)
-                if watched.is_due(monotonic()):
-                    self._revive(watched)
+                try:
+                    bound_log(watched.part.log)
+                    if watched.is_due(monotonic()):
+                        self._revive(watched)
+                    watched.trouble = ""
+                except Exception as error:  # noqa: BLE001  # the others are looked after all the same
+                    self._tell_once(watched, f"{type(error).__name__}: {error}")
+
+    def _tell_once(self, watched: _Watched, trouble: str) -> None:
+        if trouble != watched.trouble:
+            self._say(f"{watched.name} cannot be looked after, trying again: {trouble}")
+        watched.trouble = trouble
 
     def _revive(self, watched: _Watched) -> None:
         watched.deaths += 1

@@ -76,6 +76,28 @@ def test_a_killed_service_comes_back(tmp_path: Path) -> None:
     assert "first has died; starting it again" in said
 
 
+def test_trouble_with_one_part_keeps_nobody_from_watching(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a log that cannot be moved aside / expect it told once, and a death still mended."""
+    service = small_service("first", free_port(), tmp_path / "notes")
+    said: list[str] = []
+
+    def no_room(_log: Path) -> None:
+        raise OSError("no space left on device")
+
+    with LocalStack(tmp_path, say=said.append) as stack:
+        stack.start_services([service])
+        monkeypatch.setattr("infra.local.stack.bound_log", no_room)
+        trouble = "first cannot be looked after, trying again: OSError: no space left on device"
+        wait_until(lambda: trouble in said)
+        monkeypatch.undo()
+        killed = _pid(tmp_path, "first")
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: _pid(tmp_path, "first") not in {killed, 0})
+    assert said.count(trouble) == 1
+
+
 def test_restarts_slow_down() -> None:
     """The first restart is at once; then the pause doubles, and never exceeds ten seconds."""
     assert [restart_pause_seconds(deaths) for deaths in (0, 1, 2, 3, 9)] == [0, 0.5, 1, 2, 10]
