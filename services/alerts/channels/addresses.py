@@ -42,7 +42,12 @@ class NotResolved(Exception):
 
 def may_call(ip: Ip, allowed: Sequence[Network]) -> bool:
     """Whether an address may be called."""
-    return _named(ip, allowed) or all(_public(one) for one in (ip, _inner(ip)))
+    if _named(ip, allowed):
+        return True
+    if isinstance(ip, IPv6Address) and (ip in _NAT64 or ip.ipv4_mapped):
+        # By itself such an address is reserved; it is nothing but the way to the one inside.
+        return _public(_inner(ip))
+    return all(_public(one) for one in (ip, _inner(ip)))
 
 
 def _named(ip: Ip, allowed: Sequence[Network]) -> bool:

@@ -123,7 +123,10 @@ def test_what_only_the_inside_can_reach_is_not_called(address: str) -> None:
     assert may_call(ip, [ip_network(f"{address}/{ip.max_prefixlen}")])
 
 
-@pytest.mark.parametrize("address", ["113.160.1.1", "2001:4860:4860::8888"])
+@pytest.mark.parametrize(
+    "address",
+    ["113.160.1.1", "2001:4860:4860::8888", "64:ff9b::113.160.1.1", "::ffff:113.160.1.1"],
+)
 def test_public_addresses_may_be_called(address: str) -> None:
     """Without being named."""
     assert may_call(ip_address(address), ())
