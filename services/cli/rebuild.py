@@ -9,9 +9,12 @@ from typing import Annotated
 
 import typer
 
-from services.cli.console import USAGE, CommandFailed, help_text
+from services.cli.console import REFUSED, USAGE, CommandFailed, help_text
 
 DIFFERS = 4
+EXIT_CODES = {"refused": DIFFERS, "differs": DIFFERS, "declined": REFUSED}
+"""How a rebuild ended that has not done what was asked; the same for views and tables."""
+
 RUNNERS = {
     "views": "services.cli.rebuild_views",
     "ingest": "services.cli.rebuild_ingest",
@@ -34,8 +37,10 @@ HELP = help_text(
     {
         0: "swapped; with --dry-run: proved; with --list, --report, --drop: done;"
         " --of ingest|alerts: equal, or replaced",
-        1: "refused: another log, another rebuild runs, too busy; nothing has changed",
-        2: "wrong usage: an expectation that is none, no terminal to ask on without --yes",
+        1: "refused: another log, another rebuild runs, too busy; or you said no: nothing has"
+        " changed",
+        2: "wrong usage: an expectation that is none, no terminal to ask on without --yes,"
+        " an option that --of ingest|alerts has not",
         3: "Kafka or PostgreSQL cannot be reached; run it again, what is built stays",
         DIFFERS: "rows differ that nobody declared; they are printed, nothing has changed",
     },
@@ -49,7 +54,7 @@ class Asked:
     yes: bool
     dry_run: bool
     back: bool
-    processes: int
+    processes: int | None
     expect: Path | None
     json: bool
     listing: bool
@@ -74,8 +79,11 @@ def rebuild_command(
         bool, typer.Option("--back", help="Return to the version before, through the same proof.")
     ] = False,
     processes: Annotated[
-        int, typer.Option("--processes", min=1, max=64, help="Build in so many processes.")
-    ] = 2,
+        int | None,
+        typer.Option(
+            "--processes", min=1, max=64, help="Build the views in so many processes (2)."
+        ),
+    ] = None,
     expect: Annotated[
         Path | None,
         typer.Option("--expect", metavar="FILE", help="Which rows may differ, and why (YAML)."),

@@ -13,7 +13,7 @@ from infra.logs import configure_logging
 from infra.rebuilding import Onlooker, RebuildRefused, Report, Wish
 from services.cli.connection import find_database, find_kafka
 from services.cli.console import DONE, USAGE, CommandFailed, out
-from services.cli.rebuild import DIFFERS, Asked
+from services.cli.rebuild import EXIT_CODES, Asked
 from services.cli.rebuild_views import Teller
 from services.cli.settings import load
 
@@ -58,11 +58,12 @@ def run(asked: Asked, rebuild: Rebuild) -> int:
     else:
         for line in lines(told):
             out().print(line, markup=False, soft_wrap=True)
-    return DONE if report.outcome in ("equal", "replaced") else DIFFERS
+    return EXIT_CODES.get(report.outcome, DONE)
 
 
 def _check(asked: Asked) -> None:
     only_views = {
+        "--processes": asked.processes is not None,
         "--back": asked.back,
         "--expect": asked.expect is not None,
         "--list": asked.listing,

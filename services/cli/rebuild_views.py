@@ -24,10 +24,10 @@ from infra.logs import configure_logging
 from infra.settings import load_settings
 from services.cli.connection import find_database, find_kafka
 from services.cli.console import DONE, USAGE, CommandFailed, err, out
-from services.cli.rebuild import DIFFERS, Asked
+from services.cli.rebuild import EXIT_CODES, Asked
 from services.cli.rebuild_text import listed, summary
 from services.cli.settings import load
-from services.projector.rebuild.crew import WorkerDied
+from services.projector.rebuild.crew import WorkerDied, hired
 from services.projector.rebuild.expectation import (
     MAX_BYTES,
     Expectation,
@@ -47,6 +47,7 @@ PHASES = {
     "prove": "Chứng minh / proving",
     "swap": "Đổi phiên bản / swapping",
 }
+PROCESSES = 2
 LINE_SECONDS = 5.0
 T = TypeVar("T")
 
@@ -72,15 +73,19 @@ def run(asked: Asked) -> int:
             "chitieu rebuild --yes, hoặc / or --dry-run",
             exit_code=USAGE,
         )
-    wish = Wish(asked.processes, asked.dry_run, asked.back, _expectation(asked.expect))
-    with Teller(yes=asked.yes, terminal=sys.stderr.isatty()) as teller:
-        report = _run(rebuild(settings, wish, teller))
+    wish = Wish(asked.dry_run, asked.back, _expectation(asked.expect))
+    # The bar has a thread of its own, so the processes come first.
+    with (
+        hired(asked.processes or PROCESSES) as crew,
+        Teller(yes=asked.yes, terminal=sys.stderr.isatty()) as teller,
+    ):
+        report = _run(rebuild(settings, wish, teller, crew))
     if asked.json:
         print(orjson.dumps(report.told_as(), option=orjson.OPT_INDENT_2).decode())
     else:
         for line in summary(report.told_as()):
             out().print(line, markup=False, soft_wrap=True)
-    return DIFFERS if report.outcome == "refused" else DONE
+    return EXIT_CODES.get(report.outcome, DONE)
 
 
 def _settings() -> ProjectorSettings:

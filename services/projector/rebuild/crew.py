@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import Callable, Sequence
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 
 import orjson
 
 from infra.health import Reason
 from infra.kafka import KafkaUnavailable
-from infra.local.settings import inherited_environment
 from infra.logs import get_logger
 from infra.postgres import PostgresUnavailable
+from services.projector.rebuild import worker
 from services.projector.rebuild.partition import Job
 from services.projector.rebuild.worker import LINE_BYTES, Setting, job_line
 from services.projector.refusals import Refused
@@ -27,6 +30,14 @@ class WorkerDied(Exception):
     """A process of the rebuild ended before its work did; what it had finished stays."""
 
 
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A process that waits for what it is to build, and the way to talk with it."""
+
+    process: BaseProcess
+    sock: socket.socket
+
+
 @dataclass(slots=True)
 class Built:
     """What the processes did: records folded, and the most memory that one of them took."""
@@ -36,15 +47,57 @@ class Built:
     rss_mib: list[int] = field(default_factory=list)
 
 
+@contextmanager
+def hired(processes: int) -> Iterator[list[Worker]]:
+    """Fork processes that wait for work; they are gone afterwards.
+
+    A process that is started anew imports for half a second of CPU time what is here already.
+    To be called before there are threads, connections or a loop, which no fork should share.
+    """
+    crew: list[Worker] = []
+    try:
+        for _ in range(processes):
+            crew.append(_forked([one.sock for one in crew]))
+        yield crew
+    finally:
+        for one in crew:
+            one.sock.close()
+        for one in crew:
+            _end(one.process)
+
+
+def _forked(others: Sequence[socket.socket]) -> Worker:
+    mine, its = socket.socketpair()
+    process = get_context("fork").Process(target=_run, args=(its, [mine, *others]), daemon=True)
+    process.start()
+    its.close()
+    return Worker(process, mine)
+
+
+def _run(sock: socket.socket, inherited: Sequence[socket.socket]) -> None:
+    # Whoever holds an end of these keeps other processes from seeing that their parent is gone.
+    for one in inherited:
+        one.close()
+    worker.main(sock)
+
+
+def _end(process: BaseProcess) -> None:
+    """Let a process end by the end of its socket; kill it where it does not."""
+    process.join(END_SECONDS)
+    if process.is_alive():
+        process.kill()
+        process.join()
+
+
 async def build_all(
-    setting: Setting, jobs: Sequence[Job], processes: int, tell: Callable[[Built], None]
+    crew: Sequence[Worker], setting: Setting, jobs: Sequence[Job], tell: Callable[[Built], None]
 ) -> Built:
     """Build partitions, the longest first, so that the processes end together.
 
     Args:
+        crew: the processes.
         setting: servers and version.
         jobs: what to build.
-        processes: how many at once, at most.
         tell: called whenever there is progress.
 
     Raises:
@@ -54,11 +107,10 @@ async def build_all(
     """
     left = sorted(jobs, key=lambda job: (-job.next_offset, job.partition))
     built = Built()
-    count = min(processes, len(left))
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(count):
-                group.create_task(_one(setting, left, built, tell))
+            for one in crew[: len(left)]:
+                group.create_task(_one(one, setting, left, built, tell))
     except ExceptionGroup as errors:
         # The first failure ended the others.
         raise errors.exceptions[0] from None
@@ -66,36 +118,30 @@ async def build_all(
 
 
 async def _one(
-    setting: Setting, left: list[Job], built: Built, tell: Callable[[Built], None]
+    one: Worker, setting: Setting, left: list[Job], built: Built, tell: Callable[[Built], None]
 ) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "services.projector.rebuild.worker",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=LINE_BYTES,
-        env=inherited_environment(),
-    )
-    _log.debug("worker_started", pid=process.pid)
+    reader, writer = await asyncio.open_unix_connection(sock=one.sock, limit=LINE_BYTES)
     try:
-        await _converse(process, setting, left, built, tell)
+        writer.write(orjson.dumps(asdict(setting)) + b"\n")
+        with suppress(ConnectionError):  # killed, without having heard all
+            if await _converse(reader, writer, left, built, tell):
+                return
     finally:
-        await _end(process)
+        writer.close()
+    await asyncio.to_thread(one.process.join, END_SECONDS)
+    raise WorkerDied(f"process {one.process.pid} ended with {one.process.exitcode}")
 
 
 async def _converse(
-    process: asyncio.subprocess.Process,
-    setting: Setting,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
     left: list[Job],
     built: Built,
     tell: Callable[[Built], None],
-) -> None:
-    assert process.stdin is not None  # noqa: S101  # both are pipes, as asked for
-    assert process.stdout is not None  # noqa: S101  # so is this
-    process.stdin.write(orjson.dumps(asdict(setting)) + b"\n")
-    rss_mib = 0
-    while line := await process.stdout.readline():
+) -> bool:
+    """Hand out work until none is left and all is done; False where the process ended before."""
+    rss_mib = under_way = 0
+    while line := await reader.readline():
         told = orjson.loads(line)
         if "refused" in told:
             raise Refused(Reason(**told["refused"]))
@@ -104,27 +150,15 @@ async def _converse(
             raise kind(told["error"])
         if "built" in told:
             rss_mib = told["rss_mib"]
+            under_way -= 1
             built.partitions += 1
             _log.debug("partition_built", partition=told["built"])
-        if "ready" in told:
-            if not left:
-                built.rss_mib.append(rss_mib)
-                return
-            process.stdin.write(job_line(left.pop(0)))
-            await process.stdin.drain()
+        if "ready" in told and left:
+            writer.write(job_line(left.pop(0)))
+            under_way += 1
         built.records += told.get("records", 0)
         tell(built)
-    code = await process.wait()
-    raise WorkerDied(f"process {process.pid} ended with {code}")
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Let a process end by the end of its input; kill it where it does not."""
-    if process.stdin is not None:
-        process.stdin.close()
-    try:
-        async with asyncio.timeout(END_SECONDS):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
+        if not left and not under_way:
+            built.rss_mib.append(rss_mib)
+            return True
+    return False

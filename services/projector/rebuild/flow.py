@@ -23,7 +23,7 @@ from services.projector.cache import SubjectCache
 from services.projector.rebuild import versions
 from services.projector.rebuild.building import Building, building_of
 from services.projector.rebuild.catching_up import CatchUp
-from services.projector.rebuild.crew import Built, build_all
+from services.projector.rebuild.crew import Built, Worker, build_all
 from services.projector.rebuild.expectation import Expectation
 from services.projector.rebuild.gate import Live, Proof, only_here, prove, see_live
 from services.projector.rebuild.partition import Job
@@ -66,7 +66,6 @@ class Onlooker(Protocol):
 class Wish:
     """What is asked for."""
 
-    processes: int = 2
     dry_run: bool = False
     back: bool = False
     expectation: Expectation | None = None
@@ -79,6 +78,7 @@ class Flow:
     settings: ProjectorSettings
     wish: Wish
     onlooker: Onlooker
+    crew: Sequence[Worker]
     clock: Clock
     metrics: Metrics
     topic: str
@@ -94,7 +94,7 @@ class Flow:
         attempt = await self._attempt()
         reached("begun")
         report = Report(attempt.id, attempt.version, live.version, attempt.kind, attempt.program)
-        report.processes = self.wish.processes
+        report.processes = len(self.crew)
         if attempt.state == "building":
             await self._build(attempt, live, report)
         async with building_of(self._url, attempt.version, "chitieu-rebuild-tail") as building:
@@ -141,7 +141,7 @@ class Flow:
         jobs = await self._jobs(attempt, live)
         self.onlooker.phase("build", sum(job.next_offset for job in jobs))
         setting = Setting(self.settings.kafka_bootstrap, self.topic, self._url, attempt.version)
-        built = await build_all(setting, jobs, self.wish.processes, self._tell)
+        built = await build_all(self.crew, setting, jobs, self._tell)
         reached("partitions_built")
         report.records = sum(job.next_offset for job in jobs)
         report.rss_mib = max(built.rss_mib, default=0)

@@ -77,6 +77,11 @@ class Part:
         self._records: dict[bytes | None, list[LogRecord]] = {}
         self._bytes = 0
 
+    @property
+    def held_bytes(self) -> int:
+        """The bytes of the records that were taken in and not yet let go of."""
+        return self._bytes
+
     def take(self, records: Iterable[ConsumerRecord]) -> None:
         """Take in records, in the order of the log.
 
@@ -118,6 +123,7 @@ class Part:
         # In the order of an index of the facts, which is made in less time so.
         keys = iter(sorted(self._records, key=lambda key: key or b""))
         while some := [self._records.pop(key) for key in islice(keys, SUBJECTS_AT_ONCE)]:
+            self._bytes -= sum([len(one.value or b"") for records in some for one in records])
             with _trouble():
                 facts = [_facts(records, seen) for records in some]
                 states = [extend(SubjectState(self._partition), ones) for ones in facts]

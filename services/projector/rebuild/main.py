@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from infra.migrate import pending_migrations
 from infra.postgres import Session
 from services.projector.rebuild import versions
 from services.projector.rebuild.building import open_session
+from services.projector.rebuild.crew import Worker
 from services.projector.rebuild.flow import Flow, Onlooker, Wish
 from services.projector.rebuild.reading import open_log
 from services.projector.rebuild.record import Report, kept_reports
@@ -21,8 +22,12 @@ from services.projector.refusals import Refused, not_migrated
 from services.projector.settings import ProjectorSettings
 
 
-async def rebuild(settings: ProjectorSettings, wish: Wish, onlooker: Onlooker) -> Report:
+async def rebuild(
+    settings: ProjectorSettings, wish: Wish, onlooker: Onlooker, crew: Sequence[Worker]
+) -> Report:
     """Build a version of the views from the log, prove it, and put it in the live one's place.
+
+    `crew` are the processes that build it; see `crew.hired`.
 
     Raises:
         Refused: the log is not the one that live has applied, another rebuild runs, or live was
@@ -33,7 +38,7 @@ async def rebuild(settings: ProjectorSettings, wish: Wish, onlooker: Onlooker) -
     async with AsyncExitStack() as stack:
         keeper = await stack.enter_async_context(_alone(settings))
         log = await stack.enter_async_context(open_log(settings.kafka_bootstrap, topic))
-        flow = Flow(settings, wish, onlooker, Clock(), Metrics("rebuild"), topic, keeper, log)
+        flow = Flow(settings, wish, onlooker, crew, Clock(), Metrics("rebuild"), topic, keeper, log)
         return await flow.run()
 
 

@@ -28,6 +28,7 @@ from services.projector.rebuild.folding import (
     buckets_for,
 )
 from services.projector.rebuild.reading import LogReader
+from services.projector.rebuild.room import Room
 from services.projector.salvage import DATA_ERRORS
 from services.projector.store import Witness
 from services.projector.views import enter
@@ -74,13 +75,14 @@ class _Tail:
 
 
 async def build_partition(
-    building: Building, log: LogReader, job: Job, tell: Callable[[int], None]
+    building: Building, log: LogReader, room: Room, job: Job, tell: Callable[[int], None]
 ) -> None:
     """Build a partition, unless an earlier attempt has done so.
 
     Args:
         building: the version, on a session of this process.
-        log: reads the partition, as often as it takes.
+        log: reads the partition, as often as it takes; shared by all that share the room.
+        room: what this partition and others at work in this process may hold together.
         job: what to build.
         tell: called with the number of further records folded, for progress.
 
@@ -92,7 +94,7 @@ async def build_partition(
         try:
             async with _claimed(building, job.partition) as wanted:
                 if wanted:
-                    await _build(building, log, job, buckets, tell)
+                    await _build(building, log, room, job, buckets, tell)
             return
         except TooMuchInMemory as error:
             buckets *= 2
@@ -125,15 +127,29 @@ async def _claimed(building: Building, partition: int) -> AsyncIterator[bool]:
 
 
 async def _build(
-    building: Building, log: LogReader, job: Job, buckets: int, tell: Callable[[int], None]
+    building: Building,
+    log: LogReader,
+    room: Room,
+    job: Job,
+    buckets: int,
+    tell: Callable[[int], None],
 ) -> None:
     tail = _Tail(chain.begin(job.partition))
+
+    def let_go(records: int) -> None:
+        room.let_go()
+        tell(records)
+
     for bucket in range(buckets):
         part = Part(job.partition)
         chosen = _Chosen(bucket, buckets, tail if bucket == 0 else None)
-        async for raw in log.read(job.partition, 0, job.next_offset):
-            part.take(chosen.of(raw))
-        await copy_part(building.session, building.version, part.folded(job.swept_to), tell)
+        with room.holding(part):
+            async with room.reading:
+                async for raw in log.read(job.partition, 0, job.next_offset):
+                    part.take(chosen.of(raw))
+                    await room.enough()
+            folded = part.folded(job.swept_to)
+            await copy_part(building.session, building.version, folded, let_go)
     await _insert_position(building, job.partition, job.next_offset, job.swept_to, tail)
 
 

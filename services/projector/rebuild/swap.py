@@ -39,7 +39,7 @@ TAIL_RECORDS = 2_000
 HELD_SECONDS = 3.0
 
 _log = get_logger("projector.rebuild")
-_sql = load_queries("services.projector.rebuild", "versions.sql")
+_sql = load_queries("services.projector.rebuild", "swap.sql")
 
 
 class TailTooLong(Exception):

@@ -23,6 +23,7 @@ Kind: TypeAlias = Literal["rebuild", "back"]
 
 _sql = load_queries("services.projector.rebuild", "versions.sql")
 _build = load_queries("services.projector.rebuild", "build.sql")
+_tables = load_queries("services.projector.rebuild", "tables.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,14 @@ async def finish_tables(session: Connection, attempt: Attempt, now: datetime) ->
     """Make the indexes behind the last COPY, and let planner and vacuum see the tables."""
     async with session.transaction():
         await create_indexes(session, attempt.version)
-        for row in await session.fetch(_sql["analyze_tables"], schema_of(attempt.version)):
+        for row in await session.fetch(_tables["analyze_tables"], schema_of(attempt.version)):
             await session.execute(row[0])
         await _autovacuum(session, attempt.version, on=True)
         await set_state(session, attempt, "built", now, {})
 
 
 async def _autovacuum(session: Connection, version: int, *, on: bool) -> None:
-    for row in await session.fetch(_sql["autovacuum_statements"], schema_of(version), on):
+    for row in await session.fetch(_tables["autovacuum_statements"], schema_of(version), on):
         await session.execute(row[0])
 
 

@@ -1,10 +1,8 @@
-"""A process of a rebuild: builds the partitions that it is told, one after the other.
+"""A process of a rebuild: builds the partitions that it is told of, two at a time.
 
-    python -m services.projector.rebuild.worker
-
-Told by lines of JSON on stdin, of which the first names servers and version (and so no address
-with a password stands in a list of processes); answers by lines of JSON on stdout. When stdin
-ends, so does it, at once: whoever started it is gone.
+Told by lines of JSON on a socket, of which the first names servers and version (and so no address
+with a password stands in a list of processes); answers by lines of JSON. When the socket ends, so
+does it, at once: whoever started it is gone.
 """
 
 from __future__ import annotations
@@ -13,10 +11,11 @@ import asyncio
 import gc
 import os
 import resource
-import sys
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
+import signal
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
 from datetime import date
+from socket import socket
 from typing import Any
 
 import orjson
@@ -27,8 +26,12 @@ from infra.logs import configure_logging
 from infra.postgres import is_unavailable
 from services.projector.rebuild.building import building_of
 from services.projector.rebuild.partition import Job, build_partition
-from services.projector.rebuild.reading import open_log
+from services.projector.rebuild.reading import LogReader, open_log
+from services.projector.rebuild.room import Room
 from services.projector.refusals import Refused
+
+AT_ONCE = 2
+"""Partitions at work in a process: it folds one while PostgreSQL takes in the other."""
 
 TELL_RECORDS = 10_000
 LINE_BYTES = 1_048_576
@@ -58,79 +61,100 @@ def read_job(line: bytes) -> Job:
     return Job(**told)
 
 
-def say(**told: object) -> None:
-    """Tell whoever started this process."""
-    sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
-    sys.stdout.buffer.flush()
+@dataclass(slots=True)
+class Foreman:
+    """Whoever started this process: says what to build, and is told how it goes."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    lines: asyncio.Queue[bytes] = field(default_factory=asyncio.Queue)
+    _untold: int = 0
+
+    async def listen(self) -> None:
+        """Take in what is said, and end with whoever says it."""
+        with suppress(ConnectionError):  # it has gone without having heard all
+            while line := await self.reader.readline():
+                self.lines.put_nowait(line)
+        # Nobody is left to work for; what is open is undone by PostgreSQL.
+        os._exit(0)
+
+    def say(self, **told: object) -> None:
+        """Tell it something."""
+        self.writer.write(orjson.dumps(told) + b"\n")
+
+    def folded(self, records: int) -> None:
+        """Tell it of progress, now and then."""
+        self._untold += records
+        if self._untold >= TELL_RECORDS:
+            self.say(records=self._untold)
+            self._untold = 0
+
+    def built(self, partition: int) -> None:
+        """Tell it that a partition is done."""
+        self.say(built=partition, rss_mib=_peak_mib(), records=self._untold)
+        self._untold = 0
+
+    async def hang_up(self) -> None:
+        """Let all that was said arrive."""
+        self.writer.close()
+        await self.writer.wait_closed()
 
 
-async def work() -> None:
-    """Take jobs from stdin until it ends."""
-    lines: asyncio.Queue[bytes] = asyncio.Queue()
-    reader = asyncio.StreamReader(limit=LINE_BYTES)
-    await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
-    )
-    listening = asyncio.create_task(_listen(reader, lines))
-    setting = Setting(**orjson.loads(await lines.get()))
+async def work(sock: socket) -> None:
+    """Take jobs from a socket until it ends."""
+    foreman = Foreman(*await asyncio.open_unix_connection(sock=sock, limit=LINE_BYTES))
+    listening = asyncio.create_task(foreman.listen())
+    setting = Setting(**orjson.loads(await foreman.lines.get()))
     try:
-        await _build(setting, lines)
+        await _build(setting, foreman)
     except Refused as error:
         reason = error.reason
-        say(refused={"code": reason.code, "vi": reason.vi, "en": reason.en})
+        foreman.say(refused={"code": reason.code, "vi": reason.vi, "en": reason.en})
     except Exception as error:
         away = "kafka" if isinstance(error, KafkaUnavailable) else None
         if away is None and is_unavailable(error):
             away = "postgres"
         if away is None:
             raise
-        say(away=away, error=f"{type(error).__name__}: {error}")
+        foreman.say(away=away, error=f"{type(error).__name__}: {error}")
     finally:
         listening.cancel()
+        await foreman.hang_up()
 
 
-async def _listen(reader: asyncio.StreamReader, lines: asyncio.Queue[bytes]) -> None:
-    while line := await reader.readline():
-        lines.put_nowait(line)
-    # Nobody is left to work for; what is open is undone by PostgreSQL.
-    os._exit(0)
-
-
-async def _build(setting: Setting, lines: asyncio.Queue[bytes]) -> None:
+async def _build(setting: Setting, foreman: Foreman) -> None:
     async with AsyncExitStack() as stack:
         log = await stack.enter_async_context(open_log(setting.bootstrap, setting.topic))
-        building = await stack.enter_async_context(
-            building_of(setting.database_url, setting.version, "chitieu-rebuild-worker")
-        )
-        untold = 0
+        room = Room()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(AT_ONCE):
+                    group.create_task(_one_by_one(setting, log, room, foreman))
+        except ExceptionGroup as errors:
+            # The first failure ended the other.
+            raise errors.exceptions[0] from None
 
-        def tell(records: int) -> None:
-            nonlocal untold
-            untold += records
-            if untold >= TELL_RECORDS:
-                say(records=untold)
-                untold = 0
 
+async def _one_by_one(setting: Setting, log: LogReader, room: Room, foreman: Foreman) -> None:
+    """Build the partition that is told next, on a session of its own, again and again."""
+    name = "chitieu-rebuild-worker"
+    async with building_of(setting.database_url, setting.version, name) as building:
         while True:
-            say(ready=True)
-            job = read_job(await lines.get())
-            await build_partition(building, log, job, tell)
-            say(built=job.partition, rss_mib=_peak_mib(), records=untold)
-            untold = 0
+            foreman.say(ready=True)
+            job = read_job(await foreman.lines.get())
+            await build_partition(building, log, room, job, foreman.folded)
+            foreman.built(job.partition)
 
 
 def _peak_mib() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KIB_PER_MIB
 
 
-def main() -> None:
-    """Run until stdin ends."""
+def main(sock: socket) -> None:
+    """Run until the socket ends, in a process that was forked for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it decides
     configure_logging(service="rebuild-worker", level="warning")
     # What is made is much, is let go of soon and forms no cycles: to look for some takes a tenth
     # of the time, or more where it is looked for among all that is kept. This process ends soon.
     gc.disable()
-    uvloop.run(work())
-
-
-if __name__ == "__main__":
-    main()
+    uvloop.run(work(sock))
