@@ -28,7 +28,7 @@ else:  # asyncpg's classes are generic in its stubs only
 CONNECT_TIMEOUT_SECONDS = 5
 COMMAND_TIMEOUT_SECONDS = 10
 ACQUIRE_TIMEOUT_SECONDS = 3
-CLOSE_TIMEOUT_SECONDS = 3
+CLOSE_TIMEOUT_SECONDS = 2
 IDLE_LIFETIME_SECONDS = 60
 LOCK_TIMEOUT_SECONDS = 5
 # A transaction left open by a stopped process must not hold its locks for longer.
@@ -94,7 +94,7 @@ async def open_pool(
     read_only: bool = False,
     statements: Sequence[str] = (),
 ) -> Pool:
-    """Open a pool whose sessions act as `role`; the caller closes it with `close_pool`.
+    """Open a pool whose sessions act as `role`; the caller closes or terminates it.
 
     `application_name` is what pg_stat_activity shows. `read_only`: every transaction begins as
     one that cannot write. `statements` are prepared on every session before it is lent, and

@@ -17,7 +17,7 @@ from infra.health import Watch, health_routes
 from infra.kafka import Producer
 from infra.logs import configure_logging, get_logger
 from infra.metrics import Metrics
-from infra.postgres import Pool, open_pool
+from infra.postgres import Pool, close_pool, open_pool
 from infra.serve import STARTUP_FAILURE, run, serve
 from infra.settings import SettingsError, load_settings
 from services.projector.compare import Comparison
@@ -36,7 +36,6 @@ PROGRESS_SECONDS = 120
 EXIT_SETTINGS = 2
 # Together within infra.serve's bound for the end of the app.
 STOP_PROJECTOR_SECONDS = 9
-STOP_POOL_SECONDS = 2
 
 _log = get_logger("projector")
 
@@ -115,7 +114,7 @@ async def running(
         for task in beside:
             task.cancel()
         await asyncio.gather(_end(consuming), parts.producer.stop(), *map(_end, beside))
-        await _close(parts.pool)
+        await close_pool(parts.pool)
 
 
 async def _put_together(
@@ -232,14 +231,6 @@ async def _end(task: asyncio.Task[None]) -> None:
     if running:
         task.cancel()
         await asyncio.wait(running, timeout=1)
-
-
-async def _close(pool: Pool) -> None:
-    try:
-        async with asyncio.timeout(STOP_POOL_SECONDS):
-            await pool.close()
-    except TimeoutError:
-        pool.terminate()
 
 
 def _spare_the_collector() -> None:

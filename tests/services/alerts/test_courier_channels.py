@@ -120,8 +120,6 @@ async def test_a_receiver_that_asks_for_a_pause_gets_it_for_all_its_notices(desk
 
 async def test_a_channel_that_hangs_or_raises_keeps_no_other_waiting(desk: Desk) -> None:
     """Its attempt ends by its time limit, or as a failure; nothing of the error's text is kept."""
-    channel = Remembering()
-    channel.timeout_seconds = 0.05
 
     class Hanging(Remembering):
         async def deliver(self, notice: Notice) -> Outcome:
