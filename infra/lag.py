@@ -76,9 +76,10 @@ class LagMeter:
             return
         ends = await consumer.end_offsets(owned)
         begins = await consumer.beginning_offsets(owned)
-        for partition in owned:
-            committed = await consumer.committed(partition)
-            behind = ends[partition] - max(committed or 0, begins[partition])
+        # Asked at once, they are one question to the broker.
+        committed = await asyncio.gather(*(consumer.committed(one) for one in owned))
+        for partition, offset in zip(owned, committed, strict=True):
+            behind = ends[partition] - max(offset or 0, begins[partition])
             self._show(partition, max(behind, 0))
 
     def _show(self, partition: TopicPartition, behind: int) -> None:

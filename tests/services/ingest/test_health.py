@@ -87,12 +87,14 @@ async def test_a_database_that_takes_no_writes_is_told(door: Door, operator: Cli
     """It answers, and every event is answered with 503: so does /ready, until one is taken."""
     assert "writes_refused" not in (await door.http.get("/ready")).text
     admin = await connect(door.place.database_url, role=None, application_name="test-full")
-    await admin.execute(FULL)
-    assert (await operator.post(events.report(name="dia-day"))).status_code == 503
-    ready = await door.http.get("/ready")
-    told = {(reason["part"], reason["code"]) for reason in ready.json()["reasons"]}
-    await admin.execute("drop trigger full_disk on ingest.events; drop function ingest.full()")
-    await admin.close()
+    try:
+        await admin.execute(FULL)
+        assert (await operator.post(events.report(name="dia-day"))).status_code == 503
+        ready = await door.http.get("/ready")
+        told = {(reason["part"], reason["code"]) for reason in ready.json()["reasons"]}
+    finally:
+        await admin.execute("drop trigger full_disk on ingest.events; drop function ingest.full()")
+        await admin.close()
     assert (ready.status_code, ("writes", "writes_refused") in told) == (503, True)
     assert (await operator.post(events.report(name="dia-day"))).status_code in (200, 201)
     assert "writes_refused" not in (await door.http.get("/ready")).text
