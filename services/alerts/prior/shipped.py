@@ -28,8 +28,10 @@ def shipped() -> tuple[ClassParameters, ...]:
     return _read(HERE)
 
 
-def in_force(own: Path | None = None) -> tuple[ClassParameters, ...]:
-    """Return all parameters, those in force last: a later one of a class takes the place.
+def of_files(own: Path | None = None) -> tuple[ClassParameters, ...]:
+    """Return all parameters in files, the province's own last: of a class the later one counts.
+
+    In force is what is told on the topic of alerts; files speak until there is any.
 
     Raises:
         NotParameters: a file of the province's own is not right, or the folder is missing.

@@ -11,9 +11,9 @@ from services.cli.alerts.deciding import Fitted, Rules
 from services.cli.settings import load
 
 
-def in_force() -> tuple[ClassParameters, ...]:
-    """Return what decisions are made by now; a class without has the default of its scale."""
-    return shipped.in_force(load().alerts_parameters)
+def of_files() -> tuple[ClassParameters, ...]:
+    """Return what files say; a class without has the default of its scale."""
+    return shipped.of_files(load().alerts_parameters)
 
 
 def all_rules(told: Iterable[bytes] = ()) -> Rules:
@@ -29,5 +29,5 @@ def all_rules(told: Iterable[bytes] = ()) -> Rules:
         since.append(Fitted(event.data.to_domain(), event.time if name in classes else None))
         classes.add(name)
     # What ships after what took its place: a decision names its own, the rest is older than that.
-    known = (*shipped.ships(), *in_force(), *shipped.shipped())
+    known = (*shipped.ships(), *of_files(), *shipped.shipped())
     return Rules((*(Fitted(one) for one in known if one.class_id not in classes), *since))

@@ -17,7 +17,7 @@ from domain.history import fold
 from domain.status import judge_target
 from services.alerts.assessing.past import windows_of
 from services.alerts.in_force import event
-from services.alerts.prior.shipped import NotParameters, in_force, shipped
+from services.alerts.prior.shipped import NotParameters, of_files, shipped
 from services.cli.alerts.fitting import compare
 from services.cli.alerts.parameters_log import combined
 from tests.builders import TARGET_ID, above, day, report, target
@@ -74,7 +74,7 @@ def test_own_parameters_take_the_place_of_what_ships(tmp_path: Path) -> None:
     own = found.old if found.new is None else found.new
     told = orjson.dumps(ParametersData.of(own).model_dump(mode="json"))
     (tmp_path / "percent-2.json").write_bytes(told)
-    read = in_force(tmp_path)
+    read = of_files(tmp_path)
     assert {one.class_id: one for one in read}["percent"] == own
     assert set(shipped()) <= set(read)
 
@@ -94,6 +94,6 @@ def test_a_file_that_holds_no_parameters_is_named(tmp_path: Path, content: bytes
     """The service does not start on half of its parameters; it says which file is wrong."""
     (tmp_path / "percent-2.json").write_bytes(content)
     with pytest.raises(NotParameters, match="percent-2"):
-        in_force(tmp_path)
+        of_files(tmp_path)
     with pytest.raises(NotParameters, match="chitieu alerts fit"):
-        in_force(tmp_path / "nowhere")
+        of_files(tmp_path / "nowhere")

@@ -25,7 +25,7 @@ from services.alerts.in_force import event as parameters_event
 from services.alerts.prior.shipped import ships
 from services.alerts.scoring.hook import mark
 from services.cli.alerts.facts import Facts, key_of
-from services.cli.alerts.parameters import all_rules, in_force
+from services.cli.alerts.parameters import all_rules, of_files
 from services.cli.alerts.rehearsing import Dated, told
 from services.cli.alerts.replay import replay
 from services.cli.alerts.spool import Kept
@@ -33,7 +33,7 @@ from services.projector.fold import LogRecord, read_record
 from tests.services.api.read_model import example_events
 
 RECEIVED_AT = datetime(2024, 3, 1, 1, 0, tzinfo=UTC)
-PARAMETERS = Rules().parameters(in_force())
+PARAMETERS = Rules().parameters(of_files())
 FIRST_ON, LAST_ON = date(2021, 6, 30), date(2024, 2, 28)
 
 
