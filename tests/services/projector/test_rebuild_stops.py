@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -90,6 +91,12 @@ def children(pid: int) -> list[int]:
     return [int(one) for one in told.split()]
 
 
+async def until_it_builds(program: asyncio.subprocess.Process) -> None:
+    """Wait until a rebuild has said that it builds: it has the right to, and its processes."""
+    assert program.stderr is not None
+    await program.stderr.readuntil(b"building")
+
+
 async def test_what_waits_in_live_waits_in_what_is_built_and_drift_is_found(
     projected: World,
 ) -> None:
@@ -119,14 +126,14 @@ async def test_a_killed_rebuild_leaves_no_process_and_a_killed_process_no_half(
     """Kill -9 of the program ends its processes; kill -9 of a process is told, and gone on with."""
     async with held(projected, CLAIM):
         program = await begun(projected, "--yes")
-        await projected.until(lambda: children(program.pid))
+        await until_it_builds(program)
         [worker, *_] = children(program.pid)
         program.kill()
         await program.wait()
         await projected.until(lambda: not Path(f"/proc/{worker}").exists())
 
         program = await begun(projected, "--yes", "--processes", "1")
-        await projected.until(lambda: children(program.pid))
+        await until_it_builds(program)
         os.kill(children(program.pid)[0], signal.SIGKILL)
         assert program.stderr is not None
         said = (await program.stderr.read()).decode()
@@ -135,7 +142,7 @@ async def test_a_killed_rebuild_leaves_no_process_and_a_killed_process_no_half(
         assert "Next:" in said
 
         program = await begun(projected, "--yes")
-        await projected.until(lambda: children(program.pid))
+        await until_it_builds(program)
         second = await rebuild(projected, "--yes")
         assert second.code == 1
         assert "another rebuild is running" in second.said
