@@ -1,8 +1,9 @@
 """What people and working days did with an alert, made again from its own last state. Pure.
 
 What a person said is in the record; that he could say it then, and what it made of the alert,
-follows. How far up an alert went, and when it was repeated, follows from a chain that is configured
-and not on the log: there the rest of the alert must be as it was, and the step the next one.
+follows. How far up an alert went follows from a chain that is configured and not on the log: with
+the file, a step is made again; without, as for each repeat, the rest of the alert must be as it
+was, and the step the next one.
 """
 
 from __future__ import annotations
@@ -26,11 +27,15 @@ from domain.alert_handling import Reading, Resume, Why
 from services.alerts.assessing.held import event
 from services.alerts.configuration.escalation import Escalation
 from services.alerts.handling.handled import commanded, fallen_due, standing, unable
+from services.cli.alerts.chains import Chains, chain_of
 
 
-def handle_again(before: AlertChanged, change: AlertChanged) -> AlertChanged | None:
+def handle_again(before: AlertChanged, change: AlertChanged, chains: Chains) -> AlertChanged | None:
     """Return the change that follows from a command or a day; None where it was not legal."""
     said = change.data.handling
+    if chain := chain_of(before, change, chains):
+        climbed = chain.climbed(before, change)
+        return _next(before, *climbed, change) if climbed else None
     if change.type in (ESCALATED_TYPE, REMINDED_TYPE):
         return _one_step(before, change)
     if change.type == RESUMED_TYPE:

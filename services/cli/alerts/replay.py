@@ -21,6 +21,7 @@ from contracts.scores import SCORED_TYPE
 from contracts.status import StatusData, TargetStatus, TaskStatus
 from services.alerts.assessing.parameters import by_older_rules
 from services.alerts.scoring import marks as scoring
+from services.cli.alerts.chains import Chains, only_ordered
 from services.cli.alerts.deciding import Rules, decide_again
 from services.cli.alerts.facts import Facts, key_of
 from services.cli.alerts.people import handle_again
@@ -86,12 +87,13 @@ class Replayed:
     """In what changes are not what follows; `before_forecasts` of them were not made again.
 
     Those were decided by rules that are gone. `reworded`: the same is said, in a sentence that
-    this version words otherwise.
+    this version words otherwise. `as_recorded`: steps up a chain that is not at hand, and repeats.
     """
 
     differences: tuple[Difference, ...]
     before_forecasts: int = 0
     reworded: tuple[Difference, ...] = ()
+    as_recorded: int = 0
 
 
 def replay(
@@ -100,9 +102,10 @@ def replay(
     records: Iterable[LogRecord],
     changes: Iterable[Kept],
     rules: Rules,
+    chains: Chains,
 ) -> Replayed:
     """Make the changes of a subject's alerts again from its facts, and compare each field."""
-    facts, found, before = Facts(subject, partition, records), [], 0
+    facts, found, before, ordered = Facts(subject, partition, records), [], 0, 0
     read = [(kept, read_change(kept)) for kept in changes]
     found += [change for _, change in read if isinstance(change, Difference)]
     good = [(kept, change) for kept, change in read if isinstance(change, AlertChanged)]
@@ -113,11 +116,13 @@ def replay(
             before += 1
             found += _rests_elsewhere(told, facts)
         else:
-            found += wrong or _compared(told, _again(told, facts, rules))
+            found += wrong or _compared(told, _again(told, facts, rules, chains))
+            ordered += bool(told.life) and only_ordered(told.life[-1], told.change, chains)
     return Replayed(
         tuple(one for one in found if one.what not in _SENTENCES),
         before,
         tuple(one for one in found if one.what in _SENTENCES),
+        ordered,
     )
 
 
@@ -170,11 +175,11 @@ def _without_parameters(told: Told, rules: Rules) -> Iterator[Difference]:
         yield told.differs("data.decision.parameters", named, NOT_TOLD)
 
 
-def _again(told: Told, facts: Facts, rules: Rules) -> AlertChanged | None:
+def _again(told: Told, facts: Facts, rules: Rules, chains: Chains) -> AlertChanged | None:
     """Return what follows in the place of a change; None where nothing does."""
     change, said = told.change, told.change.data
     if change.type not in {*DECIDED_TYPES, SCORED_TYPE} or closed_by_hand(said):
-        return handle_again(told.life[-1], change) if told.life else None
+        return handle_again(told.life[-1], change, chains) if told.life else None
     status = _status(said, facts)
     if status is None:
         return None

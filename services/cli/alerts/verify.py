@@ -20,6 +20,7 @@ HELP = help_text(
     "nothing; needs READ on both topics, and disk for a copy of the topic of alerts.",
     (
         "chitieu alerts verify",
+        "chitieu alerts verify --file alerts.yaml --file alerts-2023.yaml    # steps up, too",
         "chitieu alerts verify --processes 4 --json | jq '.differences[] | {alert, seq, what}'",
     ),
     {
@@ -37,6 +38,15 @@ def register(app: typer.Typer) -> None:
 
 
 def verify_command(
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--file",
+            metavar="FILE",
+            help="A file of alerts, now or then: steps up its chain are made again, too;"
+            " repeatable. Else that of CHITIEU_ALERTS_FILE.",
+        ),
+    ] = None,
     processes: Annotated[
         int | None, typer.Option(min=1, max=64, help="How many read; one for each processor.")
     ] = None,
@@ -51,23 +61,28 @@ def verify_command(
 
     clock = Clock()
     began = clock.monotonic()
-    done = _verify(processes_or_all(processes), words=words)
+    done = _verify(processes_or_all(processes), file or [], words=words)
     seconds = clock.monotonic() - began
     (_print_json if json else _print)(done, seconds)
     if done.found:
         raise typer.Exit(REFUSED)
 
 
-def _verify(processes: int, *, words: bool) -> Verified:
+def _verify(processes: int, files: list[Path], *, words: bool) -> Verified:
     from contracts.topics import Topics
     from services.cli.alerts import verifying
+    from services.cli.alerts.chains import chains_of
+    from services.cli.alerts.routing import configured
     from services.cli.connection import find_log
     from services.cli.log_access import progress
     from services.cli.settings import load
     from services.projector.proof.verify import NoLog
     from services.projector.refusals import Refused
 
-    bootstrap, namespace = find_log(load())
+    settings = load()
+    named = files or ([settings.alerts_file] if settings.alerts_file else [])
+    chains = chains_of([configured(one) for one in named])
+    bootstrap, namespace = find_log(settings)
     try:
         with (
             TemporaryDirectory(prefix="chitieu-alerts-") as directory,
@@ -80,6 +95,7 @@ def _verify(processes: int, *, words: bool) -> Verified:
                 processes=processes,
                 tell=tell,
                 words=words,
+                chains=chains,
             )
     except NoLog as none:
         raise CommandFailed(
@@ -112,6 +128,12 @@ def _print(done: Verified, seconds: float) -> None:
             " decided by older rules: read, not made again",
             soft_wrap=True,
         )
+    if done.as_recorded:
+        out().print(
+            f"{done.as_recorded:,} bước báo cấp và lần nhắc: chỉ đối chiếu thứ tự / steps up and"
+            " reminders: only their order was checked; --file: the chain of a step",
+            soft_wrap=True,
+        )
     if done.reworded:
         out().print(
             f"{done.reworded:,} câu văn khác cách viết của phiên bản này (nội dung như nhau) /"
@@ -136,6 +158,7 @@ def _print_json(done: Verified, seconds: float) -> None:
         "records": done.records,
         "before_forecasts": done.before_forecasts,
         "reworded": done.reworded,
+        "as_recorded": done.as_recorded,
         "changes_per_second": round(done.changes / seconds) if seconds else 0,
         "found": done.found,
         "differences": [asdict(one) for one in done.differences],

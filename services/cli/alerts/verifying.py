@@ -19,6 +19,7 @@ from contracts.deliveries import is_delivery
 from contracts.parameters import is_parameters
 from contracts.topics import Topics
 from infra.kafka_topics import describe_topic
+from services.cli.alerts.chains import Chains
 from services.cli.alerts.deciding import Rules
 from services.cli.alerts.parameters import all_rules
 from services.cli.alerts.replay import Difference, read_change, replay
@@ -43,6 +44,7 @@ class Job:
     needed: Needed
     rules: Rules
     words: bool
+    chains: Chains
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Verified:
     records: int = 0
     before_forecasts: int = 0
     reworded: int = 0
+    as_recorded: int = 0
     found: int = 0
     differences: list[Difference] = field(default_factory=list)
 
@@ -72,6 +75,7 @@ def verify(
     processes: int,
     tell: Callable[[int, int], None],
     words: bool = False,
+    chains: Chains | None = None,
 ) -> Verified:
     """Verify every change of every alert against the log.
 
@@ -82,6 +86,7 @@ def verify(
         processes: how many read and derive.
         tell: called with what is done and what there is to do.
         words: whether a sentence that this version words otherwise is a difference, too.
+        chains: up which alerts went, by the digest that steps record.
 
     Raises:
         NoLog: there is no such topic.
@@ -93,7 +98,8 @@ def verify(
     rules = uvloop.run(_lay_aside(bootstrap, topics.alerts.name, spool, done))
     with open_spool(spool) as kept:
         needed = kept.needed()
-    jobs = [Job(bootstrap, topics.events.name, spool, one, rules, words) for one in needed]
+    events, climbed = topics.events.name, chains or {}
+    jobs = [Job(bootstrap, events, spool, one, rules, words, climbed) for one in needed]
     total = done.changes + sum(one.stop * _passes(one) for one in needed)
     for part in in_processes(
         verify_partitions,
@@ -104,6 +110,7 @@ def verify(
         done.records += part.records
         done.before_forecasts += part.before_forecasts
         done.reworded += part.reworded
+        done.as_recorded += part.as_recorded
         done.add(part.differences)
         done.found += part.found - len(part.differences)
     return done
@@ -174,7 +181,9 @@ async def _one_pass(job: Job, log: LogReader, spool: Spool, number: int, done: V
     for name in wanted:
         changes = [*spool.of_subject(partition, name)]
         # What has been looked at is let go at once.
-        again = replay(name, partition, kept.pop(name.encode()), changes, job.rules)
+        facts = kept.pop(name.encode())
+        again = replay(name, partition, facts, changes, job.rules, job.chains)
+        done.as_recorded += again.as_recorded
         done.before_forecasts += again.before_forecasts
         done.add(again.differences)
         if job.words:

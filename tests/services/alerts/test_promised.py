@@ -77,7 +77,7 @@ def test_a_broken_promise_tells_the_value_of_the_part_that_was_promised() -> Non
     assert words.vi.endswith("Hiện nay: 45%.")
     before = changed(held, said, "vn.chitieu.alert.updated.v1", AT)[1]
     told = changed(changed(held, said, before.type, AT)[0], after, name, AT)[1]
-    assert handle_again(before, told) == told
+    assert handle_again(before, told, {}) == told
 
 
 def test_where_nothing_is_known_of_the_part_nobody_is_said_to_have_broken_a_promise() -> None:

@@ -51,7 +51,7 @@ class Story:
         """Return the fields in which changes are not what follows."""
         every = self.changes if changes is None else changes
         kept = [Kept(f"0:{at}", encode(change)) for at, change in enumerate(every)]
-        done = replay(self.subject, 0, self.records, kept, all_rules(told))
+        done = replay(self.subject, 0, self.records, kept, all_rules(told), {})
         return [one.what for one in (*done.differences, *done.reworded)]
 
 
