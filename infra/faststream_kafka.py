@@ -15,12 +15,18 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 from aiokafka import ConsumerRecord
+from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.message import StreamMessage
 
 from infra.health import Reason
-from infra.kafka_consumers import ended, only_own_cancellation
+from infra.kafka_consumers import (
+    StrayCancellation,
+    ended,
+    fetching_has_ended,
+    only_own_cancellation,
+)
 from infra.logs import get_logger
 
 REQUEST_TIMEOUT_SECONDS = 10
@@ -180,6 +186,30 @@ async def end_consuming(broker: KafkaBroker) -> None:
         _log.warning("consumer_abandoned", seconds=END_CONSUMING_SECONDS)
 
 
+def fetches_nothing(broker: KafkaBroker) -> bool:
+    """Whether some subscriber's fetching has ended by itself; a new consumer mends it."""
+    return any(map(_has_stopped, broker.subscribers))
+
+
+def _has_stopped(subscriber: object) -> bool:
+    return fetching_has_ended(getattr(subscriber, "consumer", None))
+
+
+async def fetch_anew(broker: KafkaBroker) -> None:
+    """Read with new consumers where fetching has ended, once Kafka gives any."""
+    for subscriber in [one for one in broker.subscribers if _has_stopped(one)]:
+        while True:
+            if not await ended(subscriber.stop(), END_CONSUMING_SECONDS):
+                _log.warning("consumer_abandoned", seconds=END_CONSUMING_SECONDS)
+            try:
+                async with only_own_cancellation():
+                    await subscriber.start()
+                break
+            except (KafkaError, StrayCancellation) as error:
+                _log.warning("consumer_not_started", error=f"{type(error).__name__}: {error}")
+                await asyncio.sleep(BACK_OFF_SECONDS)
+
+
 def consumer_problem(broker: KafkaBroker) -> Reason | None:
     """Why a subscriber no longer consumes, or None; a probe for liveness once started."""
     for subscriber in broker.subscribers:
@@ -189,6 +219,12 @@ def consumer_problem(broker: KafkaBroker) -> Reason | None:
                 "consumer_dead",
                 "tác vụ đọc Kafka đã dừng",
                 "the task that reads from Kafka has stopped",
+            )
+        if _has_stopped(subscriber):
+            return Reason(
+                "consumer_not_fetching",
+                "không còn lấy bản ghi từ Kafka",
+                "fetches nothing from Kafka any more",
             )
         if _has_left(getattr(subscriber, "consumer", None)):
             return Reason(

@@ -36,6 +36,17 @@ async def only_own_cancellation() -> AsyncIterator[None]:
         raise StrayCancellation("the work was cancelled from within") from error
 
 
+def fetching_has_ended(consumer: object) -> bool:
+    """Whether a consumer that was started fetches nothing any more, and never will.
+
+    aiokafka's fetching ends at an error that it does not expect, with a line in the log and no
+    more: the consumer goes on to return nothing. One such is uvloop's RuntimeError where a
+    connection is reset between two of its steps. There is no public way to ask.
+    """
+    fetcher = getattr(consumer, "_fetcher", None)
+    return fetcher is not None and bool(fetcher.error_future.done())
+
+
 async def stop_consumer(
     consumer: AIOKafkaConsumer, *, within_seconds: float = STOP_TIMEOUT_SECONDS
 ) -> bool:

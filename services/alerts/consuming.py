@@ -15,7 +15,7 @@ from faststream.kafka import KafkaBroker
 from pydantic import SecretStr
 
 from infra.clock import Clock
-from infra.faststream_kafka import consumer_problem, end_consuming
+from infra.faststream_kafka import consumer_problem, end_consuming, fetches_nothing
 from infra.health import Reason
 from infra.kafka_consumers import StrayCancellation, only_own_cancellation
 from infra.lag import LagMeter
@@ -46,6 +46,10 @@ _KAFKA_AWAY = Reason(
 )
 
 _log = get_logger("alerts")
+
+
+class NotFetched(Exception):
+    """The consumer has ended by itself; another is made."""
 
 
 class SlotLost(Exception):
@@ -137,7 +141,10 @@ class Consuming:
             session.terminate()
 
     async def _hold(self, session: Session, lost: asyncio.Event) -> None:
-        """Stay until the session has ended; asked now and then, for a dead network says nothing."""
+        """Stay until the session or the reading has ended.
+
+        Both are asked now and then: a dead network says nothing, nor does a dead consumer.
+        """
         while True:
             self.beat()
             try:
@@ -145,6 +152,8 @@ class Consuming:
                     await lost.wait()
             except TimeoutError:
                 await session.execute("select 1")
+                if self.broker and fetches_nothing(self.broker):
+                    raise NotFetched("the consumer has stopped fetching") from None
                 continue
             raise SlotLost("the session that held the slot has ended")
 
@@ -153,4 +162,4 @@ def _kind(error: Exception) -> str | None:
     """Name the server that is away, or None for a fault of this program."""
     if isinstance(error, NoFreeSlot | SlotLost) or is_unavailable(error):
         return "postgres"
-    return "kafka" if isinstance(error, KafkaError | StrayCancellation) else None
+    return "kafka" if isinstance(error, KafkaError | NotFetched | StrayCancellation) else None

@@ -16,7 +16,14 @@ from starlette.types import ASGIApp
 from contracts.topics import Topic, Topics
 from infra.body_limit import BodyLimit
 from infra.clock import Clock
-from infra.faststream_kafka import consumer_problem, end_consuming, open_broker, subscribe
+from infra.faststream_kafka import (
+    consumer_problem,
+    end_consuming,
+    fetch_anew,
+    fetches_nothing,
+    open_broker,
+    subscribe,
+)
 from infra.health import Check, Reason, Watch, health_routes
 from infra.kafka import KafkaUnavailable, Producer
 from infra.kafka_topics import EndOffsets, TopicMismatch, TopicMissing, check_topics
@@ -43,6 +50,7 @@ ROLE = "chitieu_ingest"
 POOL_SESSIONS = 8
 RELAY_SILENT_SECONDS = 60.0
 LAG_EVERY_SECONDS = 2.0
+READING_LOOK_SECONDS = 5.0
 LAG_SILENT_SECONDS = 60.0
 DRAIN_SECONDS = 4.0
 
@@ -101,6 +109,7 @@ async def running(settings: IngestSettings) -> AsyncIterator[ASGIApp]:
         lag = LagMeter(broker, inbound.applied_ms, clock=clock, metrics=metrics)
         beat = watch.heartbeat("lag", within_seconds=LAG_SILENT_SECONDS)
         _start(stack, watch, "lag", _measure(lag, beat))
+        _start(stack, watch, "inbound_reading", _keep_reading(broker))
         checks = {
             "postgres": _database_check(pool),
             "writes": admission.writes.check,
@@ -146,6 +155,15 @@ async def _consume(
     await broker.start()
     watch.probe("inbound", lambda: consumer_problem(broker))
     return broker
+
+
+async def _keep_reading(broker: KafkaBroker) -> None:
+    """Begin to read anew where aiokafka's fetching has ended by itself."""
+    while True:
+        await asyncio.sleep(READING_LOOK_SECONDS)
+        if fetches_nothing(broker):
+            _log.warning("inbound_read_anew")
+            await fetch_anew(broker)
 
 
 async def _measure(lag: LagMeter, beat: Callable[[], None]) -> None:

@@ -28,7 +28,7 @@ from services.projector.apply import Applier
 from services.projector.away import Stalled, server_away
 from services.projector.batch import log_records, pieces
 from services.projector.cache import SubjectCache
-from services.projector.membership import Membership, leave, open_consumer
+from services.projector.membership import Membership, fetch, leave, open_consumer
 from services.projector.pace import Pace
 from services.projector.pipeline import Pipeline
 from services.projector.refusals import Refused, clock_behind, day_goes_back, topic_differs
@@ -40,7 +40,6 @@ from services.projector.store import Position, PositionMoved, Witness
 from services.projector.witness import check_log, watch_log, watched
 
 STALE = (PositionMoved, NoOffsetForPartitionError, OffsetOutOfRangeError, DeadlockDetectedError)
-POLL_SECONDS = 0.5
 JOIN_POLL_SECONDS = 0.1
 DAY_POLL_SECONDS = 0.5
 BACKOFF_SECONDS = (0.5, 1.0, 2.0, 5.0)
@@ -237,9 +236,7 @@ class Projector:
         today = self._clock.business_day()
         if any(one.swept_to < today for one in self._standing.positions.values()):
             await pipeline.alone(lambda: self._sweep(applier, today), ours)
-        fetched = await consumer.getmany(
-            timeout_ms=int(POLL_SECONDS * 1000), max_records=self._pace.records
-        )
+        fetched = await fetch(consumer, self._pace.records)
         if fetched:
             for piece in pieces(log_records(fetched)):
                 await pipeline.put(piece, ours)

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import asyncio
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import (
+    AIOKafkaConsumer,
+    ConsumerRebalanceListener,
+    ConsumerRecord,
+    TopicPartition,
+)
 
-from infra.kafka_consumers import stop_consumer
+from infra.kafka import KafkaUnavailable
+from infra.kafka_consumers import fetching_has_ended, stop_consumer
 from infra.logs import get_logger
 
+POLL_SECONDS = 0.5
 SESSION_TIMEOUT_SECONDS = 10
 HEARTBEAT_SECONDS = 2
 # Longer than the longest transaction of a batch or a day may take.
@@ -56,6 +63,22 @@ def open_consumer(bootstrap: str, *, group: str, slot: int, batch_records: int) 
         metadata_max_age_ms=30_000,
         connections_max_idle_ms=540_000,
     )
+
+
+async def fetch(
+    consumer: AIOKafkaConsumer, records: int
+) -> dict[TopicPartition, list[ConsumerRecord]]:
+    """Wait a moment for records.
+
+    Raises:
+        KafkaUnavailable: none will come any more, and a new consumer is needed.
+    """
+    if fetching_has_ended(consumer):
+        raise KafkaUnavailable("the consumer has stopped fetching")
+    found: dict[TopicPartition, list[ConsumerRecord]] = await consumer.getmany(
+        timeout_ms=int(POLL_SECONDS * 1000), max_records=records
+    )
+    return found
 
 
 async def leave(consumer: AIOKafkaConsumer) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 
 from infra.clock import Clock
@@ -10,17 +13,20 @@ from infra.kafka import Producer
 from infra.local.postgres import create_database, drop_database
 from infra.metrics import Metrics
 from infra.postgres import open_pool
+from services.alerts.consuming import Consuming
 from services.alerts.main import wire
 from services.alerts.running import Ending, running
 from services.alerts.settings import AlertsSettings
 from tests.services.alerts.statuses import digital_economy, judged, status_changed
 from tests.services.alerts.world import World
+from tests.stopped_fetching import stop_fetching
 
 pytestmark = pytest.mark.integration
 
 
-async def test_a_dead_consumer_is_not_live(world: World) -> None:
-    """The process is up and nothing is read any more: that is dead, and it says so."""
+@asynccontextmanager
+async def served(world: World) -> AsyncIterator[tuple[Consuming, Watch, Ending]]:
+    """Run the service in this process; it reads when the block begins."""
     settings = AlertsSettings.model_validate(
         {
             "kafka_bootstrap": world.kafka_bootstrap,
@@ -36,16 +42,35 @@ async def test_a_dead_consumer_is_not_live(world: World) -> None:
     try:
         async with running(parts, settings, watch, metrics, ending):
             await world.until(lambda: parts.consuming.broker)
-            assert watch.problems() == {}
-            assert parts.consuming.broker is not None
-            for subscriber in parts.consuming.broker.subscribers:
-                for task in getattr(subscriber, "tasks", []):
-                    task.cancel()
-            await world.until(lambda: "consumer" in watch.problems())
-            assert watch.problems()["consumer"].code == "consumer_dead"
-            assert not ending.failed
+            yield parts.consuming, watch, ending
     finally:
         await pool.close()
+
+
+async def test_a_dead_consumer_is_not_live(world: World) -> None:
+    """The process is up and nothing is read any more: that is dead, and it says so."""
+    async with served(world) as (consuming, watch, ending):
+        assert watch.problems() == {}
+        assert consuming.broker is not None
+        for subscriber in consuming.broker.subscribers:
+            for task in getattr(subscriber, "tasks", []):
+                task.cancel()
+        await world.until(lambda: "consumer" in watch.problems())
+        assert watch.problems()["consumer"].code == "consumer_dead"
+        assert not ending.failed
+
+
+async def test_where_fetching_has_ended_by_itself_a_new_run_begins(world: World) -> None:
+    """Aiokafka's does so without a word; what is told afterwards is read all the same."""
+    async with served(world) as (consuming, _, ending):
+        before = consuming.broker
+        assert stop_fetching() > 0
+        status = judged(*digital_economy(), on="2023-09-15")
+        change = status_changed(status, seq=1, as_of="2023-09-15")
+        await world.tell([(change.subject, change)])
+        await world.until_quiet(1)
+        assert consuming.broker is not before
+        assert not ending.failed
 
 
 async def test_a_process_that_loses_its_slot_takes_one_again(world: World) -> None:

@@ -13,12 +13,14 @@ from contracts.codec import decode
 from contracts.rejections import Rejection
 from infra.kafka import Producer, Record
 from infra.kafka_topics import ensure_topics
+from services.ingest import main
 from services.ingest.admission import Admission
 from services.ingest.decide import Step
 from services.ingest.offers import Offer
 from tests.services.ingest import events
 from tests.services.ingest.door import Client, Door, inbound_record
 from tests.services.ingest.events import BANK, DISTRICT, LEAD, PROVINCE, Event, raw
+from tests.stopped_fetching import stop_fetching
 
 pytestmark = pytest.mark.integration
 PATIENCE_SECONDS = 120
@@ -79,6 +81,18 @@ async def test_a_record_of_an_agency_comes_onto_the_log(door: Door, producer: Pr
     partition, offset = map(int, told["position"].split(":"))
     at = [r for r in await door.place.log() if (r.partition, r.offset) == (partition, offset)]
     assert decode(at[0].value).id == "qua-kafka"
+
+
+async def test_where_fetching_has_ended_by_itself_it_begins_anew(
+    door: Door, producer: Producer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Aiokafka's does so without a word; what is sent afterwards is read all the same."""
+    # The look after this one; those before it wait as long as they began to.
+    monkeypatch.setattr(main, "READING_LOOK_SECONDS", 0.1)
+    assert stop_fetching() > 0
+    message = events.report(name="sau-khi-ngung-doc")
+    await producer.send_all([inbound_record(door.place, LEAD, raw(message))], timeout_seconds=30)
+    await accepted(door, LEAD, "sau-khi-ngung-doc")
 
 
 async def test_the_same_event_by_both_ways_is_one(
