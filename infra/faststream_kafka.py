@@ -186,17 +186,18 @@ async def end_consuming(broker: KafkaBroker) -> None:
         _log.warning("consumer_abandoned", seconds=END_CONSUMING_SECONDS)
 
 
-def fetches_nothing(broker: KafkaBroker) -> bool:
-    """Whether some subscriber's fetching has ended by itself; a new consumer mends it."""
+def reads_nothing(broker: KafkaBroker) -> bool:
+    """Whether some subscriber's fetching, or its part in its group, has ended by itself."""
     return any(map(_has_stopped, broker.subscribers))
 
 
 def _has_stopped(subscriber: object) -> bool:
-    return fetching_has_ended(getattr(subscriber, "consumer", None))
+    consumer = getattr(subscriber, "consumer", None)
+    return fetching_has_ended(consumer) or _has_left(consumer)
 
 
-async def fetch_anew(broker: KafkaBroker) -> None:
-    """Read with new consumers where fetching has ended, once Kafka gives any."""
+async def read_anew(broker: KafkaBroker) -> None:
+    """Give new consumers to subscribers that read nothing, once Kafka lets them."""
     for subscriber in [one for one in broker.subscribers if _has_stopped(one)]:
         while True:
             if not await ended(subscriber.stop(), END_CONSUMING_SECONDS):
@@ -220,13 +221,14 @@ def consumer_problem(broker: KafkaBroker) -> Reason | None:
                 "tác vụ đọc Kafka đã dừng",
                 "the task that reads from Kafka has stopped",
             )
-        if _has_stopped(subscriber):
+        consumer = getattr(subscriber, "consumer", None)
+        if fetching_has_ended(consumer):
             return Reason(
                 "consumer_not_fetching",
                 "không còn lấy bản ghi từ Kafka",
                 "fetches nothing from Kafka any more",
             )
-        if _has_left(getattr(subscriber, "consumer", None)):
+        if _has_left(consumer):
             return Reason(
                 "consumer_left",
                 "không còn là thành viên của nhóm đọc Kafka",

@@ -15,7 +15,7 @@ from faststream.kafka import KafkaBroker
 from pydantic import SecretStr
 
 from infra.clock import Clock
-from infra.faststream_kafka import consumer_problem, end_consuming, fetches_nothing
+from infra.faststream_kafka import consumer_problem, end_consuming, reads_nothing
 from infra.health import Reason
 from infra.kafka_consumers import StrayCancellation, only_own_cancellation
 from infra.lag import LagMeter
@@ -48,7 +48,7 @@ _KAFKA_AWAY = Reason(
 _log = get_logger("alerts")
 
 
-class NotFetched(Exception):
+class NothingRead(Exception):
     """The consumer has ended by itself; another is made."""
 
 
@@ -152,8 +152,8 @@ class Consuming:
                     await lost.wait()
             except TimeoutError:
                 await session.execute("select 1")
-                if self.broker and fetches_nothing(self.broker):
-                    raise NotFetched("the consumer has stopped fetching") from None
+                if self.broker and reads_nothing(self.broker):
+                    raise NothingRead("the consumer has ended by itself") from None
                 continue
             raise SlotLost("the session that held the slot has ended")
 
@@ -162,4 +162,4 @@ def _kind(error: Exception) -> str | None:
     """Name the server that is away, or None for a fault of this program."""
     if isinstance(error, NoFreeSlot | SlotLost) or is_unavailable(error):
         return "postgres"
-    return "kafka" if isinstance(error, KafkaError | NotFetched | StrayCancellation) else None
+    return "kafka" if isinstance(error, KafkaError | NothingRead | StrayCancellation) else None

@@ -19,9 +19,9 @@ from infra.clock import Clock
 from infra.faststream_kafka import (
     consumer_problem,
     end_consuming,
-    fetch_anew,
-    fetches_nothing,
     open_broker,
+    read_anew,
+    reads_nothing,
     subscribe,
 )
 from infra.health import Check, Reason, Watch, health_routes
@@ -158,12 +158,12 @@ async def _consume(
 
 
 async def _keep_reading(broker: KafkaBroker) -> None:
-    """Begin to read anew where aiokafka's fetching has ended by itself."""
+    """Begin to read anew where aiokafka has stopped by itself."""
     while True:
         await asyncio.sleep(READING_LOOK_SECONDS)
-        if fetches_nothing(broker):
+        if reads_nothing(broker):
             _log.warning("inbound_read_anew")
-            await fetch_anew(broker)
+            await read_anew(broker)
 
 
 async def _measure(lag: LagMeter, beat: Callable[[], None]) -> None:
