@@ -11,14 +11,20 @@ from rich.table import Table
 
 from contracts.alert_evidence import Evidence, Window
 from contracts.alerts import AlertData
-from domain.alert_words import GRADE_WORDS, METHOD_WORDS, QUALITY_WORDS, WINDOW_WORDS, rough_ends
+from domain.alert_words import (
+    GRADE_WORDS,
+    METHOD_WORDS,
+    QUALITY_WORDS,
+    WINDOW_WORDS,
+    percent_words,
+    rough_ends,
+)
 from domain.alerting import RISK_WORDS, STAGE_WORDS, Risk, Stage
 from domain.forecast.official import PROGRESS_WORDS, ProgressClass
 from domain.vietnamese.words import amount_words, date_words, number_words
 from services.cli.demo_views import Names, agency_words
 
 CENT = Decimal("0.01")
-WHOLE = Decimal(1)
 # A projection may be longer than the 28 digits of the usual context.
 DIGITS = Context(prec=60)
 
@@ -53,8 +59,7 @@ def _outlook_words(evidence: Evidence) -> Sequence[str]:
     told = evidence.forecast
     if told is None:
         return ()
-    chance = number_words((told.chance * 100).quantize(WHOLE, context=DIGITS))
-    lines = [f"khả năng không đạt {chance}%"]
+    lines = [f"khả năng không đạt {percent_words(told.chance, sure=evidence.sure)}"]
     if told.low is not None and told.high is not None:
         ends = rough_ends(told.low, told.high)
         low, high = number_words(ends[0]), amount_words(ends[1], evidence.unit)
