@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from contracts.alerts import AlertData
-from domain.alerting import RISK_WORDS, Risk
+from domain.alerting import RISK_WORDS, Risk, Stage
 from domain.reasons import Phase
 from domain.task import TaskState
 from domain.vietnamese.words import date_words, number_words
@@ -66,11 +66,12 @@ def owed_lines(counts: Mapping[str, int], silent: Items, on: date, names: Names)
 
 
 def other_alerts(alerts: Sequence[AlertData]) -> str:
-    """Return how many more alerts there are, by risk."""
-    risks = Counter((alert.evidence.risk, alert.stage) for alert in alerts)
+    """Return how many more alerts there are, by what they warn of; what is only watched last."""
+    watched = [alert.stage == Stage.WATCH.value for alert in alerts]
+    risks = Counter(zip(watched, (alert.evidence.risk for alert in alerts), strict=True))
     said = "; ".join(
-        f"{RISK_WORDS[Risk(risk)].vi}{' (chỉ theo dõi)' if stage == 'watch' else ''}: {number}"
-        for (risk, stage), number in sorted(risks.items())
+        f"{RISK_WORDS[Risk(risk)].vi}{' (chỉ theo dõi)' if only_watched else ''}: {number}"
+        for (only_watched, risk), number in sorted(risks.items())
     )
     return f"và {len(alerts)} cảnh báo khác / and more: {said}"
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from rich.console import Console
 
-from services.cli.demo_overview import money_lines, owed_lines, sections_table
+from services.cli.demo_overview import money_lines, other_alerts, owed_lines, sections_table
+from tests.services.alerts.changes import change_of
 
 WIDTH = 80
 
@@ -55,3 +56,16 @@ def test_who_owes_most_comes_first() -> None:
     assert said[0].endswith("1 đã gửi, 7 chưa đến hạn")
     assert "2 đơn vị quá hạn 7 báo cáo" in said[1]
     assert said[2].endswith("Sở TTTT 5; Sở Y tế tỉnh 2")
+
+
+def test_what_warns_of_one_thing_is_counted_once_whatever_its_stage() -> None:
+    """Two stages of one risk are one number for a reader; what is only watched stands last."""
+    alerts = [
+        change_of("a", stage="watch").data,
+        change_of("b", stage="at_risk").data,
+        change_of("c", stage="stale").data,
+    ]
+    assert other_alerts(alerts) == (
+        "và 3 cảnh báo khác / and more: "
+        "Có nguy cơ chưa đạt: 2; Có nguy cơ chưa đạt (chỉ theo dõi): 1"
+    )
