@@ -33,7 +33,14 @@ class Pinned:
 
 
 class NotAllowed(Exception):
-    """The name leads to an address that is not public and not named in the file."""
+    """The way leads to an address that is not public and not named in the file.
+
+    `written`: it stands in the URL itself. What a name leads to may be another address soon.
+    """
+
+    def __init__(self, *, written: bool) -> None:
+        super().__init__()
+        self.written = written
 
 
 class NotResolved(Exception):
@@ -94,5 +101,14 @@ async def pinned(parts: SplitResult, allowed: Sequence[Network]) -> Pinned:
     # In clear only where the file says so, whatever the name leads to by now.
     may = _named if parts.scheme == "http" else may_call
     if not all(may(one, allowed) for one in addresses):
-        raise NotAllowed
+        raise NotAllowed(written=_written(parts.hostname))
     return Pinned(addresses[0], port)
+
+
+def _written(host: str | None) -> bool:
+    """Whether a host is an address in any form that a resolver reads as one, not a name."""
+    try:
+        socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)  # asks nobody
+    except (OSError, UnicodeError):
+        return False
+    return True

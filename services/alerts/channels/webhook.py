@@ -78,8 +78,9 @@ class WebhookChannel:
             return Failed("address_not_allowed", final=True)
         try:
             place = await pinned(parts, self._allowed)
-        except NotAllowed:
-            return Failed("address_not_allowed", final=True)
+        except NotAllowed as refused:
+            # A resolver can be wrong for minutes; what the file says stays wrong.
+            return Failed("address_not_allowed", final=refused.written)
         except NotResolved:
             return Failed("not_resolved")
         body = body_of(notice)

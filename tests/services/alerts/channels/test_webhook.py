@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit
 
 import orjson
 import pytest
@@ -13,16 +13,17 @@ from pydantic import SecretStr
 from standardwebhooks import Webhook
 
 from infra.clock import Clock
-from services.alerts.channels.addresses import NotAllowed, may_call, pinned
-from services.alerts.channels.kinds import SecretRef, WebhookKind
+from services.alerts.channels.addresses import may_call
+from services.alerts.channels.kinds import Network, SecretRef, WebhookKind
 from services.alerts.channels.main import ChannelUnusable, open_channel
 from services.alerts.channels.port import Delivered, Failed, Notice
 from services.alerts.channels.webhook import BODY_BYTES_MAX, WebhookChannel, body_of
-from tests.services.alerts.channels.rigs import SECRET, webhook_to
+from tests.services.alerts.channels.rigs import NETWORK, SECRET, webhook_to
 from tests.services.alerts.channels.test_every_channel import notice
 from tests.services.alerts.receivers import http_server
 
 OTHER = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+NAME = "hooks.example.vn"
 INSIDE = (
     *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0"),  # noqa: S104  # an address to refuse
     *("100.64.0.1", "224.0.0.1", "::1", "fe80::1", "fc00::1", "::ffff:10.0.0.1"),
@@ -132,22 +133,56 @@ def test_public_addresses_may_be_called(address: str) -> None:
     assert may_call(ip_address(address), ())
 
 
-async def test_a_name_that_leads_inside_is_refused_before_anything_is_sent() -> None:
-    """`localhost` has a name, and is inside all the same."""
-    with pytest.raises(NotAllowed):
-        await pinned(urlsplit("https://localhost/hook"), ())
+async def test_a_name_that_leads_inside_is_called_once_it_leads_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A resolver can be wrong for minutes: nothing is sent, and the notice is tried again."""
+    answers = iter(["10.0.0.1", "127.0.0.1"])
+    loop = asyncio.get_running_loop()
+    resolve = loop.getaddrinfo
+
+    async def wrong_at_first(host: str, port: int, *, type: int) -> object:  # noqa: A002  # asyncio's
+        return await resolve(next(answers) if host == NAME else host, port, type=type)
+
+    monkeypatch.setattr(loop, "getaddrinfo", wrong_at_first)
     async with http_server() as hook:
-        url = hook.url
-        channel = WebhookChannel(
-            "x",
-            url=lambda: SecretStr(url.replace("http:", "https:")),
-            secrets=lambda: [SecretStr(SECRET)],
-            allowed=(),
-            clock=Clock(),
-        )
+        channel = _channel_to(hook.url.replace("127.0.0.1", NAME), ip_network(NETWORK))
+        assert await channel.deliver(notice("")) == Failed("address_not_allowed")
+        assert hook.posted == []
+        assert await channel.deliver(notice("")) == Delivered()
+        await channel.close()
+        [posted] = hook.posted
+    assert posted.headers["host"] == f"{NAME}:{hook.port}"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "2130706433", "0x7f.1"])
+async def test_an_address_of_the_inside_in_the_url_is_refused_for_good(host: str) -> None:
+    """However it is written: only another URL, or `allow`, can change it."""
+    async with http_server() as hook:
+        channel = _channel_to(f"https://{host}:{hook.port}/")
         assert await channel.deliver(notice("")) == Failed("address_not_allowed", final=True)
         await channel.close()
         assert hook.posted == []
+
+
+async def test_a_name_of_the_inside_is_never_called() -> None:
+    """`localhost` has a name, and is inside all the same: no attempt gets further than that."""
+    async with http_server() as hook:
+        channel = _channel_to(f"https://localhost:{hook.port}/")
+        for _ in range(3):
+            assert await channel.deliver(notice("")) == Failed("address_not_allowed")
+        await channel.close()
+        assert hook.posted == []
+
+
+def _channel_to(url: str, *allowed: Network) -> WebhookChannel:
+    return WebhookChannel(
+        "x",
+        url=lambda: SecretStr(url),
+        secrets=lambda: [SecretStr(SECRET)],
+        allowed=allowed,
+        clock=Clock(),
+    )
 
 
 def test_a_body_stays_below_20_kb_whatever_an_alert_says() -> None:
