@@ -25,5 +25,5 @@ SHOWN = ('{"id":"e1","status":"accepted","position":"…:…"}', "HTTP 201")
 def test_what_was_sent_again_is_a_duplicate_and_nothing_else_is_let_pass(
     came: str, missing: list[str]
 ) -> None:
-    """Both curl and chitieu repeat after a 503, also where the first sending was taken after all."""
+    """Both curl and chitieu repeat after a 503, even where the first was taken after all."""
     assert Block(1, "send", SHOWN).missing(came) == missing
