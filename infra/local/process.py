@@ -6,6 +6,7 @@ started from one thread that lives as long as the interpreter.
 """
 
 import asyncio
+import errno
 import fcntl
 import os
 import pwd
@@ -71,15 +72,32 @@ def run_blocking(work: Coroutine[Any, Any, T]) -> T:
 
 
 def free_port() -> int:
-    """A loopback TCP port nobody listens on, never handed out twice by one process."""
+    """A loopback TCP port nobody listens on, handed out to nobody else until this process ends."""
     span = LAST_PORT - FIRST_PORT
     start = os.getpid() * PORT_STRIDE % span
     for step in range(span):
         port = FIRST_PORT + (start + step) % span
-        if port not in _handed_out and _can_bind(port):
+        if port not in _handed_out and _can_bind(port) and _reserve(port):
             _handed_out.add(port)
             return port
     raise LocalServerError(f"no free port between {FIRST_PORT} and {LAST_PORT} on 127.0.0.1")
+
+
+def _reserve(port: int) -> bool:
+    """Keep a port from other processes until this one ends; False where another has it.
+
+    By a name of the kernel's, since the port itself has to stay free for whoever is to listen there.
+    """
+    mark = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        mark.bind(f"\0chitieu-port-{port}")
+    except OSError as error:
+        mark.close()
+        if error.errno != errno.EADDRINUSE:
+            raise
+        return False
+    mark.detach()  # stays open until the process ends
+    return True
 
 
 def claim_port(port: int | None) -> int:
