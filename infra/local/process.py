@@ -86,7 +86,7 @@ def free_port() -> int:
 def _reserve(port: int) -> bool:
     """Keep a port from other processes until this one ends; False where another has it.
 
-    By a name of the kernel's, since the port itself has to stay free for whoever is to listen there.
+    By a name of the kernel's, x
     """
     mark = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
