@@ -86,7 +86,7 @@ def free_port() -> int:
 def _reserve(port: int) -> bool:
     """Keep a port from other processes until this one ends; False where another has it.
 
-    By a name of the kernel's, x
+    By a name of the kernel's: the port itself stays free for whoever is to listen there.
     """
     mark = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
