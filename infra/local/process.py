@@ -34,7 +34,6 @@ PORT_STRIDE = 7_417
 T = TypeVar("T")
 
 _spawner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spawner")
-_handed_out: set[int] = set()
 
 
 class LocalServerError(RuntimeError):
@@ -77,14 +76,13 @@ def free_port() -> int:
     start = os.getpid() * PORT_STRIDE % span
     for step in range(span):
         port = FIRST_PORT + (start + step) % span
-        if port not in _handed_out and _can_bind(port) and _reserve(port):
-            _handed_out.add(port)
+        if _can_bind(port) and _reserve(port):
             return port
     raise LocalServerError(f"no free port between {FIRST_PORT} and {LAST_PORT} on 127.0.0.1")
 
 
 def _reserve(port: int) -> bool:
-    """Keep a port from other processes until this one ends; False where another has it.
+    """Keep a port for this process until it ends; False where it is kept already, by whomever.
 
     By a name of the kernel's: the port itself stays free for whoever is to listen there.
     """
