@@ -164,7 +164,7 @@ def _commit_unknown(*, heard: bool) -> Strike:
             # Armed only once the victim is at work, or some idle look of it would be cut.
             async with blow.at_point() as at_work:
                 lifted.enter_context(blow.nemesis.proxy("postgres").poisoned(toxic))
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(RECOVERED_WITHIN_SECONDS["cut"]):
                 await toxic.lifted.wait()
             blow.struck.hit = at_work
         await blow.works_again("cut")
