@@ -17,6 +17,7 @@ from contracts.alert_evidence import Chance, Evidence
 from contracts.alert_handling import Handling
 from contracts.common import Words
 from contracts.fields import AgencyId, Contract, Day, Instant, Slug, Text
+from contracts.rules import Stakes
 from contracts.scores import Score
 from contracts.status import Ref
 
@@ -84,12 +85,16 @@ class Closing(Contract):
 class Thresholds(Contract):
     """From which chance of a miss an alert opens: `open` on two reports, `sure` on one.
 
-    Below `close` a measurement closes it.
+    Below `close` a measurement closes it. `stakes` are the cost and loss from which a target's own
+    follow, `given_by` who gave these: its plan, or the alerts' file; null of the usual ones, and
+    in what older versions told.
     """
 
     open: Chance
     sure: Chance
     close: Chance
+    stakes: Stakes | None = None
+    given_by: Literal["plan", "file"] | None = None
 
 
 class Decision(Contract):

@@ -55,6 +55,7 @@ class FieldCode(StrEnum):
     ORDER = "order"
     FRACTION = "fraction"
     SHARE_OF = "share_of"
+    STAKES = "stakes"
     REASON_MISSING = "reason_missing"
     SUBJECT = "subject"
     INVALID = "invalid"
@@ -152,6 +153,10 @@ FIELD_WORDS: dict[FieldCode, Words] = {
     FieldCode.SHARE_OF: Words(
         "Tỷ trọng phải thuộc về một phần khác của chỉ tiêu.",
         "A share must be of another part of the rule.",
+    ),
+    FieldCode.STAKES: Words(
+        "Chi phí hành động (cost) phải nhỏ hơn thiệt hại khi không đạt (loss).",
+        "Acting (cost) must cost less than a miss loses (loss).",
     ),
     FieldCode.REASON_MISSING: Words(
         "Đánh giá chưa đạt phải nêu lý do.", "The verdict chua_dat needs a reason."

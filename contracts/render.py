@@ -17,6 +17,7 @@ from contracts.render_rules import (
     member_message,
     rule_message,
     simple_rule_message,
+    stakes_message,
 )
 from domain import measurement as ms
 from domain import target as dt
@@ -91,6 +92,7 @@ def target_members(target: dt.Target) -> dict[str, Any]:
         "lead": target.lead,
         "coordinators": target.coordinators,
         "members": tuple(member_message(member) for member in target.members),
+        "stakes": stakes_message(target.stakes) if target.stakes else None,
     }
 
 

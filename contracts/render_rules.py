@@ -143,3 +143,8 @@ def member_message(member: dt.Member) -> rules.GroupMember:
     return rules.GroupMember(
         agency=member.agency, minimum=member.minimum, valid_from=member.valid_from
     )
+
+
+def stakes_message(stakes: dt.Stakes) -> rules.Stakes:
+    """Return cost and loss as they cross a boundary."""
+    return rules.Stakes(cost=stakes.cost, loss=stakes.loss)

@@ -161,6 +161,27 @@ class Member(GroupMember):
     minimum: Exact
 
 
+class Stakes(Contract):
+    """What it costs to act on a warning of a miss, and what the miss loses, in one unit.
+
+    Both above 0, the cost below the loss. Any unit will do (triệu đồng), as only their ratio
+    counts: a warning comes from the chance cost/loss on.
+    """
+
+    cost: Annotated[Exact, Field(gt=0)]
+    loss: Annotated[Exact, Field(gt=0)]
+
+    @model_validator(mode="after")
+    def _acting_pays(self) -> Stakes:
+        if self.cost >= self.loss:
+            raise PydanticCustomError("stakes_order", "cost below loss, or acting never pays")
+        return self
+
+    def to_domain(self) -> dt.Stakes:
+        """Return the domain's value."""
+        return dt.Stakes(self.cost, self.loss)
+
+
 class ForAllRule(Contract):
     """*Mỗi sở ít nhất 01 …; mỗi huyện ít nhất 02 …*; the result is the share that meet it.
 

@@ -28,7 +28,7 @@ from contracts.fields import (
     Slug,
     Text,
 )
-from contracts.rules import MEMBERS_MAX, PARTS_MAX, GroupMember, Rule, SimpleRule
+from contracts.rules import MEMBERS_MAX, PARTS_MAX, GroupMember, Rule, SimpleRule, Stakes
 from domain.series import POINTS_PER_PART
 
 STATUS_TYPE = "vn.chitieu.status.changed.v1"
@@ -123,7 +123,7 @@ class TargetStatus(Contract):
     """The status of a target for its scope.
 
     A long series is cut in its middle: `series_omitted` says how many points are left out;
-    all of them are in the facts.
+    all of them are in the facts. `stakes` as the plan gives them, if it does.
     """
 
     kind: Literal["target"]
@@ -146,6 +146,7 @@ class TargetStatus(Contract):
     lead: tuple[AgencyId, ...]
     coordinators: tuple[AgencyId, ...]
     members: Annotated[tuple[GroupMember, ...], Field(max_length=MEMBERS_MAX)] = ()
+    stakes: Stakes | None = None
     phase: PhaseWord
     provisional_verdict: VerdictWord
     reason: str

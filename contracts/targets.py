@@ -21,7 +21,7 @@ from contracts.fields import (
 )
 from contracts.fields import period as parse_period
 from contracts.plans import Frequency
-from contracts.rules import MEMBERS_MAX, GroupMember, Rule
+from contracts.rules import MEMBERS_MAX, GroupMember, Rule, Stakes
 from domain import target as dt
 
 PARTIES_MAX = 50
@@ -32,7 +32,9 @@ class TargetState(Statement):
 
     `scope` is the agency whose unit or area the target covers; `definition` the wording of
     the indicator that it uses; `lead` and `coordinators` may be groups of the directory, of
-    which `members` are those who report under a group lead, as of the plan's date.
+    which `members` are those who report under a group lead, as of the plan's date. `stakes` are
+    what acting on a warning costs and a miss loses: where they are given, they decide from which
+    chance of a miss on one is warned.
     """
 
     SUBJECT: ClassVar[str] = "indicator"
@@ -55,6 +57,7 @@ class TargetState(Statement):
     frequency: Frequency = "A"
     report_due_on: Day | None = None
     members: Annotated[tuple[GroupMember, ...], Field(max_length=MEMBERS_MAX)] = ()
+    stakes: Stakes | None = None
 
     def as_target(self, indicator_id: str) -> dt.Target:
         """Return the target of the domain."""
@@ -77,6 +80,7 @@ class TargetState(Statement):
             frequency=self.frequency,
             report_due_on=self.report_due_on,
             members=tuple(member.to_domain() for member in self.members),
+            stakes=self.stakes.to_domain() if self.stakes else None,
         )
 
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from domain.alerting import ClosingReason, Outcome, Stage
 from domain.reasons import Phase, Verdict
+from domain.target import Stakes
 
 REACHED = (Verdict.EXCEEDED, Verdict.MET)
 
@@ -42,31 +43,54 @@ class Level(StrEnum):
     AT_RISK = "at_risk"
 
 
+class GivenBy(StrEnum):
+    """Who gave cost and loss of a target: its plan, or the file of the alerts' operator."""
+
+    PLAN = "plan"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why a target has thresholds of its own."""
+
+    stakes: Stakes
+    given_by: GivenBy
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """The chances of a miss at which an alert opens, and below which it closes.
 
-    `open` must hold on two counts, with the newest report and without it; `sure` on one.
+    `open` must hold on two counts, with the newest report and without it; `sure` on one. `grounds`
+    of those that are a target's own.
     """
 
     open: Fraction = Fraction(6, 10)
     sure: Fraction = Fraction(8, 10)
     close: Fraction = Fraction(4, 10)
+    grounds: Grounds | None = None
 
     @classmethod
-    def of_cost(cls, cost: Fraction, loss: Fraction) -> Thresholds:
-        """Return those of a target for which acting costs `cost`, and a miss loses `loss`.
+    def of_stakes(cls, stakes: Stakes, given_by: GivenBy) -> Thresholds:
+        """Return those of a target for which acting costs so much, and a miss loses so much.
 
         Acting pays from the chance cost/loss on. `sure` and `close` lie to it as the usual ones
-        do: half of the way to certainty, and two thirds of it. Four decimals, as they are recorded.
+        do: half of the way to certainty, and two thirds of it.
         """
-        pays = cost / loss
-        return cls(
-            *(
-                Fraction(round(each * 10_000), 10_000)
-                for each in (pays, pays + (1 - pays) / 2, pays * 2 / 3)
-            )
-        )
+        pays = Fraction(stakes.cost) / Fraction(stakes.loss)
+        sure, close = pays + (1 - pays) / 2, pays * 2 / 3
+        grounds = Grounds(stakes, given_by)
+        return cls(_recorded(pays), _recorded(sure), _recorded(close), grounds)
+
+    def amended_since(self, before: Grounds | None) -> bool:
+        """Tell whether the plan has given another cost or loss, or none, since an alert spoke.
+
+        What the operator's file says, now or then, is no amendment of the plan.
+        """
+        told = (self.grounds, before)
+        by_plan = all(each is None or each.given_by is GivenBy.PLAN for each in told)
+        return by_plan and self.grounds != before
 
     def level(self, chance: Fraction, without_newest: Fraction | None) -> Level:
         """Return the level of a chance; `without_newest` is None where there is one report."""
@@ -74,6 +98,11 @@ class Thresholds:
         if chance >= self.sure or (chance >= self.open and held):
             return Level.AT_RISK
         return Level.WATCH if chance >= self.close else Level.CALM
+
+
+def _recorded(share: Fraction) -> Fraction:
+    """Return a level to four decimals, as it is recorded; never 0, which no report goes below."""
+    return Fraction(max(round(share * 10_000), 1), 10_000)
 
 
 @dataclass(frozen=True, slots=True)

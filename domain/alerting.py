@@ -132,8 +132,8 @@ CLOSING_WORDS: dict[ClosingReason, Words] = {
         "With the newest figures a miss has become unlikely",
     ),
     ClosingReason.AMENDED: Words(
-        "Mức đề ra hoặc thời hạn đã được điều chỉnh, khả năng không kịp đã thấp",
-        "The target or its deadline was amended, and a miss has become unlikely",
+        "Chỉ tiêu đã được điều chỉnh, khả năng không kịp nay dưới ngưỡng cảnh báo",
+        "The target was amended, and a miss is now less likely than what is warned of",
     ),
     ClosingReason.CAUSE_WITHDRAWN: Words(
         "Số liệu làm phát sinh cảnh báo đã được đính chính hoặc rút lại",

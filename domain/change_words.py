@@ -21,6 +21,7 @@ FIELD_WORDS: Mapping[ChangedField, Words] = {
     ChangedField.PHASE: Words("Giai đoạn", "Phase"),
     ChangedField.DEADLINE: Words("Thời hạn", "Deadline"),
     ChangedField.LEAD: Words("Đơn vị chủ trì, phối hợp", "Lead and coordinators"),
+    ChangedField.STAKES: Words("Chi phí và thiệt hại", "Cost and loss"),
 }
 BECAUSE_WORDS: Mapping[Because, Words] = {
     Because.STATED: Words("Được giao trong kế hoạch", "Stated by the plan"),

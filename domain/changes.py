@@ -45,6 +45,7 @@ class ChangedField(StrEnum):
     PHASE = "phase"
     DEADLINE = "deadline"
     LEAD = "lead"
+    STAKES = "stakes"
 
 
 class Because(StrEnum):
@@ -132,6 +133,7 @@ def _told(status: Status) -> dict[ChangedField, object]:
     }
     if isinstance(status, TargetStatus):
         told[ChangedField.ASKS] = (status.target.rule, status.target.unit)
+        told[ChangedField.STAKES] = status.target.stakes
         told[ChangedField.VALUE] = tuple(
             (part.part, part.decided_by and part.decided_by.fact.measurement)
             for part in status.parts

@@ -178,12 +178,23 @@ Rule = SimpleRule | Compound
 
 
 @dataclass(frozen=True, slots=True)
+class Stakes:
+    """What acting on a warning of a miss costs, and what the miss loses; of one unit, cost < loss.
+
+    Only their ratio counts: from that chance of a miss on acting pays.
+    """
+
+    cost: Decimal
+    loss: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """A target as its plan states it, complete enough to be judged without the plan.
 
     Several targets share a `row_id` where a row of the plan names several indicators.
     `members` are who reports under a group lead, as of the plan's date: a provincial value of
-    several reporters is the ratio of their sums.
+    several reporters is the ratio of their sums. `stakes` decide no verdict, only when one warns.
     """
 
     id: str
@@ -204,6 +215,7 @@ class Target:
     frequency: Frequency = "A"
     report_due_on: date | None = None
     members: tuple[Member, ...] = ()
+    stakes: Stakes | None = None
 
     def __hash__(self) -> int:
         # Cheap, as a target is looked up with each of its statuses; its id names it well.

@@ -34,6 +34,7 @@ from domain.target import (
     Part,
     Rule,
     SimpleRule,
+    Stakes,
     Target,
     TargetStated,
     TargetWithdrawn,
@@ -105,6 +106,11 @@ def compound(**rules: SimpleRule) -> Compound:
     return Compound(tuple(Part(name, name, rule) for name, rule in rules.items()))
 
 
+def stakes(cost: str, loss: str) -> Stakes:
+    """What acting costs, and what a miss loses."""
+    return Stakes(Decimal(cost), Decimal(loss))
+
+
 def value(words: str) -> Value:
     """Read `25.94`, `16/18`, `> 85`, `>= 85`, `< 2000`, `<= 30`, `done`, `not done`."""
     relations = {">=": "at_least", ">": "above", "<=": "at_most", "<": "below"}
@@ -129,6 +135,7 @@ def target(
     deadline: Deadline | None = None,
     definition: int = 1,
     frequency: Frequency = "A",
+    stakes: Stakes | None = None,
     at: Stamp | None = None,
 ) -> TargetStated:
     """Return a target set on 2022-01-01, due at the end of the year unless told otherwise."""
@@ -150,6 +157,7 @@ def target(
             lead=(FOCAL_POINT,),
             definition=definition,
             frequency=frequency,
+            stakes=stakes,
         ),
     )
 

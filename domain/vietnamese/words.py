@@ -77,6 +77,7 @@ from domain.target import (
     Rank,
     Reduction,
     Rule,
+    Stakes,
     Threshold,
 )
 from domain.vietnamese.part_names import compound_words
@@ -143,6 +144,12 @@ def value_words(value: Value, unit: str) -> str:
             return f"{_RELATION_WORDS[relation].capitalize()} {amount_words(number, unit)}"
         case Done(done=done):
             return "Hoàn thành" if done else "Chưa hoàn thành"
+
+
+def stakes_words(stakes: Stakes) -> str:
+    """Return what acting on a warning costs and a miss loses, in words."""
+    cost, loss = number_words(stakes.cost), number_words(stakes.loss)
+    return f"chi phí hành động {cost}, thiệt hại khi không đạt {loss}"
 
 
 def rule_words(rule: Rule, unit: str) -> str:

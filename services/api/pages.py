@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from domain.forecast.pace import no_pace_because
 from domain.scorecard import scorecard_words
-from domain.vietnamese.words import date_words, rule_words
+from domain.vietnamese.words import date_words, rule_words, stakes_words
 from infra.problems import Problem, ProblemError
 from services.api import assemble, views
 from services.api.alerts.views import alert_card, alert_groups
@@ -151,6 +151,7 @@ def _target_page(router: APIRouter, api: Api) -> None:
             reason=reason_words(status).vi,
             phase=phase_words(status).vi,
             asks=rule_words(status.rule.to_domain(), status.unit),
+            stakes=stakes_words(status.stakes.to_domain()) if status.stakes else "",
             no_pace=no_pace_because(status.rule.to_domain()),
             line=views.target_line(known, names),
             charts=charts(status),

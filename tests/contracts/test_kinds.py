@@ -69,6 +69,26 @@ def share(of: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
+    ("stakes", "field", "code"),
+    [
+        ({"cost": "5", "loss": "5"}, "", FieldCode.STAKES),
+        ({"cost": "5", "loss": 1}, "", FieldCode.STAKES),
+        ({"cost": "0", "loss": "5"}, ".cost", FieldCode.OUT_OF_RANGE),
+        ({"cost": "-1", "loss": "5"}, ".cost", FieldCode.OUT_OF_RANGE),
+        ({"cost": "1,5", "loss": "5"}, ".cost", FieldCode.DECIMAL_COMMA),
+        ({"cost": True, "loss": "5"}, ".cost", FieldCode.WRONG_TYPE),
+        ({"cost": "1"}, ".loss", FieldCode.MISSING),
+        ("1/5", "", FieldCode.WRONG_TYPE),
+    ],
+)
+def test_what_is_at_stake_is_refused_where_acting_never_pays(
+    stakes: object, field: str, code: FieldCode
+) -> None:
+    """Two amounts above nothing, of which the loss is the greater; else the field and why."""
+    assert problems(stakes=stakes) == [(f"data.stakes{field}", code)]
+
+
+@pytest.mark.parametrize(
     ("rule", "field", "code"),
     [
         ({"kind": "band", "low": "20", "high": "15"}, "", FieldCode.ORDER),

@@ -62,6 +62,7 @@ from domain.target import (
     Reduction,
     Rule,
     SimpleRule,
+    Stakes,
     Threshold,
 )
 from domain.task import TaskReported, TaskState
@@ -191,10 +192,21 @@ _set = st.builds(
     frequency=frequencies,
     at=_stamps(),
 )
+stakes = st.one_of(
+    st.none(),
+    st.builds(
+        lambda cost, more: Stakes(cost, cost + more),
+        st.sampled_from([Decimal("0.5"), Decimal(1), Decimal(3)]),
+        positive,
+    ),
+)
 _targets = st.builds(
-    lambda fact, members: replace(fact, target=replace(fact.target, members=members)),
+    lambda fact, members, stakes: replace(
+        fact, target=replace(fact.target, members=members, stakes=stakes)
+    ),
     _set,
     _groups,
+    stakes,
 )
 _tasks = st.builds(task, deadline=deadlines, quantity=st.one_of(st.none(), rules), at=_stamps())
 _task_reports = st.builds(

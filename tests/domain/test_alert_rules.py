@@ -10,9 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.alert_rules import Level, TargetKnown, Thresholds, evaluated, worse
+from domain.alert_rules import (
+    GivenBy,
+    Grounds,
+    Level,
+    TargetKnown,
+    Thresholds,
+    evaluated,
+    worse,
+)
 from domain.alerting import ClosingReason, Outcome, Stage
 from domain.reasons import Phase, Verdict
+from tests.builders import stakes
 
 USUAL = Thresholds()
 RUNNING = TargetKnown(
@@ -47,14 +56,41 @@ def test_an_alert_opens_on_two_measurements_or_on_a_sure_one(
 
 def test_cost_and_loss_give_a_target_its_own_thresholds() -> None:
     """Where a miss costs ten times what acting does, one acts from a chance of a tenth on."""
-    own = Thresholds.of_cost(Fraction(1), Fraction(10))
+    own = Thresholds.of_stakes(stakes("1", "10"), GivenBy.PLAN)
     assert (own.open, own.sure, own.close) == (
         Fraction(1, 10),
         Fraction(55, 100),
         Fraction(667, 10_000),
     )
     assert own.level(Fraction(2, 10), Fraction(2, 10)) is Level.AT_RISK
-    assert Thresholds.of_cost(Fraction(6), Fraction(10)) == USUAL
+    assert replace(Thresholds.of_stakes(stakes("6", "10"), GivenBy.FILE), grounds=None) == USUAL
+
+
+def test_a_target_that_loses_almost_everything_still_comes_to_rest() -> None:
+    """However little acting costs, a chance of none is below what is warned of."""
+    own = Thresholds.of_stakes(stakes("0.000001", "99999999"), GivenBy.PLAN)
+    assert own.level(Fraction(0), Fraction(0)) is Level.CALM
+    assert own.level(Fraction(1, 10_000), Fraction(1, 10_000)) is Level.AT_RISK
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "amended"),
+    [
+        (("1", "5", GivenBy.PLAN), None, True),
+        (None, ("1", "5", GivenBy.PLAN), True),
+        (("1", "5", GivenBy.PLAN), ("1", "4", GivenBy.PLAN), True),
+        (("1", "5", GivenBy.PLAN), ("1.0", "5", GivenBy.PLAN), False),
+        (("1", "5", GivenBy.FILE), None, False),
+        (("1", "5", GivenBy.PLAN), ("1", "4", GivenBy.FILE), False),
+        (None, None, False),
+    ],
+)
+def test_only_the_plan_amends_what_is_at_stake(
+    now: tuple[str, str, GivenBy] | None, before: tuple[str, str, GivenBy] | None, amended: bool
+) -> None:
+    """What the operator's file says, or said, is configuration, which never ends an alert."""
+    told, then = (Grounds(stakes(one[0], one[1]), one[2]) if one else None for one in (now, before))
+    assert replace(USUAL, grounds=told).amended_since(then) is amended
 
 
 @given(chances, st.none() | chances)

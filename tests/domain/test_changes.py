@@ -32,6 +32,7 @@ from tests.builders import (
     report,
     report_withdrawn,
     resolved,
+    stakes,
     stamp,
     target,
     target_withdrawn,
@@ -91,6 +92,15 @@ def test_a_report_known_before_counts_from_the_end_of_its_period() -> None:
     assert found is not None
     [cause] = found.causes
     assert (cause.because, cause.known_before) == (Because.REPORTED, True)
+
+
+def test_cost_and_loss_that_the_plan_amends_are_a_difference() -> None:
+    """They decide no verdict, only from when on one is warned."""
+    at = stamp(event="sua", revision=2, effective_on="2022-03-01")
+    amended = target(at_least("50"), stakes=stakes("1", "5"), at=at)
+    between([SET, FIRST], [SET, FIRST, amended], "2022-08-01", "2022-08-01").expect(
+        Change.CHANGED, [ChangedField.STAKES], (Because.AMENDED, "sua")
+    )
 
 
 def test_a_correction_is_told_from_a_new_report() -> None:

@@ -47,6 +47,7 @@ def calm_of(
         until=min((*review, due_on + timedelta(days=1))),
         by_time=changes_by_time(status),
         decided_by=parameters.named,
+        stakes=status.stakes.to_domain() if status.stakes else None,
         questions=tuple(replace(each, as_of=due_on) for each in asked),
     )
 
@@ -58,7 +59,7 @@ def look(calm: Calm, on: date, parameters: Parameters) -> date | None:
     """
     if on >= calm.until or calm.decided_by != parameters.named:
         return None
-    thresholds = parameters.thresholds(calm.target)
+    thresholds = parameters.thresholds(calm.target, calm.stakes)
     for question in calm.questions:
         asked = replace(question, as_of=on)
         if chance_of(asked, parameters, thresholds).level is not Level.CALM:

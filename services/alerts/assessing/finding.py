@@ -13,6 +13,7 @@ from contracts.status import Ref
 from domain.alert_rules import Thresholds
 from domain.alerting import ClosingReason, Outcome, Risk, Stage
 from domain.forecast.question import Question
+from domain.target import Stakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Calm:
     `until` is the first day on which more than the chances can be another, at the latest the one
     after the deadline. `decided_by` names the parameters and rules that found nothing. The
     `questions` are those of the parts that are not reached yet, as of no day in particular;
-    `status_seq` is that of the status on which all this rests.
+    `stakes` are those of the plan; `status_seq` is that of the status on which all this rests.
     """
 
     target: str
@@ -72,6 +73,7 @@ class Calm:
     until: date
     by_time: bool
     decided_by: str
+    stakes: Stakes | None = None
     questions: tuple[Question, ...] = ()
     status_seq: int = 0
 

@@ -138,8 +138,20 @@ def basis_of(said: AlertData) -> str:
         *said.lead,
         *said.coordinators,
         *said.addressees,
+        *_plan_stakes(said),
     )
     return hashlib.sha256(encode(lasting) + "\n".join(about).encode()).hexdigest()
+
+
+def _plan_stakes(said: AlertData) -> tuple[str, ...]:
+    """Return what the plan says is at stake, where thresholds follow from it; else nothing.
+
+    Another word of the operator's file is not told to people as news of the target.
+    """
+    told = said.decision.thresholds
+    if told is None or told.stakes is None or told.given_by != "plan":
+        return ()
+    return (encode(told.stakes).decode(),)
 
 
 def _situation(finding: Finding, draft: AlertData | None, before: Life | None) -> Situation:

@@ -15,9 +15,11 @@ from hashlib import sha256
 
 from contracts.alerts import AlertData
 from contracts.alerts import Thresholds as ThresholdsMessage
-from domain.alert_rules import Thresholds
+from contracts.render_rules import stakes_message
+from domain.alert_rules import GivenBy, Grounds, Thresholds
 from domain.forecast.parameters import ClassParameters, default_parameters
 from domain.forecast.question import Question, Scale
+from domain.target import Stakes
 
 DIGEST_CHARACTERS = 12
 BEFORE_FORECASTS = "pace-1"
@@ -38,8 +40,9 @@ def version_of(fitted: ClassParameters) -> str:
 class Parameters:
     """The parameters in force by class, and thresholds: the usual ones, and those of targets.
 
-    A class without parameters has a wide default of its scale. `report_due` are the days by which
-    the reports of a plan are waited for, where a target names none.
+    A class without parameters has a wide default of its scale. `own` are the thresholds that the
+    alerts' file gives a target; they stand before those of its plan. `report_due` are the days by
+    which the reports of a plan are waited for, where a target names none.
     """
 
     classes: Mapping[str, ClassParameters] = field(default_factory=dict)
@@ -68,18 +71,29 @@ class Parameters:
         """Return what answers a question: what its class learned, if of such values."""
         return self.of_scale(question.scale).suited_to(question)
 
-    def thresholds(self, target_id: str) -> Thresholds:
-        """Return the thresholds of a target."""
-        return self.own.get(target_id, self.usual)
+    def thresholds(self, name: str, stakes: Stakes | None = None) -> Thresholds:
+        """Return the thresholds of a target or task; `stakes` are what its plan says is at stake.
+
+        The operator's file stands before the plan, and the plan before the usual ones.
+        """
+        if (own := self.own.get(name)) is not None:
+            return own
+        return _by_plan(stakes) if stakes is not None else self.usual
 
     def as_recorded(self, said: AlertData) -> Parameters:
-        """Return the same with the thresholds and days that a decision recorded."""
+        """Return the same with what the alerts' file said when a decision was made, by its record.
+
+        What the plan says is at stake is not taken from there: the status says it again.
+        """
         told, due_on = said.decision.thresholds, said.decision.report_due_on
-        found = replace(self, report_due={said.plan: due_on} if due_on else {})
+        found = replace(self, own={}, report_due={said.plan: due_on} if due_on else {})
         if told is None:
             return found
-        thresholds = Thresholds(Fraction(told.open), Fraction(told.sure), Fraction(told.close))
-        return replace(found, own={**self.own, said.target: thresholds})
+        if told.given_by == "file" and told.stakes is not None:
+            own = Thresholds.of_stakes(told.stakes.to_domain(), GivenBy.FILE)
+            return replace(found, own={said.target: own})
+        usual = Thresholds(Fraction(told.open), Fraction(told.sure), Fraction(told.close))
+        return replace(found, usual=usual)
 
 
 def by_older_rules(said: AlertData) -> bool:
@@ -92,13 +106,29 @@ def by_older_rules(said: AlertData) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def _by_plan(stakes: Stakes) -> Thresholds:
+    return Thresholds.of_stakes(stakes, GivenBy.PLAN)
+
+
+@lru_cache(maxsize=4096)
 def thresholds_message(thresholds: Thresholds) -> ThresholdsMessage:
-    """Return thresholds as a decision records them, to four decimals."""
+    """Return thresholds as a decision records them, to four decimals, and what they follow from."""
+    grounds = thresholds.grounds
     return ThresholdsMessage(
         open=_share(thresholds.open),
         sure=_share(thresholds.sure),
         close=_share(thresholds.close),
+        stakes=stakes_message(grounds.stakes) if grounds else None,
+        given_by=grounds.given_by.value if grounds else None,
     )
+
+
+def recorded_grounds(said: AlertData) -> Grounds | None:
+    """Return why a target had thresholds of its own when its alert spoke last."""
+    told = said.decision.thresholds
+    if told is None or told.stakes is None or told.given_by is None:
+        return None
+    return Grounds(told.stakes.to_domain(), GivenBy(told.given_by))
 
 
 def _share(of: Fraction) -> Decimal:

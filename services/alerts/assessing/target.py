@@ -27,6 +27,7 @@ from services.alerts.assessing.parameters import (
     BEFORE_FORECASTS,
     RULES,
     Parameters,
+    recorded_grounds,
     version_of,
 )
 from services.alerts.assessing.questions import Asked, asked, decimal_of
@@ -77,7 +78,7 @@ def target_finding(
     wrong: frozenset[Ref],
 ) -> Finding:
     """Return what is to be feared of a target; `wrong` are reports that do not count for now."""
-    thresholds, runs = parameters.thresholds(status.target), running(status, as_of)
+    thresholds, runs = _thresholds(status, parameters), running(status, as_of)
     views = [
         _never_feared(part, points[part.part])
         if before is None and _reached(part, wrong)
@@ -94,7 +95,7 @@ def target_finding(
         official=Verdict(status.official_verdict) if status.official_verdict else None,
         level=worst.level,
         measured=_measured(views, series, before),
-        amended=_amended(status, before),
+        amended=_amended(status, thresholds, before),
         cause_gone=bool(raised)
         and worst.level not in _STAGES
         and _calm_without_later(status, as_of, parameters, thresholds, wrong, before),
@@ -118,6 +119,11 @@ def target_finding(
         cancelled_by=cancelled if known.cause_gone else (),
         questions=tuple(each.asked.question for each in views if each.asked and not each.reached),
     )
+
+
+def _thresholds(status: TargetStatus, parameters: Parameters) -> Thresholds:
+    stakes = status.stakes.to_domain() if status.stakes else None
+    return parameters.thresholds(status.target, stakes)
 
 
 def _events(views: list[PartView]) -> tuple[Ref, ...]:
@@ -234,12 +240,13 @@ def _measured(views: list[PartView], series: tuple[Ref, ...], before: AlertData 
     return not set(known).issuperset(series)
 
 
-def _amended(status: TargetStatus, before: AlertData | None) -> bool:
+def _amended(status: TargetStatus, thresholds: Thresholds, before: AlertData | None) -> bool:
     if before is None:
         return False
     levels = {part.part: rule_words(part.rule.to_domain(), status.unit) for part in status.parts}
     return (
         before.due_on != status.due_on
+        or thresholds.amended_since(recorded_grounds(before))
         or levels.get(before.evidence.part) != before.evidence.target_text
     )
 

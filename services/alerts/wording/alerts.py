@@ -27,6 +27,7 @@ from services.alerts.wording.said import (
     day,
     joined,
     name,
+    own_thresholds,
     period_said,
     points,
 )
@@ -73,7 +74,7 @@ def _target_words(said: AlertData) -> list[Words]:
     lines = [_headline(said), *_measured(said)]
     if forecast is not None:
         lines += [*_range(said, forecast), *_pace(said), *_turn(said, forecast)]
-        lines.append(_ground(said))
+        lines += [*own_thresholds(said), _ground(said)]
         lines += _record(forecast)
     if said.evidence.risk == "missed_in_a_period":
         lines += asked_of(said, UPDATE)

@@ -13,7 +13,13 @@ from domain.alert_labels import row_words
 from domain.alert_words import UNSURE_AT_MOST
 from domain.period import Period
 from domain.reasons import Words
-from domain.vietnamese.words import amount_words, date_words, number_words, period_words
+from domain.vietnamese.words import (
+    amount_words,
+    date_words,
+    number_words,
+    period_words,
+    stakes_words,
+)
 
 NAME_MAX = 400
 TEXT_MAX = 4_000
@@ -28,6 +34,10 @@ _ASKED_EN = {
 }
 UPDATE = Words("cập nhật tình hình thực hiện", "tell how it stands")
 _NEARLY = Decimal("0.95")
+_GIVEN_BY = {
+    "plan": Words("kế hoạch", "the plan"),
+    "file": Words("tệp cấu hình cảnh báo", "the alerts' file"),
+}
 
 
 def joined(said: Sequence[Words]) -> WordsMessage:
@@ -94,6 +104,25 @@ def asked_en(evidence: Evidence) -> str:
         return "completion"
     asked = amount(evidence.target_value, evidence.unit).en
     return f"{_ASKED_EN[evidence.target_relation]} {asked}"
+
+
+def own_thresholds(said: AlertData) -> list[Words]:
+    """Say from which chance on one is warned of a target, and why, where that is its own."""
+    told = said.decision.thresholds
+    if told is None or told.stakes is None or told.given_by is None:
+        return []
+    from_two, from_one = (amount(each * 100, "%") for each in (told.open, told.sure))
+    stakes = told.stakes.to_domain()
+    cost, loss = amount(stakes.cost, "").en, amount(stakes.loss, "").en
+    by = _GIVEN_BY[told.given_by]
+    return [
+        Words(
+            f"Cảnh báo từ {from_two.vi} khả năng không đạt (nếu chỉ có một số liệu: {from_one.vi}),"
+            f" theo {by.vi}: {stakes_words(stakes)}.",
+            f"One is warned from a chance of {from_two.en} on (by one measurement alone:"
+            f" {from_one.en}), as {by.en} says that acting costs {cost} and a miss loses {loss}.",
+        )
+    ]
 
 
 def points(value: Decimal, unit: str) -> Words:

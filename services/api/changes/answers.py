@@ -14,7 +14,7 @@ from contracts.status import TargetStatus
 from domain.change_words import BECAUSE_WORDS, CHANGE_WORDS, FIELD_WORDS
 from domain.changes import Because, Cause, Change, ChangedField
 from domain.identity import EventRef
-from domain.vietnamese.words import date_words, rule_words
+from domain.vietnamese.words import date_words, rule_words, stakes_words
 from infra.clock import BUSINESS_ZONE
 from services.api import answers, wording
 from services.api.assemble import status_item, task_item, words
@@ -33,7 +33,9 @@ ChangeWord = Literal["added", "removed", "changed"]
 class FieldItem(answers.Answer):
     """A field that differs, in words, then and now."""
 
-    field: Literal["text", "asks", "value", "verdict", "state", "phase", "deadline", "lead"]
+    field: Literal[
+        "text", "asks", "value", "verdict", "state", "phase", "deadline", "lead", "stakes"
+    ]
     words: answers.Words
     then: str
     now: str
@@ -264,6 +266,12 @@ def _lead(status: Message, names: Names) -> str:
     return f"{said}; phối hợp: {names.list(status.coordinators)}" if status.coordinators else said
 
 
+def _stakes(status: Message, _names: Names) -> str:
+    if not isinstance(status, TargetStatus) or status.stakes is None:
+        return ""
+    return stakes_words(status.stakes.to_domain())
+
+
 def _joined(said: Iterable[str]) -> str:
     return "; ".join(said)
 
@@ -277,4 +285,5 @@ _FIELD_TEXT: Mapping[ChangedField, Callable[[Message, Names], str]] = {
     ChangedField.PHASE: _phase,
     ChangedField.DEADLINE: _deadline,
     ChangedField.LEAD: _lead,
+    ChangedField.STAKES: _stakes,
 }

@@ -20,7 +20,7 @@ from contracts.status import (
 from domain.deadline import Deadline, YearEndDeadline
 from domain.history import Fact, fold
 from domain.status import judge_target
-from domain.target import Rule, TargetStated
+from domain.target import Rule, Stakes, TargetStated
 from tests import builders
 from tests.builders import above, day, report, stamp, target
 
@@ -34,6 +34,7 @@ def target_2023(
     unit: str = "% GRDP",
     deadline: Deadline = YEAR_2023,
     definition: int = 1,
+    stakes: Stakes | None = None,
     revision: int = 1,
 ) -> TargetStated:
     """Return a target of the plan of 2023."""
@@ -45,6 +46,7 @@ def target_2023(
         period="2023",
         deadline=deadline,
         definition=definition,
+        stakes=stakes,
         at=made,
     )
 

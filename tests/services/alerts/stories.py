@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from contracts.alerts import AlertChanged, AlertData, KindWord
 from contracts.status import TargetStatus
 from domain.history import Fact
+from domain.target import Stakes
 from services.alerts.assessing.held import Held, received
 from services.alerts.assessing.lifecycle import step
 from services.alerts.assessing.parameters import Parameters
@@ -26,6 +28,15 @@ BEHIND = (
     report("22", period="2022", at=stamp(event="m-2022")),
 )
 """So far behind that no forecast takes it for anything but a miss."""
+
+
+def on_the_way(name: str = NAME, at_stake: Stakes | None = None) -> tuple[Fact, ...]:
+    """A target above its level for two years, and just below it in the newest quarters."""
+    values = {"2021-Q4": "71", "2022-Q2": "66", "2022-Q4": "63", "2023-Q1": "59", "2023-Q2": "59"}
+    stated = target_2023(above("60"), name=name, unit="%", stakes=at_stake)
+    quarterly = replace(stated, target=replace(stated.target, frequency="Q"))
+    told = (report(value, period=of, at=stamp(event=of)) for of, value in values.items())
+    return (quarterly, *told)
 
 
 def follow(

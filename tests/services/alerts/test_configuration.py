@@ -58,6 +58,7 @@ def test_without_a_file_alerts_go_to_the_log() -> None:
             "phải là https",
         ),
         ("channels:\n  k: {kind: kafka, topic: chitieu.events.v1}", 2, "chỉ chitieu ghi"),
+        ("rules:\n  targets:\n    a: {cost: 5, loss: 1}", 3, "cost phải nhỏ hơn loss"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line_and_what_would_be_right(

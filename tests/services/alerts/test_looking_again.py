@@ -27,7 +27,7 @@ from services.alerts.prior.shipped import shipped
 from tests.builders import TARGET_ID, TASK_ID, above, report, stamp, target, task
 from tests.domain import facts as drawn
 from tests.services.alerts.statuses import target_2023
-from tests.services.alerts.stories import AT, on_day
+from tests.services.alerts.stories import AT, on_day, on_the_way
 
 BY = (Parameters(), Parameters.of(shipped()))
 """What is decided by where nothing was ever fitted, and by what ships."""
@@ -48,6 +48,8 @@ TARGETS: st.SearchStrategy[list[Fact]] = st.builds(
     st.lists(drawn.facts, max_size=6),
 )
 
+STRICT = Thresholds(Fraction(3, 100), Fraction(4, 100), Fraction(2, 100))
+
 REPORTED: st.SearchStrategy[list[Fact]] = st.builds(
     lambda stated, values, later: [
         stated,
@@ -57,7 +59,13 @@ REPORTED: st.SearchStrategy[list[Fact]] = st.builds(
         ),
         *later,
     ],
-    st.builds(target, drawn.rules, deadline=drawn.deadlines, frequency=drawn.frequencies),
+    st.builds(
+        target,
+        drawn.rules,
+        deadline=drawn.deadlines,
+        frequency=drawn.frequencies,
+        stakes=drawn.stakes,
+    ),
     st.lists(st.integers(0, 99), max_size=4),
     st.lists(drawn.reported, max_size=1),
 )
@@ -105,13 +113,9 @@ def kept(found: Calm) -> Calm:
     return read
 
 
-def on_the_way() -> TargetStatus:
-    """A target above its level for two years, and just below it in the newest quarter."""
-    values = {"2021-Q4": "71", "2022-Q2": "74", "2022-Q4": "72", "2023-Q1": "73", "2023-Q2": "59"}
-    stated = target_2023(above("60"), unit="%")
-    quarterly = replace(stated, target=replace(stated.target, frequency="Q"))
-    told = (report(value, period=of, at=stamp(event=of)) for of, value in values.items())
-    return on_day(quarterly, *told, on="2023-07-10")[0]
+def just_below() -> TargetStatus:
+    """A target on its way, ten days into the quarter."""
+    return on_day(*on_the_way(), on="2023-07-10")[0]
 
 
 @settings(max_examples=60)
@@ -214,7 +218,7 @@ def test_a_look_at_what_is_calm_says_what_a_whole_look_says(
 
 def test_most_targets_are_looked_at_by_what_is_kept_of_them() -> None:
     """On its way, neither reached nor feared for: its chance is reckoned, and no more is read."""
-    status = on_the_way()
+    status = just_below()
     held = look(None, status, date(2023, 7, 10), settled=True, by=BY[1]).held
     assert held.calm is not None
     assert len(held.calm.questions) == 1
@@ -230,14 +234,14 @@ def test_most_targets_are_looked_at_by_what_is_kept_of_them() -> None:
         (date(2023, 7, 14), replace(BY[1], report_due={"kh-2023": date(2023, 12, 1)})),
         (
             date(2023, 7, 14),
-            replace(BY[1], usual=Thresholds(*(Fraction(n, 100) for n in (3, 4, 2)))),
+            replace(BY[1], usual=STRICT),
         ),
     ],
     ids=["a report falls due", "other parameters", "another day of report", "stricter thresholds"],
 )
 def test_what_may_be_told_is_looked_at_as_a_whole(on: date, by: Parameters) -> None:
     """What is kept was found by other rules, or something falls due: it says nothing then."""
-    held = look(None, on_the_way(), date(2023, 7, 10), settled=True, by=BY[1]).held
+    held = look(None, just_below(), date(2023, 7, 10), settled=True, by=BY[1]).held
     assert held.calm is not None
     assert calm.look(held.calm, on, by) is None
 
