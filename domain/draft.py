@@ -17,7 +17,7 @@ from domain.deadline import Deadline
 from domain.measurement import Value
 from domain.period import Frequency, Period
 from domain.plan import RowKind
-from domain.target import Rule
+from domain.target import Rule, Stakes
 from domain.task import TaskState
 from domain.vietnamese.reading import Note
 
@@ -85,6 +85,7 @@ class DraftTarget:
     """A target of a row on one indicator. A row of several indicators has several of these.
 
     `text` is the phrase that it was read from, `subject` what is measured, without the number.
+    `stakes` are the officer's: no plan prints them.
     """
 
     rule: Rule
@@ -92,6 +93,7 @@ class DraftTarget:
     text: str
     indicator: IndicatorChoice | None = None
     subject: str = ""
+    stakes: Stakes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from domain.deadline import due_on, starts_on
 from domain.draft import DraftDuty, DraftProject, DraftRow, Party, PlanDraft
 from domain.plan import RowKind
 from domain.reasons import Words
-from domain.vietnamese.words import date_words, number_words, rule_words
+from domain.vietnamese.words import date_words, number_words, rule_words, stakes_words
 
 NOTHING = "—"
 
@@ -33,6 +33,7 @@ class Change(StrEnum):
     KIND = "kind"
     THRESHOLD = "threshold"
     INDICATOR = "indicator"
+    STAKES = "stakes"
     DEADLINE = "deadline"
     LEAD = "lead"
     COORDINATORS = "coordinators"
@@ -52,6 +53,7 @@ CHANGE_WORDS: dict[Change, Words] = {
     Change.KIND: Words("Loại", "Kind"),
     Change.THRESHOLD: Words("Mức đề ra", "Threshold"),
     Change.INDICATOR: Words("Chỉ số", "Indicator"),
+    Change.STAKES: Words("Chi phí và thiệt hại", "Cost and loss"),
     Change.DEADLINE: Words("Thời hạn", "Deadline"),
     Change.LEAD: Words("Chủ trì", "Lead"),
     Change.COORDINATORS: Words("Phối hợp", "Coordinators"),
@@ -134,6 +136,7 @@ _OF_ROW: dict[Change, Callable[[DraftRow], str]] = {
         rule_words(target.rule, target.unit) for target in row.targets
     ),
     Change.INDICATOR: lambda row: "; ".join(_indicators(row)),
+    Change.STAKES: lambda row: _stakes(row),
     Change.DEADLINE: lambda row: _deadline(row),
     Change.LEAD: lambda row: _parties(row.lead),
     Change.COORDINATORS: lambda row: _parties(row.coordinators),
@@ -165,6 +168,15 @@ def _indicators(row: DraftRow) -> Iterator[str]:
     for target in row.targets:
         if choice := target.indicator:
             yield f"{choice.name} [{choice.id}, {choice.unit}, {choice.definition}]"
+
+
+def _stakes(row: DraftRow) -> str:
+    """Return cost and loss of a row's targets; of several each in its place, as all are told."""
+    if all(target.stakes is None for target in row.targets):
+        return ""
+    return "; ".join(
+        stakes_words(target.stakes) if target.stakes else NOTHING for target in row.targets
+    )
 
 
 def _deadline(row: DraftRow) -> str:

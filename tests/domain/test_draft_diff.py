@@ -11,6 +11,7 @@ from domain.deadline import MonthDeadline, WithinYearDeadline, YearEndDeadline
 from domain.draft import DraftDuty, IndicatorChoice, PrintedTotal, YearAmount
 from domain.draft_diff import CHANGE_WORDS, NOTHING, Change, diff
 from domain.target import Milestone
+from tests.builders import stakes
 from tests.domain.lint.plans import LEAD, PROVINCE, above, at_least, plan, project, row, target
 
 TEXT = "Tỷ lệ dân số có hồ sơ sức khỏe điện tử"
@@ -43,6 +44,12 @@ CHANGES: list[tuple[dict[str, Any], Change, str, str]] = [
         Change.INDICATOR,
         NOTHING,
         "Hồ sơ sức khỏe [ho-so-suc-khoe, %, 1]",
+    ),
+    (
+        {"targets": (replace(target(at_least("83"), TEXT), stakes=stakes("1.5", "1000")),)},
+        Change.STAKES,
+        NOTHING,
+        "chi phí hành động 1,5, thiệt hại khi không đạt 1.000",
     ),
     ({"result_text": "85%"}, Change.RESULT, NOTHING, "85%"),
 ]

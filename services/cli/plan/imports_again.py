@@ -14,7 +14,7 @@ import orjson
 
 from contracts.fields import decimal_text
 from contracts.render import value_message
-from contracts.render_rules import deadline_message, rule_message
+from contracts.render_rules import deadline_message, rule_message, stakes_message
 from domain.draft import DraftProject, DraftRow, DraftTarget, Party, PlanDraft
 from services.cli.plan.catalogue import normal
 
@@ -85,7 +85,9 @@ def marks(imported: str) -> dict[str, str]:
 
 def _target(target: DraftTarget) -> list[str]:
     rule = rule_message(target.rule).model_dump_json(exclude_defaults=True)
-    return [rule, target.unit, target.text]
+    # Import reads none: where they stand the officer has edited the target, and it stays.
+    stakes = [stakes_message(target.stakes).model_dump_json()] if target.stakes else []
+    return [rule, target.unit, target.text, *stakes]
 
 
 def _parties(parties: tuple[Party, ...]) -> list[list[str]]:

@@ -20,7 +20,7 @@ from contracts.fields import (
     Slug,
     Unit,
 )
-from contracts.rules import Rule
+from contracts.rules import Rule, Stakes
 from domain.period import Frequency
 from services.cli.plan.plan_file_fields import (
     CELLS_MAX,
@@ -38,7 +38,7 @@ from services.cli.plan.plan_file_fields import (
 
 FORMAT = "chitieu-plan/1"
 ITEMS_MAX = 5_000
-TARGET_KEYS = ("unit", "text", "subject", "indicator")
+TARGET_KEYS = ("unit", "text", "subject", "indicator", "stakes")
 
 
 def phrase_of(text: str) -> str:
@@ -50,6 +50,7 @@ class TargetModel(Contract):
     """A rule written flat (`kind`, `relation`, `value`, …) beside its unit and indicator.
 
     Left out, `text` is that of the row without its full stop, `subject` the indicator's name.
+    `stakes` say from which chance of a miss on to warn; without them the usual levels hold.
     """
 
     rule: Rule
@@ -57,6 +58,7 @@ class TargetModel(Contract):
     text: Words | None = None
     subject: Words | None = None
     indicator: Words | None = None
+    stakes: Stakes | None = None
 
     @model_validator(mode="before")
     @classmethod

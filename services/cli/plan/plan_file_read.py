@@ -117,6 +117,7 @@ class Reader:
             text=models.phrase_of(text) if model.text is None else model.text,
             indicator=indicator,
             subject=subject if model.subject is None else model.subject,
+            stakes=model.stakes.to_domain() if model.stakes else None,
         )
 
     def indicator(self, name: str | None, path: FieldPath) -> IndicatorChoice | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.render import value_message
-from contracts.render_rules import deadline_message, rule_message
+from contracts.render_rules import deadline_message, rule_message, stakes_message
 from domain.deadline import Deadline
 from domain.draft import (
     CitedDocument,
@@ -176,6 +176,7 @@ def _target(target: DraftTarget, text: str) -> Tree:
         "indicator": choice and indicator_name(choice),
         "subject": None if target.subject == (choice.name if choice else "") else target.subject,
         "text": None if target.text == phrase_of(text) else target.text,
+        "stakes": target.stakes and stakes_message(target.stakes).model_dump(),
     }
     return tree | {key: value for key, value in beside.items() if value is not None}
 

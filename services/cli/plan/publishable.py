@@ -12,7 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from contracts.render_rules import deadline_message, member_message, rule_message
+from contracts.render_rules import (
+    deadline_message,
+    member_message,
+    rule_message,
+    stakes_message,
+)
 from domain.deadline import Deadline, UnresolvedDeadline, due_on
 from domain.draft import DraftRow, DraftTarget, IndicatorChoice, PlanDraft
 from domain.period import Period
@@ -197,6 +202,7 @@ def _targets(
             "rule": rule_message(rule),
             "definition": choice.definition,
             "members": tuple(member_message(member) for member in members),
+            "stakes": stakes_message(target.stakes) if target.stakes else None,
         }
         subject = f"indicator/{choice.id}"
         yield Wanted("target", name, subject, state, row.id, row.line, label_of(row))

@@ -20,6 +20,11 @@ SEVERAL_QUANTITIES = Words(
     "Nhiệm vụ có nhiều mức không ghép được với nhau", "The task's quantities cannot be joined"
 )
 
+STAKES_OF_A_TASK = Words(
+    "Mục stakes chỉ dùng cho chỉ tiêu; hãy bỏ đi",
+    "`stakes` are of targets alone; leave them out",
+)
+
 
 def blocked_by(
     row: DraftRow, standing: Publication, begun: frozenset[str] = frozenset()
@@ -44,8 +49,11 @@ def blocked_by(
     if row.kind is RowKind.TARGET:
         for target in row.targets:
             yield from _unmeasurable(target, standing, begun)
-    elif not _joinable(row):
+        return
+    if not _joinable(row):
         yield SEVERAL_QUANTITIES
+    if any(target.stakes for target in row.targets):
+        yield STAKES_OF_A_TASK
 
 
 def _joinable(row: DraftRow) -> bool:

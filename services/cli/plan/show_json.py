@@ -10,7 +10,12 @@ from typing import Any
 
 from contracts.fields import decimal_text
 from contracts.render import value_message
-from contracts.render_rules import deadline_message, rule_message, simple_rule_message
+from contracts.render_rules import (
+    deadline_message,
+    rule_message,
+    simple_rule_message,
+    stakes_message,
+)
 from domain.deadline import Deadline, due_on, starts_on
 from domain.draft import (
     DraftDuty,
@@ -150,6 +155,7 @@ def target_tree(target: DraftTarget) -> Tree:
         "subject": target.subject,
         "words": rule_words(target.rule, target.unit),
         "indicator": target.indicator and _indicator(target.indicator),
+        "stakes": target.stakes and stakes_message(target.stakes).model_dump(),
     }
 
 

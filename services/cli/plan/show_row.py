@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from domain.deadline import due_on
 from domain.draft import DraftRow, DraftTarget
 from domain.plan import RowKind
-from domain.vietnamese.words import date_words, rule_words, value_words
+from domain.vietnamese.words import date_words, rule_words, stakes_words, value_words
 from services.cli.plan.plan_file_refs import indicator_name
 from services.cli.plan.summary import note_words
 
@@ -78,6 +78,8 @@ def row_lines(row: DraftRow) -> Iterator[str]:
     yield f"  {row.text}"
     for target in row.targets:
         yield f"  mức: {target_words(target)}" + _subject(target)
+        if target.stakes:
+            yield f"  cảnh báo theo: {stakes_words(target.stakes)}"
     yield f"  thời hạn: {deadline_text(row)}"
     for head, parties in (("chủ trì", row.lead), ("phối hợp", row.coordinators)):
         for party in parties:

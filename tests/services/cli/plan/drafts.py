@@ -124,7 +124,11 @@ choices = st.builds(
     words,
     st.sampled_from(["higher", "lower"]),
 )
-targets = st.builds(DraftTarget, rules, units, words, st.none() | choices, words)
+costs = st.decimals(Decimal("0.001"), 10**9, places=3)
+stakes = st.builds(lambda cost, more: dt.Stakes(cost, cost + more), costs, costs)
+targets = st.builds(
+    DraftTarget, rules, units, words, st.none() | choices, words, st.none() | stakes
+)
 some_targets = st.lists(targets, max_size=2).map(tuple)
 values = st.one_of(
     st.builds(Number, numbers),

@@ -33,6 +33,12 @@ def line_of(piece: str) -> int:
     [
         ("value: 60", "value: 6O", "rows[1].target.value", "25.94"),
         ("value: 60", "value: 60,5", "rows[1].target", "dấu chấm thập phân"),
+        (
+            "relation: above",
+            "stakes: {cost: 5, loss: 1}\n      relation: above",
+            "rows[1].target.stakes",
+            "phải nhỏ hơn thiệt hại",
+        ),
         ("relation: above", "relation: over", "rows[1].target.relation", "at_least"),
         ("kind: threshold", "kind: treshold", "rows[1].target.kind", "threshold"),
         ("kind: year_end", "kind: yearend", "rows[1].deadline.kind", "year_end"),

@@ -7,12 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 from contracts.publication import StandingAgency
+from contracts.rules import Stakes
+from contracts.targets import TargetAmended
 from domain.draft import DraftDuty, DraftProject, DraftTarget, Party, PlanDraft, YearAmount
 from domain.plan import RowKind
 from domain.target import Count
 from services.cli.plan.prepare import Options, prepare
 from services.cli.plan.publication import Act
 from services.ingest.known import AgencyKnown
+from tests.builders import stakes
 from tests.services.cli.plan.publishing import (
     FOCAL,
     PLAN,
@@ -64,6 +67,21 @@ def test_quantities_of_different_units_are_not_joined() -> None:
     both = row("n-1", classes, replace(target("100"), indicator=None), kind=RowKind.TASK)
     prepared = prepare(draft(both), PaperIngest().standing(), Options(TODAY))
     assert [one.row for one in prepared.blocked] == ["n-1"]
+
+
+def test_what_is_at_stake_is_amended_like_any_other_word_of_a_target() -> None:
+    """Given later it is one amendment, sent once; of a task, which has none, it is held back."""
+    ingest = PaperIngest()
+    ingest.publish(draft(row("i-1", target("80"))))
+    given = draft(row("i-1", target("80", stakes=stakes("120", "600.5"))))
+    [step] = ingest.publish(given).compared.steps
+    assert (step.act, step.revision) == (Act.AMEND, 2)
+    assert isinstance(step.event.data, TargetAmended)
+    assert step.event.data.stakes == Stakes(cost=Decimal(120), loss=Decimal("600.5"))
+    assert ingest.publish(given).compared.steps == []
+    task = row("n-1", target("80", stakes=stakes("1", "5")), kind=RowKind.TASK)
+    [held] = prepare(draft(task), ingest.standing(), Options(TODAY)).blocked
+    assert (held.row, held.words.vi) == ("n-1", "Mục stakes chỉ dùng cho chỉ tiêu; hãy bỏ đi")
 
 
 DISTRICTS = Party("UBND cấp huyện", "UBND cấp huyện", "group", "local:ubnd-cap-huyen")

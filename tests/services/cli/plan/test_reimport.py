@@ -17,6 +17,7 @@ from domain.vietnamese.review import Review
 from services.cli.plan.ids import Item, match
 from services.cli.plan.plan_file import dumps, loads
 from services.cli.plan.reimport import put_together, related
+from tests.builders import stakes
 from tests.services.cli.plan.small_plan import (
     CATALOGUE,
     HEALTH,
@@ -62,6 +63,16 @@ def test_what_the_officer_edited_stays() -> None:
     assert row(again, RECORDS.id).notes == ()
     assert row(again, OPEN_DATA.id).targets == (target,)
     assert [party.name for party in row(again, OPEN_DATA.id).lead] == [HEALTH.name]
+
+
+def test_what_the_officer_said_is_at_stake_stays() -> None:
+    """No document prints it: where the document has another level, his target stands, noted."""
+    target = replace(OPEN_DATA.targets[0], stakes=stakes("1", "5"))
+    old = filed(edited(plan(), OPEN_DATA.id, targets=(target,)))
+    assert row(put_together(old, plan()).draft, OPEN_DATA.id).targets == (target,)
+    now = replace(OPEN_DATA, targets=(threshold(Relation.ABOVE, 65, target.subject, "Trên 65%"),))
+    one = row(put_together(old, plan(now, CATALOGUE, RECORDS)).draft, OPEN_DATA.id)
+    assert (one.targets, said(one)) == ((target,), ["chỉ tiêu: văn bản nay ghi «Trên 65%»"])
 
 
 def test_what_the_document_changed_is_taken_over_and_noted() -> None:
