@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from contracts.alert_evidence import Chance, Figure
 from contracts.common import Words
 from contracts.fields import AgencyId, Contract, Day, Exact, Instant, Slug, read_text
+from contracts.status import Ref
 
 ACKNOWLEDGED_TYPE: Final = "vn.chitieu.alert.acknowledged.v1"
 SNOOZED_TYPE: Final = "vn.chitieu.alert.snoozed.v1"
@@ -22,6 +23,8 @@ NOTED_TYPE: Final = "vn.chitieu.alert.noted.v1"
 RESUMED_TYPE: Final = "vn.chitieu.alert.resumed.v1"
 ESCALATED_TYPE: Final = "vn.chitieu.alert.escalated.v1"
 REMINDED_TYPE: Final = "vn.chitieu.alert.reminded.v1"
+FELL_DUE_TYPES: Final = frozenset({RESUMED_TYPE, ESCALATED_TYPE, REMINDED_TYPE})
+"""What follows from days and the chain, while nobody acts."""
 
 NOTES_MAX = 20
 ROLE_MAX_LENGTH = 120
@@ -115,7 +118,7 @@ class Escalation(Contract):
     """How far up the plan's chain an alert has gone. Level 0: those who must act.
 
     `since_on` is where the waiting days of the next level count from, null: the opening.
-    `rule` is the digest of the chain that decided.
+    `rule` is the digest of the chain that decided, under which it is stated.
     """
 
     level: Annotated[int, Field(ge=0, le=10)] = 0
@@ -126,11 +129,25 @@ class Escalation(Contract):
 
 
 class Reminder(Contract):
-    """The last time that the alert was repeated, and why."""
+    """The last time that the alert was repeated, and why; `rule` is the digest of the chain."""
 
     on: Day
     why: Literal["reporting_period", "deadline_near"]
     number: Annotated[int, Field(ge=1)]
+    rule: str = ""
+
+
+class Basis(Contract):
+    """What the last that fell due rested on, beside the alert's own state and the chain.
+
+    `known_at` (`partition:offset`) and `as_of` name the status of its target that was at hand: it
+    tells how often is reported, and what there is of a promised part. `doubted` is the report
+    whose value was doubted then, and so counted for nothing.
+    """
+
+    known_at: Annotated[str, Field(pattern=r"^\d{1,9}:\d{1,18}$")]
+    as_of: Day
+    doubted: Ref | None = None
 
 
 class ClosedByHand(Contract):
@@ -150,7 +167,10 @@ class ClosedByHand(Contract):
 
 
 class Handling(Contract):
-    """What people and time did with an alert; `words` say the last of it."""
+    """What people and time did with an alert; `words` say the last of it.
+
+    `basis` is null until something fell due, and in what older versions told.
+    """
 
     acknowledgement: Acknowledgement | None = None
     snooze: Snooze | None = None
@@ -160,3 +180,4 @@ class Handling(Contract):
     reminder: Reminder | None = None
     closed_by_hand: ClosedByHand | None = None
     words: Words | None = None
+    basis: Basis | None = None

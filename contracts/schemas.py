@@ -16,6 +16,7 @@ from typing import Any, Literal
 import orjson
 from pydantic import TypeAdapter
 
+from contracts.alert_chains import CHAIN_ADAPTER, CHAIN_TYPE
 from contracts.alerts import ALERT_ADAPTER
 from contracts.deliveries import DELIVERED_TYPE, DELIVERY_ADAPTER
 from contracts.envelope import EVENT_MODELS, EVENT_TYPES
@@ -67,6 +68,7 @@ def messages() -> Iterator[Message]:
     yield Message(ALERT_NAME, "alert", topics.alerts.name, ALERT_ADAPTER)
     yield Message(DELIVERED_TYPE, "alert", topics.alerts.name, DELIVERY_ADAPTER)
     yield Message(PARAMETERS_TYPE, "alert", topics.alerts.name, PARAMETERS_ADAPTER)
+    yield Message(CHAIN_TYPE, "alert", topics.alerts.name, CHAIN_ADAPTER)
     yield Message(REJECTION_NAME, "rejection", topics.rejected.name, TypeAdapter(Rejection))
 
 

@@ -1,8 +1,9 @@
-"""Keep by which parameters alerts are decided, as events: told before the first such decision.
+"""Keep by what alerts are decided, as events: told before the first decision that rests on it.
 
 What ships and what lies in the province's folder is taken in once, at start, whichever process is
-first. From then on the event says what a version holds, and of a class the highest version is in
-force; the files are no longer needed.
+first. From then on the event says what a version of parameters holds, and of a class the highest
+version is in force; the files are no longer needed. So it is with the chain that alerts go up: the
+one of the file is in force, and its event says what changes mean that name its digest.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from contracts import alert_chains, parameters
+from contracts.alert_chains import CHAIN_TYPE, ChainData, ChainStated
+from contracts.alerts import ALERTS_SOURCE
 from contracts.codec import encode
 from contracts.parameters import (
     PARAMETERS_ADAPTER,
     PARAMETERS_TYPE,
-    SUBJECT_PREFIX,
     ParametersData,
     ParametersFitted,
 )
@@ -24,9 +27,10 @@ from domain.forecast.parameters import ClassParameters
 from infra.postgres import Connection, Pool, acquire
 from infra.sql import load_queries
 from services.alerts.assessing.parameters import version_of
+from services.alerts.handling.chain import ChainInForce
 from services.alerts.prior.shipped import own_of, ships
 
-_SQL = load_queries("services.alerts", "parameters.sql")
+_SQL = load_queries("services.alerts", "in_force.sql")
 
 Known = Mapping[tuple[str, int], ParametersData]
 """All parameters that were ever told, by class and version."""
@@ -38,16 +42,11 @@ class ParametersRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Parameters that are kept and not on the topic yet."""
+    """What is kept and not on the topic yet, by its key there; a chain has one version, 0."""
 
-    class_id: str
+    subject: str
     version: int
     body: bytes
-
-    @property
-    def subject(self) -> str:
-        """The key on the topic."""
-        return SUBJECT_PREFIX + self.class_id
 
 
 def news(
@@ -82,16 +81,37 @@ def in_force(known: Known) -> tuple[ClassParameters, ...]:
 
 def event(told: ParametersData, at: datetime) -> ParametersFitted:
     """Return the event that tells of parameters; its id is what decisions name them by. Pure."""
-    subject = SUBJECT_PREFIX + told.class_id
+    subject = parameters.SUBJECT_PREFIX + told.class_id
     return ParametersFitted(
         specversion="1.0",
         id=version_of(told.to_domain()),
-        source="/chitieu/alerts",
+        source=ALERTS_SOURCE,
         type=PARAMETERS_TYPE,
         subject=subject,
         time=at,
         data=told,
     )
+
+
+def chain_event(told: ChainData, at: datetime) -> ChainStated:
+    """Return the event that states a chain. Pure."""
+    return ChainStated(
+        specversion="1.0",
+        id=told.digest,
+        source=ALERTS_SOURCE,
+        type=CHAIN_TYPE,
+        subject=alert_chains.SUBJECT_PREFIX + told.digest,
+        time=at,
+        data=told,
+    )
+
+
+async def state_chain(pool: Pool, chain: ChainInForce, at: datetime) -> None:
+    """Append a chain, to be told by the relay, unless it was before or says nothing."""
+    if chain.says_something:
+        body = encode(chain_event(chain.data, at))
+        async with acquire(pool) as connection:
+            await connection.execute(_SQL["append_chain"], chain.rule, body)
 
 
 async def taken_in(pool: Pool, folder: Path | None, at: datetime) -> tuple[ClassParameters, ...]:
@@ -133,15 +153,15 @@ async def take(
 
 
 async def next_queued(connection: Connection) -> list[Waiting]:
-    """Return the parameters that wait to be sent."""
+    """Return what waits to be sent."""
     rows = await connection.fetch(_SQL["next_queued"])
-    return [Waiting(row["class_id"], row["version"], row["body"]) for row in rows]
+    return [Waiting(row["subject"], row["version"], row["body"]) for row in rows]
 
 
 async def forget_queued(connection: Connection, sent: Sequence[Waiting]) -> None:
     """Drop from the outbox what has been sent."""
     await connection.execute(
-        _SQL["forget_queued"], [one.class_id for one in sent], [one.version for one in sent]
+        _SQL["forget_queued"], [one.subject for one in sent], [one.version for one in sent]
     )
 
 

@@ -32,9 +32,9 @@ from services.alerts.configuration.document import DEFAULT, Configuration
 from services.alerts.configuration.file import load_configuration
 from services.alerts.configuration.flaws import ConfigurationRefused
 from services.alerts.consuming import ROLE, Consuming
-from services.alerts.delivery.calendar import workdays
 from services.alerts.delivery.wiring import wire_delivery
 from services.alerts.handlers import StatusHandler
+from services.alerts.handling.chain import ChainInForce
 from services.alerts.handling.commands import Commands, key_ring
 from services.alerts.handling.routes import Door, create_app
 from services.alerts.handling.sweep import HandlingSweep
@@ -64,6 +64,7 @@ async def serve_alerts(settings: AlertsSettings, configuration: Configuration = 
             producer = await _open_kafka(settings, pool, stack)
             fitted = await in_force.taken_in(pool, settings.alerts_parameters, clock.now())
             parts = wire(settings, pool, producer, clock, metrics, fitted, configuration)
+            await in_force.state_chain(pool, parts.handling.chain, clock.now())
         except Exception as error:
             reason = _why_not(error)
             if reason is None:
@@ -173,8 +174,7 @@ def wire(
             pool,
             clock=clock,
             metrics=metrics,
-            escalation=configuration.escalation,
-            working_days=workdays(configuration.calendar).between,
+            chain=ChainInForce.of(configuration.escalation, configuration.calendar),
         ),
         delivering=delivering,
         wake=wake,

@@ -17,9 +17,8 @@ from pathlib import Path
 import asyncpg
 import orjson
 
+from contracts.alert_topic import is_beside
 from contracts.alerts import AlertData
-from contracts.deliveries import is_delivery
-from contracts.parameters import is_parameters
 from contracts.rejections import Rejection
 from contracts.status import TargetStatus, TaskStatus, status_key
 from infra.postgres import Session
@@ -165,7 +164,7 @@ async def gather(stage: Stage, diaries: Iterable[Path]) -> Evidence:
         log=log,
         inbound=await _inbound(stage),
         status_topic=status,
-        alerts_topic=[one for one in alerts if not _beside(one.value)],
+        alerts_topic=[one for one in alerts if not is_beside(one.value)],
         rejected_topic=rejected,
         channel=list(_channel(stage.victims["alerts"].logs())),
         peak_rss_mib={name: victim.peak_rss_mib for name, victim in stage.victims.items()},
@@ -177,11 +176,6 @@ async def gather(stage: Stage, diaries: Iterable[Path]) -> Evidence:
     finally:
         await connection.close()
     return found
-
-
-def _beside(value: bytes | None) -> bool:
-    """Tell whether a record of the topic of alerts is no change of one."""
-    return is_delivery(value) or is_parameters(value)
 
 
 async def _read_tables(connection: Session, found: Evidence) -> None:

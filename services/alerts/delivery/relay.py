@@ -2,9 +2,9 @@
 
 One process sends at a time. A process that dies in between sends again: the same bytes under
 the same (alert id, seq), which readers know by; its notices are queued once. Each alert's changes
-go in order. What became of notices is told the same way. By which parameters was decided is told
-first: a reader who sees a decision can read those. Notices come from here only: a rebuild
-or a replay writes no row of the outbox, so it sends nothing.
+go in order. What became of notices is told the same way. By which parameters and which chain was
+decided is told first: a reader who sees a decision can read those. Notices come from here only:
+a rebuild or a replay writes no row of the outbox, so it sends nothing.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Relay:
     async def _changes(self, connection: Connection) -> int:
         queued = await store.next_queued(connection, BATCH_ROWS)
         # Read after the decisions: what one of them names was kept before it, so is seen here.
-        await self._parameters(connection)
+        await self._rules(connection)
         if not queued:
             return 0
         await self._send([(each.alert_id, each.body) for each in queued])
@@ -112,12 +112,12 @@ class Relay:
                 agency=agency,
             )
 
-    async def _parameters(self, connection: Connection) -> None:
+    async def _rules(self, connection: Connection) -> None:
         told = await in_force.next_queued(connection)
         if told:
             await self._send([(each.subject, each.body) for each in told])
             await in_force.forget_queued(connection, told)
-            _log.info("parameters_told", parameters=[f"{p.class_id}@{p.version}" for p in told])
+            _log.info("rules_told", rules=[f"{one.subject}@{one.version}" for one in told])
 
     async def _attempts(self, connection: Connection) -> int:
         told = await deliveries.next_told(connection, BATCH_ROWS)

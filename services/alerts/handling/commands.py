@@ -17,7 +17,6 @@ import asyncpg
 
 from contracts.alert_commands import Command
 from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData
-from contracts.status import TargetStatus
 from domain.alert_handling import Standing, Unable
 from infra.clock import Clock
 from infra.key_ring import KeyRing
@@ -27,11 +26,10 @@ from infra.sql import load_queries
 from services.alerts import store
 from services.alerts.assessing.held import Held, changed
 from services.alerts.handlers import count_changes
+from services.alerts.handling.falling import frequency_of
 from services.alerts.handling.handled import commanded, standing, unable
 
 TRIES_MAX = 5
-NO_FREQUENCY = "Q"
-"""Tasks have none; people hear of them again each quarter."""
 
 _SQL = load_queries("services.alerts.handling", "handling.sql")
 
@@ -136,7 +134,8 @@ class Commands:
             refused = _refused(order, life.said)
             if refused is not None:
                 return Refused(refused, life.said)
-            now = standing(life.said, await day_of(connection, held), frequency=frequency_of(held))
+            today, frequency = await day_of(connection, held), frequency_of(held.data.status)
+            now = standing(life.said, today, frequency=frequency)
             cannot = unable(order.command, now)
             if cannot is not None:
                 return Refused(cannot, life.said, now)
@@ -166,12 +165,6 @@ async def day_of(connection: Connection, held: Held) -> date:
     """Return the business day of a target: how far the projector says that it has come."""
     swept = await connection.fetchval(_SQL["day_of"], held.partition, held.log_partition)
     return max(held.assessed_on, swept) if swept else held.assessed_on
-
-
-def frequency_of(held: Held) -> str:
-    """Return how often a target is reported (SDMX)."""
-    status = held.data.status
-    return status.frequency if isinstance(status, TargetStatus) else NO_FREQUENCY
 
 
 async def _answered(connection: Connection, order: Order) -> Outcome | None:

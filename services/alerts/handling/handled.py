@@ -1,7 +1,7 @@
 """An alert after what somebody did with it, or what fell due: the next change of its life. Pure.
 
-All is decided from the alert's own last state, the day and the chain, so that it can be decided
-again from the record alone.
+All is decided from the alert's own last state, the day, the chain and the status of its target,
+which the change names, so that it can be decided again from the topics alone.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from contracts.alert_handling import (
     RESUMED_TYPE,
     SNOOZED_TYPE,
     Acknowledgement,
+    Basis,
     ClosedByHand,
     Commitment,
     Note,
@@ -56,7 +57,7 @@ from domain.alert_handling import (
 )
 from domain.alerting import CLOSING_WORDS, ClosingReason, Outcome
 from domain.period import FREQUENCY_DAYS
-from services.alerts.configuration.escalation import Escalation, told_at
+from services.alerts.handling.chain import ChainInForce
 from services.alerts.wording import handling as words
 
 UPWARD = ("at_least", "above")
@@ -150,29 +151,27 @@ def commanded(
 
 
 def fallen_due(
-    said: AlertData, due: Due, escalation: Escalation, *, now: Standing
+    said: AlertData, due: Due, chain: ChainInForce, *, now: Standing, basis: Basis | None
 ) -> tuple[AlertData, TypeWord]:
-    """Return what an alert says after something fell due on a day."""
+    """Return what an alert says after something fell due on a day.
+
+    `basis` is what `now` rests on beside the alert; None only in what older versions told.
+    """
+    handling: dict[str, Any]
+    name: TypeWord
     match due:
         case Resume(why=why):
-            return _change(said, RESUMED_TYPE, _resumed(said, why, now))
+            handling, name = _resumed(said, why, now), RESUMED_TYPE
         case Escalate(level=level):
-            role, to = told_at(escalation, level, said)
-            reached = Level(
-                level=level, role=role, to=to, since_on=now.today, rule=escalation.digest
-            )
-            told = words.escalated(reached, now)
-            return _change(said, ESCALATED_TYPE, {"escalation": reached, "words": told})
+            role, to = chain.told_at(level, said)
+            reached = Level(level=level, role=role, to=to, since_on=now.today, rule=chain.rule)
+            handling = {"escalation": reached, "words": words.escalated(reached, now)}
+            name = ESCALATED_TYPE
         case Remind(why=why):
-            before = said.handling.reminder
-            near = why is Why.DEADLINE_NEAR
-            reminder = Reminder(
-                on=now.today,
-                why="deadline_near" if near else "reporting_period",
-                number=before.number + 1 if before else 1,
-            )
-            told = words.reminded(reminder, now)
-            return _change(said, REMINDED_TYPE, {"reminder": reminder, "words": told})
+            reminder = _reminder(said, why, chain, now)
+            handling = {"reminder": reminder, "words": words.reminded(reminder, now)}
+            name = REMINDED_TYPE
+    return _change(said, name, {**handling, "basis": basis})
 
 
 def opens_again(closed: AlertData, opening: AlertData) -> bool:
@@ -226,6 +225,16 @@ def _snooze(command: SnoozeFor, by: Speaker, now: Standing) -> Snooze:
         until_on=until if isinstance(until, date) else latest_rest(now),
         newest_on=now.newest_on,
         reason=command.reason,
+    )
+
+
+def _reminder(said: AlertData, why: Why, chain: ChainInForce, now: Standing) -> Reminder:
+    before = said.handling.reminder
+    return Reminder(
+        on=now.today,
+        why="deadline_near" if why is Why.DEADLINE_NEAR else "reporting_period",
+        number=before.number + 1 if before else 1,
+        rule=chain.rule,
     )
 
 

@@ -8,14 +8,14 @@ of its own, so that people and statuses never wait for a sweep; there it is deci
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import asyncpg
 
 from contracts.alerts import AlertChanged, AlertData
-from domain.alert_handling import WorkingDays, due
+from domain.alert_handling import due
 from infra.clock import Clock
 from infra.logs import get_logger
 from infra.metrics import Metrics
@@ -23,10 +23,9 @@ from infra.postgres import Connection, Pool, acquire, is_unavailable
 from infra.sql import load_queries
 from services.alerts import store
 from services.alerts.assessing.held import Held, changed
-from services.alerts.configuration.escalation import Escalation
-from services.alerts.handling.commands import NO_FREQUENCY, frequency_of
-from services.alerts.handling.handled import fallen_due, standing
-from services.alerts.handling.promised import promised_elsewhere
+from services.alerts.handling.chain import ChainInForce
+from services.alerts.handling.falling import NO_FREQUENCY, basis_of, fall_due
+from services.alerts.handling.handled import standing
 from services.alerts.loops import TURN_SECONDS
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ _log = get_logger("alerts")
 
 
 class HandlingSweep:
-    """Looks at open alerts. `working_days` counts them after one day, up to and with another."""
+    """Looks at open alerts, by the `chain` in force."""
 
     def __init__(
         self,
@@ -51,14 +50,12 @@ class HandlingSweep:
         *,
         clock: Clock,
         metrics: Metrics,
-        escalation: Escalation,
-        working_days: WorkingDays,
+        chain: ChainInForce,
     ) -> None:
         self._pool = pool
         self._clock = clock
         self._metrics = metrics
-        self._escalation = escalation
-        self._working_days = working_days
+        self.chain = chain
         self._tidied_on: date | None = None
 
     async def run(self) -> int:
@@ -102,7 +99,7 @@ class HandlingSweep:
     def _is_due(self, said: AlertData, today: date, frequency: str) -> bool:
         """Tell whether to look: of a promised part that is not the alert's own, the look tells."""
         now = standing(said, today, frequency=frequency)
-        return due(now, self._escalation.chain, self._working_days) is not None
+        return due(now, self.chain.waits, self.chain.working_days) is not None
 
     async def _look(self, alert_id: UUID, today: date) -> int:
         try:
@@ -110,7 +107,8 @@ class HandlingSweep:
                 found = await store.load_by_alert(connection, alert_id)
                 if found is None or found[1].said.state != "open":
                     return 0
-                held, changes = self._moved(found[0], alert_id, today)
+                at = self._clock.now()
+                held, changes = moved(found[0], alert_id, today, self.chain, at)
                 if changes:
                     await store.save(connection, [held], changes)
                 seq = max([found[1].said.seq, *(change.data.seq for _, change in changes)])
@@ -123,26 +121,6 @@ class HandlingSweep:
             _log.info("alert_fell_due", alert=str(alert_id), type=change.type)
         return len(changes)
 
-    def _moved(
-        self, held: Held, alert_id: UUID, today: date
-    ) -> tuple[Held, list[tuple[Held, AlertChanged]]]:
-        changes: list[tuple[Held, AlertChanged]] = []
-        for _ in range(CHANGES_MAX):
-            life = next(each for each in held.lives if each.said.alert == alert_id)
-            now = standing(
-                life.said,
-                today,
-                frequency=frequency_of(held),
-                elsewhere=promised_elsewhere(held, life.said),
-            )
-            fell = due(now, self._escalation.chain, self._working_days)
-            if fell is None:
-                break
-            said, name = fallen_due(life.said, fell, self._escalation, now=now)
-            held, change = changed(held, said, name, self._clock.now())
-            changes.append((held, change))
-        return held, changes
-
     async def _tidy(self) -> None:
         """Once a day, forget commands that nobody sends again, and looks at what is closed."""
         today = self._clock.business_day()
@@ -152,6 +130,22 @@ class HandlingSweep:
             await connection.execute(_SQL["forget_commands"], self._clock.now() - COMMANDS_KEPT)
             await connection.execute(_SQL["forget_looks"])
         self._tidied_on = today
+
+
+def moved(
+    held: Held, alert_id: UUID, today: date, chain: ChainInForce, at: datetime
+) -> tuple[Held, list[tuple[Held, AlertChanged]]]:
+    """Return what is held once all that falls due on an alert on a day is told. Pure."""
+    changes: list[tuple[Held, AlertChanged]] = []
+    for _ in range(CHANGES_MAX):
+        said = next(each.said for each in held.lives if each.said.alert == alert_id)
+        basis = basis_of(held)
+        fell = fall_due(said, today, status=held.data.status, basis=basis, chain=chain)
+        if fell is None:
+            break
+        held, change = changed(held, *fell, at)
+        changes.append((held, change))
+    return held, changes
 
 
 async def _looked_at(connection: Connection, looked: Sequence[tuple[UUID, int, date]]) -> None:

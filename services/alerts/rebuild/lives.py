@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
+from contracts.alert_chains import CHAIN_ADAPTER, ChainStated
 from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData
 from contracts.parameters import PARAMETERS_ADAPTER, ParametersFitted
 from contracts.status import STATUS_ADAPTER, StatusData
@@ -41,6 +42,18 @@ def read_parameters(value: bytes) -> ParametersFitted:
     """
     try:
         return PARAMETERS_ADAPTER.validate_json(value)
+    except ValidationError as error:
+        raise Unreadable(_first(error)) from None
+
+
+def read_chain(value: bytes) -> ChainStated:
+    """Read a chain that the topic of alerts states.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    try:
+        return CHAIN_ADAPTER.validate_json(value)
     except ValidationError as error:
         raise Unreadable(_first(error)) from None
 

@@ -1,6 +1,7 @@
 -- name: hold_still
 -- why: readers go on, whoever writes waits; in one statement and in this order, each time
-lock table alerts.targets, alerts.alerts, alerts.events, alerts.outbox, alerts.parameters
+lock table alerts.targets, alerts.alerts, alerts.events, alerts.outbox, alerts.parameters,
+  alerts.chains
 in exclusive mode
 
 -- name: count_queued
@@ -20,6 +21,10 @@ select (
     select from alerts_rebuilt.parameters b
     where b.class_id = o.class_id and b.version = o.version
   )
+) + (
+  select count(*)
+  from alerts.chains_outbox o
+  where not exists (select from alerts_rebuilt.chains b where b.rule = o.rule)
 )
 
 -- name: add_events
@@ -33,6 +38,9 @@ on conflict (alert_id, seq) do update set body = excluded.body where e.body = ex
 -- why: what a version holds was said when it was first told
 insert into alerts_rebuilt.parameters (class_id, version, body) values ($1, $2, $3)
 on conflict (class_id, version) do nothing
+
+-- name: add_chain
+insert into alerts_rebuilt.chains (rule, body) values ($1, $2) on conflict (rule) do nothing
 
 -- name: alerts_after
 select distinct alert_id from alerts_rebuilt.events

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from aiokafka.structs import ConsumerRecord
 
+from contracts.alert_chains import is_chain
+from contracts.alert_topic import is_beside
 from contracts.alerts import AlertChanged
-from contracts.deliveries import is_delivery
 from contracts.parameters import is_parameters
 from infra.health import Reason
 from infra.postgres import Session
@@ -36,6 +37,7 @@ from services.alerts import store
 from services.alerts.rebuild.lives import (
     LifeBroken,
     Unreadable,
+    read_chain,
     read_change,
     read_parameters,
     standing,
@@ -47,6 +49,7 @@ from services.alerts.store import Stood
 SCHEMAS = Schemas("alerts", "alerts_rebuilt")
 TABLES = (
     Table("parameters", ("class_id", "version")),
+    Table("chains", ("rule",)),
     Table("events", ("alert_id", "seq")),
     Table("alerts", ("alert_id",)),
     Table("targets", ("key",)),
@@ -73,7 +76,7 @@ class AlertsTables:
     statuses: Statuses
     progress: Progress
 
-    told = ("events", "parameters")
+    told = ("events", "parameters", "chains")
 
     async def begin(self) -> None:
         """Drop what another run left, and create the twins, empty."""
@@ -91,24 +94,24 @@ class AlertsTables:
         Raises:
             RebuildRefused: one change was told with two contents.
         """
-        changes: list[ConsumerRecord] = []
         for record in records:
-            if is_parameters(record.value):
-                await self._add_parameters(partition, record)
-            elif not is_delivery(record.value):
-                changes.append(record)
+            await self._add_rule(partition, record)
+        changes = [record for record in records if not is_beside(record.value)]
         told = list(self._told(partition, changes))
         return await self._add_changes(partition, told) if told else set()
 
-    async def _add_parameters(self, partition: int, record: ConsumerRecord) -> None:
+    async def _add_rule(self, partition: int, record: ConsumerRecord) -> None:
+        """Add what decisions name, where a record tells of such."""
         try:
-            said = read_parameters(record.value).data
+            if is_parameters(record.value):
+                said = read_parameters(record.value).data
+                place = said.class_id, said.version
+                await self.session.execute(_SQL["add_parameters"], *place, record.value)
+            elif is_chain(record.value):
+                rule = read_chain(record.value).data.digest
+                await self.session.execute(_SQL["add_chain"], rule, record.value)
         except Unreadable as error:
             self.progress.report.skip(partition, record.offset, str(error))
-            return
-        await self.session.execute(
-            _SQL["add_parameters"], said.class_id, said.version, record.value
-        )
 
     def _told(self, partition: int, records: Sequence[ConsumerRecord]) -> Iterator[Told]:
         for record in records:
@@ -200,5 +203,5 @@ class AlertsTables:
         return {table.name: await count_built(self.session, SCHEMAS, table) for table in TABLES}
 
     def lost(self, rows: int, first: str) -> Reason:
-        """Changes and parameters that were told are not on this topic."""
+        """Changes, parameters and chains that were told are not on this topic."""
         return not_on_the_topic(rows, first)

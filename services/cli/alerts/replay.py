@@ -1,34 +1,37 @@
 """Every change of a subject's alerts, made again from its facts and held against the record. Pure.
 
-Three kinds of change follow from three things: what was decided from the facts as they were known,
-a mark from the verdict and the alert's own life, what people did from the alert's own state. Each
-is made again whole, and each field compared.
+Four kinds of change follow from four things: what was decided from the facts as they were known,
+a mark from the verdict and the alert's own life, what people did from the alert's own state, what
+fell due from that, the chain and the facts. Each is made again whole, and each field compared.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from typing import Any
 
-import orjson
-from pydantic import ValidationError
-
-from contracts.alerts import ALERT_ADAPTER, DECIDED_TYPES, AlertChanged, AlertData
-from contracts.codec import encode
+from contracts.alert_handling import ESCALATED_TYPE, FELL_DUE_TYPES, RESUMED_TYPE
+from contracts.alerts import DECIDED_TYPES, AlertChanged, AlertData
 from contracts.scores import SCORED_TYPE
-from contracts.status import StatusData, TargetStatus, TaskStatus
+from contracts.status import Ref, StatusData, TargetStatus, TaskStatus
+from services.alerts.assessing.held import event
 from services.alerts.assessing.parameters import by_older_rules
 from services.alerts.scoring import marks as scoring
-from services.cli.alerts.chains import Chains, only_ordered
+from services.cli.alerts.chains import Chains
 from services.cli.alerts.deciding import Rules, decide_again
 from services.cli.alerts.facts import Facts, key_of
-from services.cli.alerts.people import handle_again
+from services.cli.alerts.falling_due import (
+    basis_of,
+    due_again,
+    due_as_recorded,
+    only_ordered,
+    rule_of,
+)
+from services.cli.alerts.people import commanded_again
 from services.cli.alerts.spool import Kept
+from services.cli.alerts.told import Difference, Told, compared, read_change, told_in_order
 from services.projector.fold import LogRecord
 
-SHOWN_CHARACTERS = 200
 NOT_TOLD = "không có trên chủ đề cảnh báo / not on the topic of alerts: `chitieu alerts` tells them"
 _SENTENCES = {
     f"data.{where}words.{language}"
@@ -39,55 +42,11 @@ _SENTENCES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One field of a change that is not what follows; `what` names it."""
-
-    place: str
-    alert: str
-    seq: int
-    type: str
-    what: str
-    recorded: str
-    again: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A change as it was told, and those of the same chain before it, the oldest first.
-
-    A chain are the alerts of one kind of one target in one scope, one after the other.
-    """
-
-    kept: Kept
-    change: AlertChanged
-    chain: Sequence[AlertChanged]
-
-    @property
-    def life(self) -> list[AlertChanged]:
-        """What the alert itself told before."""
-        own = self.change.data.alert
-        return [before for before in self.chain if before.data.alert == own]
-
-    def differs(self, what: str, recorded: object, again: object) -> Difference:
-        """Return a difference in one field."""
-        said = self.change.data
-        return Difference(
-            self.kept.place,
-            str(said.alert),
-            said.seq,
-            self.change.type,
-            what,
-            _short(recorded),
-            _short(again),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Replayed:
     """In what changes are not what follows; `before_forecasts` of them were not made again.
 
     Those were decided by rules that are gone. `reworded`: the same is said, in a sentence that
-    this version words otherwise. `as_recorded`: steps up a chain that is not at hand, and repeats.
+    this version words otherwise. `as_recorded`: steps up and reminders of before chains were told.
     """
 
     differences: tuple[Difference, ...]
@@ -109,14 +68,16 @@ def replay(
     read = [(kept, read_change(kept)) for kept in changes]
     found += [change for _, change in read if isinstance(change, Difference)]
     good = [(kept, change) for kept, change in read if isinstance(change, AlertChanged)]
+    doubts = _doubts(change.data for _, change in good)
     # Facts are folded once, forwards; what stood before a change is taken from the record.
-    for told in sorted(_told(good), key=_known):
+    for told in sorted(told_in_order(good), key=_known):
         wrong = [*_out_of_place(told), *_without_parameters(told, rules)]
+        wrong += _without_basis(told, chains, doubts)
         if not wrong and before_forecasts(told.change):
             before += 1
             found += _rests_elsewhere(told, facts)
         else:
-            found += wrong or _compared(told, _again(told, facts, rules, chains))
+            found += wrong or compared(told, _again(told, facts, rules, chains))
             ordered += bool(told.life) and only_ordered(told.life[-1], told.change, chains)
     return Replayed(
         tuple(one for one in found if one.what not in _SENTENCES),
@@ -126,31 +87,31 @@ def replay(
     )
 
 
-def read_change(kept: Kept) -> AlertChanged | Difference:
-    """Read a change; a difference where it is none."""
-    try:
-        return ALERT_ADAPTER.validate_json(kept.body)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "value"
-        return Difference(kept.place, "", 0, "", where, first["msg"], "")
-
-
-def _told(changes: Iterable[tuple[Kept, AlertChanged]]) -> Iterator[Told]:
-    chains: dict[tuple[str, str, str], list[tuple[Kept, AlertChanged]]] = defaultdict(list)
-    for kept, change in changes:
-        said = change.data
-        chains[said.target, said.scope, said.kind].append((kept, change))
-    for chain in chains.values():
-        chain.sort(key=lambda one: (one[1].data.opening, one[1].data.seq))
-        changes_of = [change for _, change in chain]
-        for number, (kept, change) in enumerate(chain):
-            yield Told(kept, change, changes_of[:number])
-
-
 def _known(told: Told) -> tuple[int, int, int]:
-    said = told.change.data
-    return int(said.decision.known_at.partition(":")[2]), said.opening, said.seq
+    """Return up to where the log is to be known for a change, and its place among others there."""
+    said, basis = told.change.data, basis_of(told.change)
+    known_at = basis.known_at if basis else said.decision.known_at
+    return _offset(known_at), said.opening, said.seq
+
+
+def _offset(known_at: str) -> int:
+    return int(known_at.partition(":")[2])
+
+
+def _partition(known_at: str) -> int:
+    return int(known_at.partition(":")[0])
+
+
+Doubts = Set[tuple[str, str, Ref]]
+"""Of which reports alerts of a target in a scope were told that doubt their value."""
+
+
+def _doubts(told: Iterable[AlertData]) -> Doubts:
+    return {
+        (said.target, said.scope, said.evidence.suspicion.event)
+        for said in told
+        if said.kind == "input" and said.evidence.suspicion is not None
+    }
 
 
 def _out_of_place(told: Told) -> Iterator[Difference]:
@@ -175,11 +136,26 @@ def _without_parameters(told: Told, rules: Rules) -> Iterator[Difference]:
         yield told.differs("data.decision.parameters", named, NOT_TOLD)
 
 
+def _without_basis(told: Told, chains: Chains, doubts: Doubts) -> Iterator[Difference]:
+    """Yield what nobody told of, of that on which something fell due: its chain, a doubt."""
+    basis, said = basis_of(told.change), told.change.data
+    if basis is None:
+        return
+    rule = rule_of(told.change)
+    if told.change.type != RESUMED_TYPE and rule not in chains.told:
+        where = "escalation" if told.change.type == ESCALATED_TYPE else "reminder"
+        yield told.differs(f"data.handling.{where}.rule", rule, NOT_TOLD)
+    if _partition(basis.known_at) != _partition(said.decision.known_at):
+        yield told.differs("data.handling.basis.known_at", basis.known_at, said.decision.known_at)
+    if basis.doubted and (said.target, said.scope, basis.doubted) not in doubts:
+        yield told.differs("data.handling.basis.doubted", str(basis.doubted), NOT_TOLD)
+
+
 def _again(told: Told, facts: Facts, rules: Rules, chains: Chains) -> AlertChanged | None:
     """Return what follows in the place of a change; None where nothing does."""
     change, said = told.change, told.change.data
     if change.type not in {*DECIDED_TYPES, SCORED_TYPE} or closed_by_hand(said):
-        return handle_again(told.life[-1], change, chains) if told.life else None
+        return _handled_again(told, facts, chains) if told.life else None
     status = _status(said, facts)
     if status is None:
         return None
@@ -194,9 +170,27 @@ def _again(told: Told, facts: Facts, rules: Rules, chains: Chains) -> AlertChang
     return decide_again(told.chain, change, data, rules)
 
 
+def _handled_again(told: Told, facts: Facts, chains: Chains) -> AlertChanged | None:
+    """Return what people or days made of an alert, under its next number."""
+    before, change = told.life[-1], told.change
+    if basis := basis_of(change):
+        said = change.data
+        key = key_of(said.kind, said.target, said.scope)
+        status = facts.status(_offset(basis.known_at), basis.as_of, key)
+        made = due_again(before, change, status, basis, chains) if status else None
+    elif change.type in FELL_DUE_TYPES:
+        made = due_as_recorded(before, change, chains)
+    else:
+        made = commanded_again(before, change)
+    if made is None:
+        return None
+    after, name = made
+    return event(after.model_copy(update={"seq": before.data.seq + 1}), name, change.time)
+
+
 def _status(said: AlertData, facts: Facts) -> TargetStatus | TaskStatus | None:
     """Return the status that a change was decided from."""
-    known = int(said.decision.known_at.partition(":")[2])
+    known = _offset(said.decision.known_at)
     return facts.status(known, said.decision.as_of, key_of(said.kind, said.target, said.scope))
 
 
@@ -229,32 +223,3 @@ def before_forecasts(change: AlertChanged) -> bool:
 def closed_by_hand(said: AlertData) -> bool:
     """Tell whether it was people who closed an alert."""
     return said.closing is not None and said.closing.reason == "closed_by_hand"
-
-
-def _compared(told: Told, again: AlertChanged | None) -> Iterator[Difference]:
-    if again is None:
-        yield told.differs("type", told.change.type, None)
-        return
-    made = encode(again)
-    if made == told.kept.body:
-        return
-    # As read, not as sent: what a later version leaves out as a default is not a difference.
-    recorded = orjson.loads(encode(told.change))
-    found = [*_fields(recorded, orjson.loads(made))]
-    for what, one, other in found:
-        yield told.differs(what, one, other)
-
-
-def _fields(recorded: Any, again: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Yield each innermost field that differs, with its path."""
-    if isinstance(recorded, Mapping) and isinstance(again, Mapping):
-        for name in sorted({*recorded, *again}):
-            inner = f"{path}.{name}" if path else name
-            yield from _fields(recorded.get(name), again.get(name), inner)
-    elif recorded != again:
-        yield path, recorded, again
-
-
-def _short(value: object) -> str:
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"

@@ -7,9 +7,8 @@ from collections.abc import Callable
 import orjson
 from aiokafka.structs import ConsumerRecord
 
+from contracts.alert_topic import is_beside
 from contracts.alerts import AlertData
-from contracts.deliveries import is_delivery
-from contracts.parameters import is_parameters
 from contracts.status import SWEPT_KEY, StatusData
 from contracts.topics import Topic, Topics
 from infra.topic_reader import open_topic
@@ -29,7 +28,7 @@ async def fold_topics(
     lost: dict[bytes, tuple[int, Lost | None]] = {}
 
     def take_alert(one: ConsumerRecord) -> None:
-        if is_delivery(one.value) or is_parameters(one.value):
+        if is_beside(one.value):
             return
         said = orjson.loads(one.value or b"{}")["data"]
         # A mark only ever changes by another; states without one need not be read whole.

@@ -90,6 +90,9 @@ def _row(kept: Kept) -> tuple[int, str, str, int, int, str, bytes] | None:
     try:
         said = orjson.loads(kept.body)["data"]
         partition, known = map(int, said["decision"]["known_at"].split(":"))
+        # What fell due may rest on facts that came after the decision before it.
+        if basis := said.get("handling", {}).get("basis"):
+            known = max(known, int(basis["known_at"].partition(":")[2]))
         indicator, seq = said["indicator"], int(said["seq"])
         # Of a task the alert names no indicator: its facts are its own.
         subject = f"indicator/{indicator}" if indicator else f"task/{said['target']}"

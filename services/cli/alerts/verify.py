@@ -12,7 +12,7 @@ import typer
 from services.cli.console import REFUSED, CommandFailed, help_text, out
 
 if TYPE_CHECKING:
-    from services.cli.alerts.replay import Difference
+    from services.cli.alerts.told import Difference
     from services.cli.alerts.verifying import Verified
 
 HELP = help_text(
@@ -20,7 +20,7 @@ HELP = help_text(
     "nothing; needs READ on both topics, and disk for a copy of the topic of alerts.",
     (
         "chitieu alerts verify",
-        "chitieu alerts verify --file alerts.yaml --file alerts-2023.yaml    # steps up, too",
+        "chitieu alerts verify --file alerts-2023.yaml    # older steps, by the file of then",
         "chitieu alerts verify --processes 4 --json | jq '.differences[] | {alert, seq, what}'",
     ),
     {
@@ -43,8 +43,8 @@ def verify_command(
         typer.Option(
             "--file",
             metavar="FILE",
-            help="A file of alerts, now or then: steps up its chain are made again, too;"
-            " repeatable. Else that of CHITIEU_ALERTS_FILE.",
+            help="A file of alerts as it was: steps up its chain of before chains were told are"
+            " made again, too; repeatable. Else that of CHITIEU_ALERTS_FILE.",
         ),
     ] = None,
     processes: Annotated[
@@ -81,7 +81,7 @@ def _verify(processes: int, files: list[Path], *, words: bool) -> Verified:
 
     settings = load()
     named = files or ([settings.alerts_file] if settings.alerts_file else [])
-    chains = chains_of([configured(one) for one in named])
+    chains = chains_of(configured(one) for one in named)
     bootstrap, namespace = find_log(settings)
     try:
         with (
@@ -95,7 +95,7 @@ def _verify(processes: int, files: list[Path], *, words: bool) -> Verified:
                 processes=processes,
                 tell=tell,
                 words=words,
-                chains=chains,
+                files=chains,
             )
     except NoLog as none:
         raise CommandFailed(
@@ -130,8 +130,9 @@ def _print(done: Verified, seconds: float) -> None:
         )
     if done.as_recorded:
         out().print(
-            f"{done.as_recorded:,} bước báo cấp và lần nhắc: chỉ đối chiếu thứ tự / steps up and"
-            " reminders: only their order was checked; --file: the chain of a step",
+            f"{done.as_recorded:,} bước báo cấp, lần nhắc của phiên bản cũ: chỉ đối chiếu thứ tự"
+            " (--file: chuỗi báo cấp) / steps up and reminders told before their chain was: only"
+            " their order was checked (--file: the chain of a step)",
             soft_wrap=True,
         )
     if done.reworded:

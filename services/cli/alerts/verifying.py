@@ -7,7 +7,7 @@ time are the records of some subjects of one partition: of a long one in several
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,15 +15,18 @@ from pathlib import Path
 import uvloop
 from aiokafka.structs import ConsumerRecord
 
-from contracts.deliveries import is_delivery
+from contracts.alert_chains import is_chain
+from contracts.alert_topic import is_beside
 from contracts.parameters import is_parameters
 from contracts.topics import Topics
 from infra.kafka_topics import describe_topic
-from services.cli.alerts.chains import Chains
+from services.alerts.handling.chain import ChainInForce
+from services.cli.alerts.chains import Chains, chains_told
 from services.cli.alerts.deciding import Rules
 from services.cli.alerts.parameters import all_rules
-from services.cli.alerts.replay import Difference, read_change, replay
+from services.cli.alerts.replay import replay
 from services.cli.alerts.spool import Kept, Needed, Spool, open_spool
+from services.cli.alerts.told import Difference, read_change
 from services.projector.fold import LogRecord
 from services.projector.proof.processes import count, deal, in_processes
 from services.projector.proof.verify import NoLog
@@ -75,7 +78,7 @@ def verify(
     processes: int,
     tell: Callable[[int, int], None],
     words: bool = False,
-    chains: Chains | None = None,
+    files: Mapping[str, ChainInForce] | None = None,
 ) -> Verified:
     """Verify every change of every alert against the log.
 
@@ -86,7 +89,7 @@ def verify(
         processes: how many read and derive.
         tell: called with what is done and what there is to do.
         words: whether a sentence that this version words otherwise is a difference, too.
-        chains: up which alerts went, by the digest that steps record.
+        files: chains of files, for steps of before the topic stated any (`chains_of`).
 
     Raises:
         NoLog: there is no such topic.
@@ -95,11 +98,12 @@ def verify(
     """
     done = Verified()
     spool = directory / "changes.sqlite"
-    rules = uvloop.run(_lay_aside(bootstrap, topics.alerts.name, spool, done))
+    laid = uvloop.run(_lay_aside(bootstrap, topics.alerts.name, spool, done))
+    rules, chains = all_rules(laid.parameters), Chains(chains_told(laid.chains), files or {})
     with open_spool(spool) as kept:
         needed = kept.needed()
-    events, climbed = topics.events.name, chains or {}
-    jobs = [Job(bootstrap, events, spool, one, rules, words, climbed) for one in needed]
+    events = topics.events.name
+    jobs = [Job(bootstrap, events, spool, one, rules, words, chains) for one in needed]
     total = done.changes + sum(one.stop * _passes(one) for one in needed)
     for part in in_processes(
         verify_partitions,
@@ -121,12 +125,20 @@ def verify_partitions(jobs: Sequence[Job]) -> Verified:
     return uvloop.run(_verify_all(jobs))
 
 
-async def _lay_aside(bootstrap: str, topic: str, path: Path, done: Verified) -> Rules:
-    """Put all changes on disk; return the parameters that they were decided by."""
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The events of the topic that tell by what was decided."""
+
+    parameters: list[bytes] = field(default_factory=list)
+    chains: list[bytes] = field(default_factory=list)
+
+
+async def _lay_aside(bootstrap: str, topic: str, path: Path, done: Verified) -> _Laid:
+    """Put all changes on disk; return by what they were decided."""
     described = await describe_topic(bootstrap, topic)
     if described is None:
         raise NoLog(topic)
-    parameters: list[bytes] = []
+    laid = _Laid()
     with ExitStack() as stack:
         spool = stack.enter_context(open_spool(path))
         async with open_log(bootstrap, topic) as log:
@@ -134,17 +146,18 @@ async def _lay_aside(bootstrap: str, topic: str, path: Path, done: Verified) -> 
             for partition, (begins, ends) in bounds.items():
                 async for records in log.read(partition, begins, ends):
                     values = [(one, one.value or b"") for one in records]
-                    parameters += [value for _, value in values if is_parameters(value)]
+                    laid.parameters.extend(value for _, value in values if is_parameters(value))
+                    laid.chains.extend(value for _, value in values if is_chain(value))
                     _keep(spool, values, done)
         spool.index()
-    return all_rules(parameters)
+    return laid
 
 
 def _keep(spool: Spool, records: Sequence[tuple[ConsumerRecord, bytes]], done: Verified) -> None:
     kept = [
         Kept(f"{one.partition}:{one.offset}", value)
         for one, value in records
-        if not is_delivery(value) and not is_parameters(value)
+        if not is_beside(value)
     ]
     done.changes += len(kept)
     twice, unread = spool.add(kept)

@@ -9,21 +9,22 @@ import pytest
 
 from contracts.alert_commands import Acknowledge, AddNote, CloseByHand, SnoozeFor, read_command
 from contracts.alert_evidence import Silence, Suspicion
-from contracts.alert_handling import ESCALATED_TYPE, NOTES_MAX, REMINDED_TYPE, RESUMED_TYPE
+from contracts.alert_handling import ESCALATED_TYPE, NOTES_MAX, REMINDED_TYPE, RESUMED_TYPE, Basis
 from contracts.alerts import AlertData
 from contracts.status import Ref
 from contracts.untrusted import Unreadable
 from domain.alert_handling import Escalate, Remind, Resume, Why, due
 from infra.local.settings import SOURCE_TREE
-from services.alerts.configuration.document import Configuration
-from services.alerts.configuration.escalation import told_at
+from services.alerts.configuration.document import Calendar
+from services.alerts.configuration.escalation import Escalation
 from services.alerts.configuration.file import load_configuration
-from services.alerts.delivery.calendar import workdays
+from services.alerts.handling.chain import NO_CHAIN, ChainInForce
 from services.alerts.handling.handled import commanded, fallen_due, opens_again, standing
 from tests.services.api.alert_rows import alert
 
 AT = datetime(2023, 9, 15, 2, 0, tzinfo=UTC)
 TODAY = date(2023, 9, 15)
+BASIS = Basis(known_at="0:1", as_of=TODAY)
 TAKE = Acknowledge(
     role="Trưởng phòng",
     action="Giao ban hằng tuần",
@@ -34,9 +35,10 @@ TAKE = Acknowledge(
 
 
 @pytest.fixture(scope="module")
-def configuration() -> Configuration:
-    """The example that is shipped."""
-    return load_configuration(SOURCE_TREE / "examples" / "alerts.yaml")
+def chain() -> ChainInForce:
+    """The chain of the example that is shipped."""
+    configuration = load_configuration(SOURCE_TREE / "examples" / "alerts.yaml")
+    return ChainInForce.of(configuration.escalation, configuration.calendar)
 
 
 def taken() -> AlertData:
@@ -70,12 +72,12 @@ def test_only_the_last_notes_stand_in_the_state() -> None:
     assert (len(texts), texts[0], texts[-1]) == (NOTES_MAX, "Ghi chú 5", f"Ghi chú {NOTES_MAX + 4}")
 
 
-def test_a_lapsed_promise_is_taken_off_and_told_with_what_there_was_instead(
-    configuration: Configuration,
-) -> None:
+def test_a_lapsed_promise_is_taken_off_and_told_with_what_there_was_instead() -> None:
     """The day after it, with 3,7 where 4,1 was promised; its waiting days begin anew."""
     now = standing(taken(), date(2023, 12, 1))
-    said, name = fallen_due(taken(), Resume(Why.PROMISE_LAPSED), configuration.escalation, now=now)
+    lapsed = Resume(Why.PROMISE_LAPSED)
+    said, name = fallen_due(taken(), lapsed, NO_CHAIN, now=now, basis=BASIS)
+    assert said.handling.basis == BASIS
     assert name == RESUMED_TYPE
     assert said.handling.acknowledgement is None
     assert said.handling.escalation.since_on == date(2023, 12, 1)
@@ -86,16 +88,15 @@ def test_a_lapsed_promise_is_taken_off_and_told_with_what_there_was_instead(
     )
 
 
-def test_an_alert_that_nobody_takes_climbs_the_plans_chain(configuration: Configuration) -> None:
+def test_an_alert_that_nobody_takes_climbs_the_plans_chain(chain: ChainInForce) -> None:
     """From the lead's leader to the Chairman, each level after its working days, then reminders."""
-    escalation, days = configuration.escalation, workdays(configuration.calendar)
     said, told = alert(), []
     for day in (date.fromordinal(number) for number in range(*_span())):
         now = standing(said, day, frequency="A")
-        fell = due(now, escalation.chain, days.between)
+        fell = due(now, chain.waits, chain.working_days)
         if fell is None:
             continue
-        said, name = fallen_due(said, fell, escalation, now=now)
+        said, name = fallen_due(said, fell, chain, now=now, basis=BASIS)
         words = said.handling.words.vi if said.handling.words else ""
         told.append((day.isoformat(), name.split(".")[-2], words))
     assert [(day, name) for day, name, _ in told] == [
@@ -114,28 +115,30 @@ def test_an_alert_that_nobody_takes_climbs_the_plans_chain(configuration: Config
     assert "Thành viên Ban Chỉ đạo phụ trách lĩnh vực (H20.07)" in told[2][2]
     assert "Chủ tịch UBND tỉnh (local:ubnd-tinh)" in told[3][2]
     assert told[5][2] == "Nhắc lại lần 2: còn 9 ngày đến hạn 31/12/2023."
-    assert said.handling.escalation.rule == escalation.digest
+    assert said.handling.reminder is not None
+    assert said.handling.escalation.rule == said.handling.reminder.rule == chain.data.digest
 
 
 def _span() -> tuple[int, int]:
     return TODAY.toordinal(), date(2024, 3, 1).toordinal()
 
 
-def test_a_level_goes_to_the_agency_of_its_section(configuration: Configuration) -> None:
+def test_a_level_goes_to_the_agency_of_its_section(chain: ChainInForce) -> None:
     """The committee's member is another for each field; where none is named, the default."""
-    escalation = configuration.escalation
-    assert told_at(escalation, 3, alert())[1] == ("H20.07",)
+    assert chain.told_at(3, alert())[1] == ("H20.07",)
     elsewhere = alert().model_copy(update={"section": "Y tế"})
-    assert told_at(escalation, 3, elsewhere)[1] == ("local:ubnd-tinh",)
-    assert told_at(escalation, 1, elsewhere)[1] == ("H20.14",)
+    assert chain.told_at(3, elsewhere)[1] == ("local:ubnd-tinh",)
+    assert chain.told_at(1, elsewhere)[1] == ("H20.14",)
+    escalation = load_configuration(SOURCE_TREE / "examples" / "alerts.yaml").escalation
     assert escalation.agencies == {"H20.07", "H20.14", "local:ubnd-tinh"}
 
 
 def test_without_a_chain_nothing_climbs_and_nothing_is_repeated() -> None:
     """A province that has not said who is told is not flooded."""
-    chain = Configuration().escalation.chain
+    none = ChainInForce.of(Escalation(), Calendar())
     now = standing(alert(), date(2023, 12, 28))
-    assert due(now, chain, workdays(Configuration().calendar).between) is None
+    assert due(now, none.waits, none.working_days) is None
+    assert not none.says_something
 
 
 def test_after_a_closing_by_hand_only_what_is_newer_and_worse_opens() -> None:
@@ -191,13 +194,12 @@ def _closed(kind: str, **evidence: object) -> tuple[AlertData, AlertData]:
     return commanded(said, closing, agency="H20.14", now=now, at=AT)[0], said
 
 
-def test_steps_and_reminders_are_told_apart_by_type(configuration: Configuration) -> None:
+def test_steps_and_reminders_are_told_apart_by_type(chain: ChainInForce) -> None:
     """Readers of the topic need no words to know what happened."""
     now = standing(alert(), TODAY)
-    escalation = configuration.escalation
-    assert fallen_due(alert(), Escalate(1), escalation, now=now)[1] == ESCALATED_TYPE
     remind = Remind(Why.DEADLINE_NEAR)
-    assert fallen_due(alert(), remind, escalation, now=now)[1] == REMINDED_TYPE
+    for fell, name in ((Escalate(1), ESCALATED_TYPE), (remind, REMINDED_TYPE)):
+        assert fallen_due(alert(), fell, chain, now=now, basis=BASIS)[1] == name
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,11 @@ from infra.kafka import Producer, Record
 from infra.metrics import Metrics
 from infra.postgres import Pool, acquire, open_pool
 from services.alerts.assessing.parameters import Parameters
+from services.alerts.configuration.document import Calendar
 from services.alerts.configuration.escalation import Escalation, Step
 from services.alerts.delivery.relay import Relay
 from services.alerts.handlers import StatusHandler
+from services.alerts.handling.chain import ChainInForce
 from services.alerts.handling.sweep import HandlingSweep
 from services.alerts.sweep import Sweep
 from tests.services.alerts.changes import change_of, queued
@@ -74,8 +76,9 @@ def _chain(pool: Pool, clock: SettableClock, metrics: Metrics) -> HandlingSweep:
         pool,
         clock=clock,
         metrics=metrics,
-        escalation=Escalation(steps=(Step(role="Lãnh đạo", after_working_days=1),)),
-        working_days=lambda earlier, later: (later - earlier).days,
+        chain=ChainInForce.of(
+            Escalation(steps=(Step(role="Lãnh đạo", after_working_days=1),)), Calendar()
+        ),
     )
 
 

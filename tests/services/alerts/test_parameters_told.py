@@ -1,4 +1,4 @@
-"""By which parameters alerts are decided is told before them, once, and comes back from there."""
+"""By which parameters and chain alerts are decided is told before them, once, and comes back."""
 
 from __future__ import annotations
 
@@ -11,14 +11,27 @@ from pathlib import Path
 import pytest
 from aiokafka import ConsumerRecord
 
+from contracts.alert_chains import CHAIN_ADAPTER, is_chain
+from contracts.alert_handling import ESCALATED_TYPE
+from contracts.alert_topic import is_beside
 from contracts.alerts import ALERT_ADAPTER
-from contracts.deliveries import is_delivery
 from contracts.parameters import PARAMETERS_ADAPTER, ParametersData, is_parameters
 from contracts.status import status_key
 from domain.forecast.parameters import ClassParameters
 from infra.postgres import Pool, acquire, open_pool
 from services.alerts.assessing.parameters import version_of
-from services.alerts.in_force import Known, ParametersRefused, in_force, news, take, taken_in
+from services.alerts.configuration.document import Calendar
+from services.alerts.configuration.escalation import Escalation, Step
+from services.alerts.handling.chain import ChainInForce
+from services.alerts.in_force import (
+    Known,
+    ParametersRefused,
+    in_force,
+    news,
+    state_chain,
+    take,
+    taken_in,
+)
 from services.alerts.prior.shipped import ships
 from tests.services.alerts.statuses import far_behind, judged, status_changed
 from tests.services.alerts.test_rebuild import execute, rebuilt
@@ -27,7 +40,21 @@ from tests.services.alerts.world import World
 from tests.topics import records_of
 
 NOW = datetime(2023, 9, 15, 5, tzinfo=UTC)
-KEPT = "select class_id, version, body from alerts.parameters order by 1, 2"
+KEPT = (
+    "select class_id, version, body from alerts.parameters"
+    " union all select rule, 0, body from alerts.chains order by 1, 2"
+)
+QUEUED = (
+    "select class_id from alerts.parameters_outbox union all select rule from alerts.chains_outbox"
+)
+CLIMBED = "select seq from alerts.events where convert_from(body, 'UTF8') like '%alert.escalated%'"
+CHAIN = ChainInForce.of(
+    Escalation(steps=(Step(role="Lãnh đạo phụ trách", after_working_days=1),)), Calendar()
+)
+FILE = """
+escalation:
+  steps: [{role: Lãnh đạo phụ trách, after_working_days: 1}]
+"""
 [PERCENT] = [one for one in ships() if one.class_id == "percent"]
 OWN = replace(PERCENT, version=PERCENT.version + 1, fitted_on="ab" * 32)
 
@@ -66,16 +93,20 @@ async def pool(world: World) -> AsyncIterator[Pool]:
 
 
 @pytest.mark.integration
-async def test_parameters_stand_before_the_decision_once_and_come_back(
+async def test_rules_stand_before_what_rests_on_them_once_and_come_back(
     world: World, pool: Pool, tmp_path: Path
 ) -> None:
     """Told before the first alert; started again nothing is told; lost, a rebuild brings them."""
+    (file := tmp_path / "alerts.yaml").write_text(FILE, encoding="utf-8")
     status = status_changed(judged(*far_behind(), on="2023-09-15"), seq=1, as_of="2023-09-15")
     await world.tell([(status_key("target", "kinh-te-so-2023", "H20"), status)])
-    with world.alerts() as running:
+    with world.alerts({"CHITIEU_ALERTS_FILE": str(file)}) as running:
+        await world.until_quiet(1)
+        await world.tell_swept("2023-09-20")
+        await world.until(lambda: world.rows(CLIMBED))
         await world.until_quiet(1)
     sends = [line["event"] for line in running.lines]
-    assert sends.index("parameters_told") < sends.index("alerts_sent")
+    assert sends.index("rules_told") < sends.index("alerts_sent")
     told, changes = await on_the_topic(world)
     events = [PARAMETERS_ADAPTER.validate_json(one.value) for one in told]
     named = {version_of(one.data.to_domain()) for one in events}
@@ -84,14 +115,23 @@ async def test_parameters_stand_before_the_decision_once_and_come_back(
     for change in changes:
         assert ALERT_ADAPTER.validate_json(change.value).data.decision.parameters in named
     assert changes
+    [stated] = [one for one in await world.records() if is_chain(one)]
+    assert CHAIN_ADAPTER.validate_json(stated).data == CHAIN.data
+    every = [ALERT_ADAPTER.validate_json(change.value) for change in changes]
+    climbed = [one.data.handling for one in every if one.type == ESCALATED_TYPE]
+    assert {(one.escalation.level, one.escalation.rule) for one in climbed} == {(1, CHAIN.rule)}
+    assert all(one.basis for one in climbed)
 
     kept = await world.rows(KEPT)
-    again = await taken_in(pool, tmp_path, NOW)
+    (nothing := tmp_path / "parameters").mkdir()
+    again = await taken_in(pool, nothing, NOW)
+    await state_chain(pool, CHAIN, NOW)
     assert again == in_force(known(*(event.data.to_domain() for event in events)))
     assert await world.rows(KEPT) == kept
-    assert await world.rows("select * from alerts.parameters_outbox") == []
+    assert await world.rows(QUEUED) == []
 
     await execute(world, "delete from alerts.parameters")
+    await execute(world, "delete from alerts.chains")
     await world.until(lambda: coordinated(world))
     assert (await rebuilt(world)).outcome == "replaced"
     assert await world.rows(KEPT) == kept
@@ -118,7 +158,5 @@ async def on_the_topic(world: World) -> tuple[list[ConsumerRecord], list[Consume
     """The records of parameters, and those of alerts."""
     records = await records_of(world.kafka_bootstrap, world.topics.alerts)
     told = [one for one in records if is_parameters(one.value)]
-    changes = [
-        one for one in records if not is_parameters(one.value) and not is_delivery(one.value)
-    ]
+    changes = [one for one in records if not is_beside(one.value)]
     return told, changes

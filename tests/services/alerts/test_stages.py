@@ -12,8 +12,8 @@ from services.alerts.assessing.held import Held, changed, received
 from services.alerts.assessing.lifecycle import step
 from services.alerts.assessing.parameters import Parameters
 from services.alerts.configuration.file import load_configuration
-from services.alerts.delivery.calendar import workdays
 from services.alerts.delivery.routing import about, route
+from services.alerts.handling.chain import ChainInForce
 from services.alerts.handling.handled import commanded, standing
 from services.alerts.wording.notices import Writer
 from tests.builders import above
@@ -51,11 +51,11 @@ def test_what_was_only_watched_is_told_as_new_and_begins_its_days_then() -> None
     assert (risen.data.decision.stage_before, risen.data.stage) == ("watch", "at_risk")
     assert about(risen).change == "opened"
     assert Writer().alert(risen).subject.startswith("[Chỉ tiêu] Cảnh báo mới – ")
-    chain, days = CONFIGURATION.escalation.chain, workdays(CONFIGURATION.calendar)
+    chain = ChainInForce.of(CONFIGURATION.escalation, CONFIGURATION.calendar)
     now = standing(risen.data, date(2023, 12, 5), frequency="M")
     assert (now.since_on, now.touched_on) == (now.today, now.today)
     fell = {
-        day: due(standing(risen.data, day, frequency="A"), chain, days.between)
+        day: due(standing(risen.data, day, frequency="A"), chain.waits, chain.working_days)
         for day in (now.today, date(2023, 12, 11), date(2023, 12, 12))
     }
     assert list(fell.values()) == [None, None, Escalate(1)]

@@ -15,10 +15,10 @@ from datetime import date
 
 import httpx
 
+from contracts.alert_topic import is_beside
 from contracts.alerts import ALERT_ADAPTER, AlertChanged
 from contracts.codec import encode
 from contracts.deliveries import DELIVERY_ADAPTER, Delivery, is_delivery
-from contracts.parameters import is_parameters
 from contracts.status import SWEPT_KEY, StatusChanged
 from contracts.topics import Topics
 from infra.clock import Clock
@@ -180,8 +180,8 @@ class World:
     async def told(self) -> list[AlertChanged]:
         """Every change on the topic, each alert's in order, a change told twice once."""
         seen: dict[tuple[str, int], bytes] = {}
-        for record in await self._records():
-            if is_delivery(record) or is_parameters(record):
+        for record in await self.records():
+            if is_beside(record):
                 continue
             change = ALERT_ADAPTER.validate_json(record)
             place = (str(change.data.alert), change.data.seq)
@@ -197,10 +197,11 @@ class World:
 
     async def delivered(self) -> list[Delivery]:
         """Every attempt to deliver that is told on the topic, once each."""
-        told = {record for record in await self._records() if is_delivery(record)}
+        told = {record for record in await self.records() if is_delivery(record)}
         return [DELIVERY_ADAPTER.validate_json(record) for record in sorted(told)]
 
-    async def _records(self) -> list[bytes]:
+    async def records(self) -> list[bytes]:
+        """Every record on the topic of alerts."""
         records = await records_of(self.kafka_bootstrap, self.topics.alerts)
         return [record.value for record in records]
 

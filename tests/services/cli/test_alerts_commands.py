@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from contracts.alerts import AlertChanged
 from contracts.codec import encode
 from contracts.parameters import ParametersData
 from contracts.topics import Topic, Topics
@@ -14,7 +15,7 @@ from infra.clock import Clock
 from infra.kafka import Producer, Record
 from infra.kafka_topics import EndOffsets, ensure_topics
 from infra.local.process import run_blocking
-from services.alerts.in_force import event
+from services.alerts.in_force import chain_event, event
 from services.alerts.prior import shipped
 from services.alerts.prior.shipped import ships
 from services.api.alerts.score_fold import Wish
@@ -22,9 +23,12 @@ from services.api.alerts.score_load import fold
 from services.cli.alerts.score_log import fold_topics
 from services.cli.alerts.verifying import verify
 from tests.services.cli.process import chitieu
+from tests.services.cli.test_alerts_falling_due import CHAIN, every_kind
 from tests.services.cli.test_alerts_replay import RECEIVED_AT, log_records, stories
 
 pytestmark = pytest.mark.integration
+
+STATED = chain_event(CHAIN.data, RECEIVED_AT)
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +52,15 @@ async def _tell(bootstrap: str, topics: Topics) -> None:
     ]
     changes = [
         Record(topics.alerts.name, encode(change), key=str(change.data.alert).encode())
-        for story in stories()
-        for change in story.changes
+        for change in told_of_alerts()
     ]
-    await _send(bootstrap, [*events, *parameters, *changes])
+    chain = Record(topics.alerts.name, encode(STATED), key=STATED.subject.encode())
+    await _send(bootstrap, [*events, *parameters, chain, *changes])
+
+
+def told_of_alerts() -> list[AlertChanged]:
+    """Every change: what was decided and marked, and what fell due on one that nobody takes."""
+    return [*(change for story in stories() for change in story.changes), *every_kind()[1:]]
 
 
 async def _send(bootstrap: str, records: list[Record]) -> None:
@@ -113,7 +122,7 @@ def test_every_change_is_verified_and_a_forged_one_is_named(
 ) -> None:
     """Given a sound topic, then a record that nothing gave / expect none, then its name.
 
-    The parameters come from the topic: no file holds any.
+    Parameters and the chain come from the topic: no file holds any.
     """
     environment = told(kafka_bootstrap, topics)
     with monkeypatch.context() as files:
@@ -122,7 +131,7 @@ def test_every_change_is_verified_and_a_forged_one_is_named(
         assert shipped.shipped() == ()
         sound = verify(kafka_bootstrap, topics, tmp_path, processes=1, tell=lambda *_: None)
     assert sound.differences == []
-    assert sound.changes == sum(len(story.changes) for story in stories())
+    assert (sound.changes, sound.as_recorded) == (len(told_of_alerts()), 0)
 
     last = stories()[0].changes[-1]
     seq = last.data.seq + 1

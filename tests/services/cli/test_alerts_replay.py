@@ -24,6 +24,7 @@ from services.alerts.handling.handled import commanded, standing
 from services.alerts.in_force import event as parameters_event
 from services.alerts.prior.shipped import ships
 from services.alerts.scoring.hook import mark
+from services.cli.alerts.chains import Chains
 from services.cli.alerts.facts import Facts, key_of
 from services.cli.alerts.parameters import all_rules, of_files
 from services.cli.alerts.rehearsing import Dated, told
@@ -51,7 +52,7 @@ class Story:
         """Return the fields in which changes are not what follows."""
         every = self.changes if changes is None else changes
         kept = [Kept(f"0:{at}", encode(change)) for at, change in enumerate(every)]
-        done = replay(self.subject, 0, self.records, kept, all_rules(told), {})
+        done = replay(self.subject, 0, self.records, kept, all_rules(told), Chains())
         return [one.what for one in (*done.differences, *done.reworded)]
 
 
