@@ -64,7 +64,7 @@ _CODES: Mapping[str, tuple[FieldCode, str]] = {
     "recurring_day": (FieldCode.DATE_FORM, '"month": 12, "day": 1'),
     "fraction": (FieldCode.FRACTION, "numerator ≤ denominator"),
     "share_of": (FieldCode.SHARE_OF, ""),
-    "stakes_order": (FieldCode.STAKES, '"cost": "1", "loss": "5"'),
+    "stakes_order": (FieldCode.STAKES, "0 < cost < loss"),
     "years": (FieldCode.OUT_OF_RANGE, "first_year ≤ last_year"),
     "reason_missing": (FieldCode.REASON_MISSING, ""),
     "subject_kind": (FieldCode.SUBJECT, "{kind}/<id>"),

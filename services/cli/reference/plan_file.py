@@ -17,8 +17,8 @@ deadlines are those of [events](events.md).
   where the words mean several, write `{text: Sở TTTT, name: Sở Thông tin và Truyền thông}`.
 - A target names its indicator by the id under `indicators`; `id@2` is its second definition.
 - `target` holds one target, `targets` those of a row of several indicators. Beside the fields of
-  its rule a target has `unit`, `indicator`, `subject` (else the indicator's name) and `text` (else
-  the row's).
+  its rule a target has `unit`, `indicator`, `subject` (else the indicator's name), `text` (else
+  the row's) and, where the officer says what is at stake, `stakes`.
 - `imported` is the mark of what import read; leave it as it is. `reviewed: true` says that a row
   is decided. Importing again keeps ids and what was edited, field by field.
 

@@ -8,8 +8,9 @@ from contracts.alerts import DECIDED_TYPES
 from contracts.status import StatusChanged, status_key
 from domain.history import Fact
 from domain.reasons import Verdict
-from tests.builders import above, confirmed, report, stamp, target_withdrawn
+from tests.builders import above, confirmed, report, stakes, stamp, target_withdrawn
 from tests.services.alerts.statuses import far_behind, judged, status_changed, target_2023
+from tests.services.alerts.stories import on_the_way
 from tests.services.alerts.world import World
 
 pytestmark = pytest.mark.integration
@@ -27,21 +28,29 @@ def message(name: str, *facts: Fact, seq: int = 1) -> tuple[str, StatusChanged]:
 
 
 async def test_a_target_heading_for_a_miss_is_told_everywhere(world: World) -> None:
-    """A status comes; an opened event, a row and a log line with the Vietnamese words follow."""
-    await world.tell([message(ECONOMY, *far_behind())])
+    """A status comes; an opened event, a row and a log line with the Vietnamese words follow.
+
+    Where much is at stake this is at a chance at which nobody is warned of a target like it.
+    """
+    at_stake = message(OPEN_DATA, *on_the_way(OPEN_DATA, stakes("1", "5")))
+    like_it = message("nhu-vay-2023", *on_the_way("nhu-vay-2023"))
+    await world.tell([message(ECONOMY, *far_behind()), at_stake, like_it])
     with world.alerts() as running:
-        await world.until_quiet(1)
+        await world.until_quiet(3)
         ready = await world.health(running, "/ready")
         metrics = await world.health(running, "/metrics")
-    [change] = await world.told()
-    assert change.type == "vn.chitieu.alert.opened.v1"
-    assert change.data.evidence.risk == "likely_miss"
-    [row] = await world.rows("select target_id, state, class, seq from alerts.alerts")
-    assert row == {"target_id": ECONOMY, "state": "open", "class": "likely_miss", "seq": 1}
-    [line] = running.said("alert_opened")
-    assert "không đạt mức đề ra (trên 9% GRDP)" in str(line["words"])
+    told = {change.data.target: change for change in await world.told()}
+    assert sorted(told) == [OPEN_DATA, ECONOMY]
+    assert {change.type for change in told.values()} == {"vn.chitieu.alert.opened.v1"}
+    assert {change.data.evidence.risk for change in told.values()} == {"likely_miss"}
+    assert "theo kế hoạch: chi phí hành động 1," in told[OPEN_DATA].data.words.vi
+    rows = await world.rows("select target_id, state, class, seq from alerts.alerts order by 1")
+    opened = {"state": "open", "class": "likely_miss", "seq": 1}
+    assert rows == [{"target_id": name, **opened} for name in (OPEN_DATA, ECONOMY)]
+    words = [str(line["words"]) for line in running.said("alert_opened")]
+    assert sum("không đạt mức đề ra (trên 9% GRDP)" in said for said in words) == 1
     assert (ready.status_code, ready.json()["business_day"]) == (200, TODAY)
-    assert 'chitieu_alerts_opened_total{service="alerts"} 1.0' in metrics.text
+    assert 'chitieu_alerts_opened_total{service="alerts"} 2.0' in metrics.text
     assert running.process.returncode == 0
 
 

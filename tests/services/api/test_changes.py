@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 
 from contracts.codec import encode
+from services.api.assemble import plan_item
+from services.api.changes.answers import NOTHING, changes_answer
 from services.api.changes.between import Glimpse, compare
+from services.api.load import Moment
+from services.api.views import Names
 from tests.services.api.known_log import PLAN, client, log
 from tests.services.api.read_model import event
 
 PATH = f"/v1/plans/{PLAN}/changes"
 PAGE = f"/ke-hoach/{PLAN}/thay-doi"
+GOLDEN = Path(__file__).parents[2] / "contracts" / "golden"
 
 __all__ = ["client", "log"]
 
@@ -106,6 +113,28 @@ def test_a_row_that_was_withdrawn_before_both_looks_is_none_of_them() -> None:
 
     assert unchanged(date(2023, 1, 10), date(2023, 1, 20)) == 1
     assert unchanged(date(2023, 3, 1), date(2023, 4, 1)) == 0
+
+
+def test_cost_and_loss_that_were_amended_are_told_in_words() -> None:
+    """Given since: then and now, as the page and `chitieu diff` tell them."""
+    golden = orjson.loads((GOLDEN / "vn.chitieu.target.set.v1+stakes.json").read_bytes())
+    given, subject = golden["data"], golden["subject"]
+    before = {key: value for key, value in given.items() if key != "stakes"}
+    again = {**given, "revision": 2, "reason": "Nêu thiệt hại", "effective_on": "2023-02-01"}
+    plan = {"effective_on": "2023-01-01", "issuer": "H20", "title": "Kế hoạch", "period": "2023"}
+    events = [
+        event("plan.issued", "plan/mau-2023", {**plan, "focal_point": "H20.14", "rows": []}),
+        event("target.set", subject, before),
+        event("target.amended", subject, again),
+    ]
+    records = tuple(encode(one.model_copy(update={"receivedat": one.time})) for one in events)
+    then, now = (Moment(date(2023, month, 20), ()) for month in (1, 2))
+    found = compare("mau-2023", Glimpse(records, then.as_of), Glimpse(records, now.as_of))
+    assert found is not None
+    [row] = changes_answer(found, plan_item(found.plan), (then, now), {}, Names({})).items
+    [field] = row.fields
+    assert (field.field, field.words.vi, field.then) == ("stakes", "Chi phí và thiệt hại", NOTHING)
+    assert field.now == "chi phí hành động 1,5, thiệt hại khi không đạt 12"
 
 
 @pytest.mark.parametrize(

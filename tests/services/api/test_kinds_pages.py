@@ -45,6 +45,15 @@ async def test_a_target_that_no_pace_foretells_says_so(client: httpx.AsyncClient
     assert (await client.get("/v1/targets/mau-band")).json()["words"]["no_pace"] is None
 
 
+async def test_what_is_at_stake_is_on_the_page_and_in_the_answer(client: httpx.AsyncClient) -> None:
+    """As the plan gives it; of a target of which it gives nothing, nothing is said."""
+    answer = (await client.get("/v1/targets/mau-stakes")).json()
+    assert answer["target"]["stakes"] == {"cost": "1.5", "loss": "12"}
+    page = (await client.get("/chi-tieu/mau-stakes")).text
+    assert "<dd>chi phí hành động 1,5, thiệt hại khi không đạt 12</dd>" in page
+    assert "Cảnh báo theo" not in (await client.get("/chi-tieu/mau-band")).text
+
+
 async def test_a_task_of_two_parts_tells_its_quantity(client: httpx.AsyncClient) -> None:
     """Six of eighteen is a third; four of an unknown number is nobody knows what."""
     answer = (await client.get(f"/v1/tasks/{TASK}")).json()
