@@ -17,6 +17,8 @@ from services.alerts.wording.said import (
 )
 
 MEMBERS_SAID = 12
+FIGURE, REPORT = Words("số liệu", "figure"), Words("báo cáo", "report")
+"""What is waited for: of a milestone, or of several parts, no one figure tells."""
 _STATE_WORDS: dict[TaskState, Words] = {
     TaskState.NOT_STARTED: Words("chưa triển khai", "not started"),
     TaskState.IN_PROCEDURE: Words("đang làm thủ tục", "in procedure"),
@@ -32,28 +34,30 @@ def report_words(said: AlertData) -> list[Words]:
     if silence is None:
         return [Words(f"{named.vi}: thiếu báo cáo.", f"{named.en}: a report is missing.")]
     about, due = period_said(silence.period), day(silence.due_on)
+    what = FIGURE if said.evidence.target_value is not None else REPORT
     mark = Words("Cần theo dõi. ", "To watch. ") if said.stage == "watch" else Words("", "")
     if not (said.lead or silence.members):
         head = Words(
-            f"{mark.vi}{named.vi}: chưa có số liệu của {about} và chưa giao đơn vị nào báo cáo.",
-            f"{mark.en}{named.en}: no figure of {silence.period}, and nobody is charged with it.",
+            f"{mark.vi}{named.vi}: chưa có {what.vi} của {about} và chưa giao đơn vị nào báo cáo.",
+            f"{mark.en}{named.en}: no {what.en} of {silence.period}, and nobody is charged with"
+            " it.",
         )
     elif said.due_on is not None and said.due_on < said.decision.as_of:
         head = Words(
-            f"{mark.vi}{named.vi}: đã quá thời hạn {day(said.due_on)} mà chưa có số liệu của "
+            f"{mark.vi}{named.vi}: đã quá thời hạn {day(said.due_on)} mà chưa có {what.vi} của "
             f"{about}.",
-            f"{mark.en}{named.en}: past its deadline {day(said.due_on)} without any figure of"
+            f"{mark.en}{named.en}: past its deadline {day(said.due_on)} without any {what.en} of"
             f" {silence.period}.",
         )
     elif said.stage == "at_risk":
         head = Words(
-            f"{named.vi}: sắp đến hạn {day(said.due_on)} mà chưa có số liệu nào.",
-            f"{named.en}: due {day(said.due_on)}, and there is no figure at all.",
+            f"{named.vi}: sắp đến hạn {day(said.due_on)} mà chưa có {what.vi} nào.",
+            f"{named.en}: due {day(said.due_on)}, and there is no {what.en} at all.",
         )
     elif said.stage == "watch":
         head = Words(
-            f"{mark.vi}{named.vi}: đã qua nửa {about} mà chưa có số liệu nào.",
-            f"{mark.en}{named.en}: half of {silence.period} is gone without any figure.",
+            f"{mark.vi}{named.vi}: đã qua nửa {about} mà chưa có {what.vi} nào.",
+            f"{mark.en}{named.en}: half of {silence.period} is gone without any {what.en}.",
         )
     elif silence.periods > 1:
         head = Words(

@@ -142,6 +142,15 @@ def test_a_missing_report_is_asked_for() -> None:
     assert f"Asked of {lead}: send the report of 2023, or take the alert" in opened.words.en
 
 
+def test_of_a_milestone_no_figure_is_waited_for() -> None:
+    """What is to be published by a day has a report or none; a number was never asked for."""
+    target = target_2023(Milestone(), unit="")
+    _, said = follow(on_day(target, on="2023-12-05"), settled=True)
+    [opened] = about(said, "report")
+    assert "sắp đến hạn 31/12/2023 mà chưa có báo cáo nào" in opened.words.vi
+    assert "there is no report at all" in opened.words.en
+
+
 def test_a_milestone_has_words_and_no_numbers() -> None:
     """*Chưa hoàn thành*, asked is *hoàn thành*."""
     target = target_2023(Milestone(), unit="")
