@@ -6,10 +6,12 @@ import asyncio
 import time
 from contextlib import AsyncExitStack
 from datetime import date
+from functools import partial
 
 import pytest
 
-from services.projector import membership, states
+from infra.postgres import connect
+from services.projector import membership, slots, states
 from services.projector.fold import SubjectRows, SubjectState, derive
 from services.projector.standing import Standing
 from services.projector.store import Position
@@ -27,18 +29,25 @@ SUBJECTS = 24
 CHAPTERS = 12
 SESSION_TIMEOUT_SECONDS = 6
 """The shortest that a broker grants by default."""
-SLOWLY = """
-create function read_1.slowly() returns trigger language plpgsql as $$
-begin
-  if new.target_id = 'cham-2023' then perform pg_catalog.pg_sleep(7); end if;
-  return new;
-end $$
-"""
-SLOW_ROW = (
-    "create trigger slowly before insert on read_1.targets"
-    " for each row execute function read_1.slowly()"
+STATEMENT_TIMEOUT_SECONDS = 120
+"""How slow the database is, is the test's own affair: it ends that by itself."""
+# While there is a row in `slow`, the database takes its time for one target.
+SLOWLY = (
+    "create table public.slow as select 1",
+    """
+    create function public.slowly() returns trigger security definer language plpgsql as $$
+    begin
+      while new.target_id = 'cham-2023' and exists (select from public.slow) loop
+        perform pg_catalog.pg_sleep(0.1);
+      end loop;
+      return new;
+    end $$
+    """,
+    """
+    create trigger slowly before insert on read_1.targets
+      for each row execute function public.slowly()
+    """,
 )
-
 ASLEEP = (
     "select 1 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
 )
@@ -119,18 +128,24 @@ async def test_long_batches_and_a_slow_database_keep_their_places(
         as_it_is(standing, positions)
 
     as_it_is = Standing.settle
-    await world.rows(SLOWLY)
-    await world.rows(SLOW_ROW)
+    patient = partial(connect, statement_timeout_seconds=STATEMENT_TIMEOUT_SECONDS)
+    monkeypatch.setattr(slots, "connect", patient)
     monkeypatch.setattr(membership, "SESSION_TIMEOUT_SECONDS", SESSION_TIMEOUT_SECONDS)
     monkeypatch.setattr(Standing, "settle", settle)
+    for statement in SLOWLY:
+        await world.rows(statement)
     async with world.projector() as one, world.projector() as two:
         await world.until(lambda: len(one.standing.positions) == len(two.standing.positions) == 6)
         before = list(settled)
         monkeypatch.setattr(states, "derive", slowly)
         places = await world.tell([events.target("cham")])
         await world.until(lambda: world.rows(ASLEEP))
-        many = [events.target(f"chi-so-{number}") for number in range(500)]
-        await world.until_applied(places + await world.tell(many))
+        longer = asyncio.create_task(asyncio.sleep(SESSION_TIMEOUT_SECONDS + 0.5))
+        places += await world.tell([events.target(f"chi-so-{number}") for number in range(500)])
+        await longer
+        await world.until(lambda: world.rows(ASLEEP))
+        await world.rows("delete from public.slow")
+        await world.until_applied(places)
 
         assert settled == before
         assert one.watch.problems() == two.watch.problems() == {}
