@@ -15,9 +15,11 @@ import pytest
 from contracts.alert_commands import Acknowledge, AddNote
 from contracts.alert_handling import Escalation
 from contracts.alerts import DECIDED_TYPES, AlertChanged, AlertData
-from contracts.codec import encode
+from contracts.codec import decode, encode
 from contracts.parameters import ParametersData
+from contracts.render_rules import stakes_message
 from contracts.status import StatusData
+from contracts.targets import TargetSet
 from services.alerts.assessing.held import Held, event
 from services.alerts.configuration.rules import Rules
 from services.alerts.handling.handled import commanded, standing
@@ -31,6 +33,7 @@ from services.cli.alerts.rehearsing import Dated, told
 from services.cli.alerts.replay import replay
 from services.cli.alerts.spool import Kept
 from services.projector.fold import LogRecord, read_record
+from tests.builders import stakes
 from tests.services.api.read_model import example_events
 
 RECEIVED_AT = datetime(2024, 3, 1, 1, 0, tzinfo=UTC)
@@ -221,6 +224,27 @@ def test_a_forged_field_is_named(
     assert f"data.{field}" in {
         what.rpartition(".vi")[0] or what for what in story.replayed(changes)
     }
+
+
+def _at_stake(record: LogRecord) -> LogRecord:
+    """Return a record in which a plan that sets a target gives its cost and loss."""
+    said = decode(record.value or b"")
+    if not isinstance(said.data, TargetSet):
+        return record
+    data = said.data.model_copy(update={"stakes": stakes_message(stakes("1", "5"))})
+    return record._replace(value=encode(said.model_copy(update={"data": data})))
+
+
+def test_what_the_plan_says_is_at_stake_is_read_from_the_log() -> None:
+    """Given a decision by cost and loss / expect no difference; by others, the levels are named."""
+    story = target_story()
+    records = [_at_stake(record) for record in story.records]
+    changes = [*_told(story.subject, records)]
+    given = replace(story, records=records, changes=changes)
+    levels = [change.data.decision.thresholds for change in changes]
+    assert {one.given_by for one in levels if one} == {"plan"}
+    assert given.replayed() == []
+    assert "data.decision.thresholds.given_by" in replace(given, records=story.records).replayed()
 
 
 def test_parameters_that_were_never_told_are_named() -> None:
