@@ -28,6 +28,7 @@ from contracts.common import Words
 from contracts.status import TaskStatus
 from domain.alerting import (
     CLOSING_WORDS,
+    Alert,
     Change,
     Closed,
     Opened,
@@ -108,7 +109,7 @@ def move(held: Held, finding: Finding, *, absence_settled: bool) -> Moved:
             return Moved(None, None, waits)
     draft = _draft(held, finding, before, absence_settled=absence_settled)
     now = _situation(finding, draft, before)
-    alert = before.alert if before else None
+    alert = _by_todays_word(before, draft) if before else None
     change = decide(alert, now, absence_settled=absence_settled)
     stands = after(alert, change) if change else alert
     waits = not absence_settled and decide(stands, now, absence_settled=True) is not None
@@ -152,6 +153,20 @@ def _plan_stakes(said: AlertData) -> tuple[str, ...]:
     if told is None or told.stakes is None or told.given_by != "plan":
         return ()
     return (encode(told.stakes).decode(),)
+
+
+def _by_todays_word(before: Life, draft: AlertData | None) -> Alert:
+    """Return an alert as it would stand by today's thresholds, where the file's came or went."""
+    alert, said = before.alert, before.said
+    if not alert.open or draft is None or _by_file(said) == _by_file(draft):
+        return alert
+    decision = said.decision.model_copy(update={"thresholds": draft.decision.thresholds})
+    return replace(alert, basis=basis_of(said.model_copy(update={"decision": decision})))
+
+
+def _by_file(said: AlertData) -> bool:
+    told = said.decision.thresholds
+    return told is not None and told.given_by == "file"
 
 
 def _situation(finding: Finding, draft: AlertData | None, before: Life | None) -> Situation:

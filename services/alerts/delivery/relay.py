@@ -90,10 +90,11 @@ class Relay:
         await self._rules(connection)
         if not queued:
             return 0
+        # Before they are sent: what cannot be read is on the topic for ever, at every turn anew.
+        changes = [ALERT_ADAPTER.validate_json(each.body) for each in queued]
         await self._send([(each.alert_id, each.body) for each in queued])
         _log.debug("alerts_sent", changes=len(queued))
         now = self._clock.now()
-        changes = [ALERT_ADAPTER.validate_json(each.body) for each in queued]
         notices = [one for change in changes for one in self._notices_of(change, now)]
         await deliveries.queue(connection, notices, now)
         _log.debug("alerts_dispatched", changes=len(queued), notices=len(notices))

@@ -17,14 +17,18 @@ select (
 ) + (
   select count(*)
   from alerts.parameters_outbox o
+  join alerts.parameters p using (class_id, version)
   where not exists (
     select from alerts_rebuilt.parameters b
-    where b.class_id = o.class_id and b.version = o.version
+    where b.class_id = p.class_id and b.version = p.version and b.body = p.body
   )
 ) + (
   select count(*)
   from alerts.chains_outbox o
-  where not exists (select from alerts_rebuilt.chains b where b.rule = o.rule)
+  join alerts.chains c using (rule)
+  where not exists (
+    select from alerts_rebuilt.chains b where b.rule = c.rule and b.body = c.body
+  )
 )
 
 -- name: add_events

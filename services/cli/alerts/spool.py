@@ -92,7 +92,9 @@ def _row(kept: Kept) -> tuple[int, str, str, int, int, str, bytes] | None:
         partition, known = map(int, said["decision"]["known_at"].split(":"))
         # What fell due may rest on facts that came after the decision before it.
         if basis := said.get("handling", {}).get("basis"):
-            known = max(known, int(basis["known_at"].partition(":")[2]))
+            elsewhere, then = map(int, basis["known_at"].split(":"))
+            # One of another partition is a difference, and nothing to read up to.
+            known = max(known, then) if elsewhere == partition else known
         indicator, seq = said["indicator"], int(said["seq"])
         # Of a task the alert names no indicator: its facts are its own.
         subject = f"indicator/{indicator}" if indicator else f"task/{said['target']}"

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import ValidationError
 
 from contracts.alerts import AlertChanged
 from infra.clock import SettableClock
@@ -95,6 +96,25 @@ async def test_kafka_away_keeps_everything_in_the_outbox(world: World, pool: Poo
         await relay(pool, nowhere, world).run()
     await nowhere.stop()
     assert await waiting(world) == [4, 0]
+
+
+async def test_what_a_newer_version_wrote_is_not_sent_by_an_older_one(
+    world: World, pool: Pool
+) -> None:
+    """It could not tell whom to notify, and would send the same to the topic at every turn."""
+    async with acquire(pool) as connection:
+        await connection.execute(
+            "with of_another_version as (insert into alerts.events (alert_id, seq, body)"
+            " values (gen_random_uuid(), 1, '{}') returning alert_id, seq)"
+            " insert into alerts.outbox (alert_id, seq) select * from of_another_version"
+        )
+    producer = Producer(world.kafka_bootstrap, client_id="test")
+    try:
+        with pytest.raises(ValidationError):
+            await relay(pool, producer, world).run()
+    finally:
+        await producer.stop()
+    assert (await waiting(world), await world.told()) == ([5, 0], [])
 
 
 async def test_a_change_that_goes_through_twice_is_one_notice(world: World, pool: Pool) -> None:

@@ -111,6 +111,18 @@ def test_another_word_of_the_file_ends_no_alert() -> None:
     assert (after.changes, after.held.lives) == ((), opened.held.lives)
 
 
+@pytest.mark.parametrize("at_stake", [AT_STAKE, None], ids=["by the plan", "by the file alone"])
+def test_another_word_of_the_file_is_no_news_of_what_is_still_feared(
+    at_stake: Stakes | None,
+) -> None:
+    """An entry comes, changes and goes: nobody is told, as nothing is known that was not."""
+    sharper = replace(USUAL, own={NAME: Thresholds.of_stakes(stakes("1", "6"), GivenBy.FILE)})
+    opened = looked(at_stake, by=USUAL if at_stake else LOW_BY_FILE)
+    for by in (LOW_BY_FILE, sharper, *([USUAL] if at_stake else [])):
+        again = looked(at_stake, opened.held, by=by)
+        assert (again.changes, again.held.lives) == ((), opened.held.lives)
+
+
 def test_what_is_calm_is_looked_at_by_what_is_at_stake() -> None:
     """From what is kept of it, without its status: the file's word and the plan's, in order."""
     held = looked(LITTLE).held
