@@ -155,7 +155,7 @@ FIELD_WORDS: dict[FieldCode, Words] = {
         "A share must be of another part of the rule.",
     ),
     FieldCode.STAKES: Words(
-        "Chi phí hành động (cost) phải nhỏ hơn thiệt hại khi không đạt (loss).",
+        "Chi phí xử lý (cost) phải nhỏ hơn thiệt hại nếu không đạt (loss).",
         "Acting (cost) must cost less than a miss loses (loss).",
     ),
     FieldCode.REASON_MISSING: Words(

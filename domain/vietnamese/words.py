@@ -147,9 +147,9 @@ def value_words(value: Value, unit: str) -> str:
 
 
 def stakes_words(stakes: Stakes) -> str:
-    """Return what acting on a warning costs and a miss loses, in words."""
+    """Return what acting on a warning costs and a miss loses, in words; only the ratio counts."""
     cost, loss = number_words(stakes.cost), number_words(stakes.loss)
-    return f"chi phí hành động {cost}, thiệt hại khi không đạt {loss}"
+    return f"chi phí xử lý {cost}, thiệt hại nếu không đạt {loss} (cùng đơn vị)"
 
 
 def rule_words(rule: Rule, unit: str) -> str:

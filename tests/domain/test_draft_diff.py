@@ -49,7 +49,7 @@ CHANGES: list[tuple[dict[str, Any], Change, str, str]] = [
         {"targets": (replace(target(at_least("83"), TEXT), stakes=stakes("1.5", "1000")),)},
         Change.STAKES,
         NOTHING,
-        "chi phí hành động 1,5, thiệt hại khi không đạt 1.000",
+        "chi phí xử lý 1,5, thiệt hại nếu không đạt 1.000 (cùng đơn vị)",
     ),
     ({"result_text": "85%"}, Change.RESULT, NOTHING, "85%"),
 ]

@@ -115,7 +115,7 @@ def own_thresholds(said: AlertData) -> list[Words]:
     stakes = told.stakes.to_domain()
     cost, loss = amount(stakes.cost, "").en, amount(stakes.loss, "").en
     by = _GIVEN_BY[told.given_by]
-    return [
+    said_so = [
         Words(
             f"Cảnh báo từ {from_two.vi} khả năng không đạt (nếu chỉ có một số liệu: {from_one.vi}),"
             f" theo {by.vi}: {stakes_words(stakes)}.",
@@ -123,6 +123,15 @@ def own_thresholds(said: AlertData) -> list[Words]:
             f" {from_one.en}), as {by.en} says that acting costs {cost} and a miss loses {loss}.",
         )
     ]
+    chance = said.decision.chance
+    if said.stage == "watch" or chance is None or chance >= told.open:
+        return said_so
+    close = amount(told.close * 100, "%")
+    still = Words(
+        f"Nay đã dưới mức đó; cảnh báo chỉ đóng khi số liệu mới đưa xuống dưới {close.vi}.",
+        f"It is less by now; only a report that brings it below {close.en} ends the alert.",
+    )
+    return [*said_so, still]
 
 
 def points(value: Decimal, unit: str) -> Words:

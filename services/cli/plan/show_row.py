@@ -79,7 +79,7 @@ def row_lines(row: DraftRow) -> Iterator[str]:
     for target in row.targets:
         yield f"  mức: {target_words(target)}" + _subject(target)
         if target.stakes:
-            yield f"  cảnh báo theo: {stakes_words(target.stakes)}"
+            yield f"  chi phí, thiệt hại: {stakes_words(target.stakes)}"
     yield f"  thời hạn: {deadline_text(row)}"
     for head, parties in (("chủ trì", row.lead), ("phối hợp", row.coordinators)):
         for party in parties:

@@ -43,7 +43,7 @@ async def test_a_target_heading_for_a_miss_is_told_everywhere(world: World) -> N
     assert sorted(told) == [OPEN_DATA, ECONOMY]
     assert {change.type for change in told.values()} == {"vn.chitieu.alert.opened.v1"}
     assert {change.data.evidence.risk for change in told.values()} == {"likely_miss"}
-    assert "theo kế hoạch: chi phí hành động 1," in told[OPEN_DATA].data.words.vi
+    assert "theo kế hoạch: chi phí xử lý 1," in told[OPEN_DATA].data.words.vi
     rows = await world.rows("select target_id, state, class, seq from alerts.alerts order by 1")
     opened = {"state": "open", "class": "likely_miss", "seq": 1}
     assert rows == [{"target_id": name, **opened} for name in (OPEN_DATA, ECONOMY)]

@@ -76,7 +76,7 @@ def test_given_cost_1_and_loss_5_one_is_warned_at_a_chance_at_which_another_is_n
     assert (told.given_by, told.stakes.to_domain()) == ("plan", AT_STAKE)
     assert (
         "Cảnh báo từ 20% khả năng không đạt (nếu chỉ có một số liệu: 60%), theo kế hoạch: chi phí "
-        "hành động 1, thiệt hại khi không đạt 5."
+        "xử lý 1, thiệt hại nếu không đạt 5 (cùng đơn vị)."
     ) in said.words.vi
     assert "as the plan says that acting costs 1 and a miss loses 5" in said.words.en
 
@@ -87,7 +87,7 @@ def test_the_operators_file_stands_before_the_plan() -> None:
     said = only(looked(LITTLE, by=LOW_BY_FILE).changes).data
     assert said.decision.thresholds is not None
     assert said.decision.thresholds.given_by == "file"
-    assert "theo tệp cấu hình cảnh báo: chi phí hành động 1" in said.words.vi
+    assert "theo tệp cấu hình cảnh báo: chi phí xử lý 1" in said.words.vi
 
 
 def test_an_amendment_opens_and_ends_an_alert_though_nothing_was_measured() -> None:
@@ -98,6 +98,7 @@ def test_an_amendment_opens_and_ends_an_alert_though_nothing_was_measured() -> N
     ended = looked(None, again.held)
     told = [only(each.changes) for each in (opened, again, ended)]
     assert [each.type.split(".")[3] for each in told] == ["opened", "updated", "closed"]
+    assert "Nay đã dưới mức đó" not in told[1].data.words.vi
     assert told[-1].data.closing is not None
     assert told[-1].data.closing.reason == "amended"
     assert "khả năng không kịp nay dưới ngưỡng cảnh báo" in told[-1].data.words.vi
@@ -109,6 +110,16 @@ def test_another_word_of_the_file_ends_no_alert() -> None:
     opened = looked(AT_STAKE)
     after = looked(AT_STAKE, opened.held, by=BY_FILE)
     assert (after.changes, after.held.lives) == ((), opened.held.lives)
+
+
+def test_what_stays_open_below_its_new_threshold_says_why() -> None:
+    """By one in five it opened at 0.369; half is asked for now, and a third still holds it open."""
+    opened = looked(AT_STAKE)
+    again = only(looked(stakes("1", "2"), opened.held).changes).data
+    assert again.stage == "at_risk"
+    assert "Nay đã dưới mức đó; cảnh báo chỉ đóng khi số liệu mới đưa xuống dưới 33," in (
+        again.words.vi
+    )
 
 
 @pytest.mark.parametrize("at_stake", [AT_STAKE, None], ids=["by the plan", "by the file alone"])

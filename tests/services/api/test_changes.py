@@ -134,7 +134,7 @@ def test_cost_and_loss_that_were_amended_are_told_in_words() -> None:
     [row] = changes_answer(found, plan_item(found.plan), (then, now), {}, Names({})).items
     [field] = row.fields
     assert (field.field, field.words.vi, field.then) == ("stakes", "Chi phí và thiệt hại", NOTHING)
-    assert field.now == "chi phí hành động 1,5, thiệt hại khi không đạt 12"
+    assert field.now == "chi phí xử lý 1,5, thiệt hại nếu không đạt 12 (cùng đơn vị)"
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ async def test_what_is_at_stake_is_on_the_page_and_in_the_answer(client: httpx.A
     answer = (await client.get("/v1/targets/mau-stakes")).json()
     assert answer["target"]["stakes"] == {"cost": "1.5", "loss": "12"}
     page = (await client.get("/chi-tieu/mau-stakes")).text
-    assert "<dd>chi phí hành động 1,5, thiệt hại khi không đạt 12</dd>" in page
+    assert "<dd>chi phí xử lý 1,5, thiệt hại nếu không đạt 12 (cùng đơn vị)</dd>" in page
     assert "Cảnh báo theo" not in (await client.get("/chi-tieu/mau-band")).text
 
 
