@@ -9,12 +9,12 @@ from contracts.alerts import ALERT_ADAPTER, AlertChanged, AlertData
 from contracts.status import TargetStatus, TaskStatus
 from services.alerts.assessing.assess import assess
 from services.alerts.assessing.parameters import Parameters
-from services.alerts.assessing.rederive import decided, rederived
 from services.alerts.configuration.document import DEFAULT
 from services.alerts.delivery.routing import about, route
 from services.alerts.prior.shipped import shipped
 from tests.faults.case import Case, differences
 from tests.faults.oracle import Logged, histories, statuses
+from tests.services.alerts.rederive import decided, rederived
 
 PARAMETERS = Parameters.of(shipped())
 

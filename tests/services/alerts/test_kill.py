@@ -11,9 +11,9 @@ from contracts.status import StatusChanged
 from services.alerts.assessing.held import Held, received
 from services.alerts.assessing.lifecycle import step
 from services.alerts.assessing.parameters import Parameters
-from services.alerts.assessing.rederive import rederived
 from services.alerts.prior.shipped import shipped
 from tests.builders import above, report, stamp
+from tests.services.alerts.rederive import rederived
 from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023
 from tests.services.alerts.world import World
 

@@ -19,7 +19,6 @@ from domain.target import TargetStated
 from services.alerts.assessing.held import Held, received
 from services.alerts.assessing.lifecycle import step
 from services.alerts.assessing.parameters import Parameters
-from services.alerts.assessing.rederive import rederived
 from services.alerts.rebuild.lives import standing
 from tests.builders import (
     TARGET_ID,
@@ -29,6 +28,7 @@ from tests.builders import (
     target_withdrawn,
 )
 from tests.domain import facts as drawn
+from tests.services.alerts.rederive import rederived
 from tests.services.alerts.statuses import judged, status_changed
 from tests.services.alerts.stories import AT, BEHIND, NAME, TODAY, about, follow, on_day
 

@@ -18,9 +18,9 @@ from services.alerts.assessing import calm
 from services.alerts.assessing.held import Held, received
 from services.alerts.assessing.lifecycle import Step, step
 from services.alerts.assessing.parameters import Parameters
-from services.alerts.assessing.rederive import rederived
 from services.alerts.prior.shipped import shipped
 from tests.builders import report, stakes
+from tests.services.alerts.rederive import rederived
 from tests.services.alerts.statuses import status_changed
 from tests.services.alerts.stories import AT, NAME, on_day, on_the_way
 

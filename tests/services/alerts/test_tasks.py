@@ -24,8 +24,8 @@ from services.alerts.assessing.held import Held, received
 from services.alerts.assessing.lifecycle import step
 from services.alerts.assessing.parameters import Parameters
 from services.alerts.assessing.past import windows_of
-from services.alerts.assessing.rederive import rederived
 from tests.builders import TASK_ID, day, task, task_report
+from tests.services.alerts.rederive import rederived
 from tests.services.alerts.stories import AT
 
 DUE = DateDeadline(day("2022-10-31"))

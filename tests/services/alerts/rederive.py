@@ -1,4 +1,4 @@
-"""Make a recorded decision again, from the status that its events give and what was said before.
+"""Make one recorded decision again, from the status that its events give and what was said before.
 
 Pure. Decisions by older rules (before forecasts; of tasks, before they had a chance) cannot be made
 again, as what they were made by is gone: of them it is checked that they rest on the events named.
