@@ -116,25 +116,15 @@ class Expansion:
     problems: tuple[Problem, ...]
 
 
-def expand(
-    parties: Sequence[str], directory: Directory, on: date, *, minimum: Decimal = Decimal(0)
-) -> tuple[Member, ...]:
-    """Return the members that the leads of a target stand for on a day.
-
-    Where no party is a group there is nothing to expand, and the result is empty: each lead
-    reports for the whole scope. Beside a group a single agency (*Công an Tỉnh; UBND cấp
-    huyện*) is one of the members. A group that names nobody leaves the result empty too, as a
-    sum over the others would pass for the whole; `expansion` tells the reason.
-    """
-    return expansion(parties, directory, on, minimum=minimum).members
-
-
 def expansion(
     parties: Sequence[str], directory: Directory, on: date, *, minimum: Decimal = Decimal(0)
 ) -> Expansion:
-    """Return the members as `expand` does, with every party that could not be resolved.
+    """Return the members that the leads of a target stand for on a day, and what is unresolved.
 
-    `minimum` is what each member has to reach by itself, where the target says so.
+    Where no party is a group there is nothing to expand, and no member: each lead reports for the
+    whole scope. Beside a group a single agency (*Công an Tỉnh; UBND cấp huyện*) is one of the
+    members. A group that names nobody leaves no member either, as a sum over the others would pass
+    for the whole. `minimum` is what each has to reach by itself, where the target says so.
     """
     leads = [heir for party in parties for heir in heirs(party, directory, on)]
     problems: dict[Problem, None] = {

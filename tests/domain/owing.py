@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.deadline import ContinuousDeadline, Deadline
-from domain.directory import Directory, directory, expand
+from domain.directory import Directory, directory, expansion
 from domain.history import Fact
 from domain.measurement import ReportStated
 from domain.obligation import Obligation, ReportState, Why
@@ -53,7 +53,7 @@ def led_by(
         lead=lead,
         frequency=frequency,
         report_due_on=day(due_on) if due_on else None,
-        members=expand(lead, KNOWN, day("2022-01-01")) if members else (),
+        members=expansion(lead, KNOWN, day("2022-01-01")).members if members else (),
     )
     return replace(fact, target=stated)
 

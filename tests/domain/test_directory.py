@@ -15,7 +15,6 @@ from domain.directory import (
     Problem,
     Unresolved,
     directory,
-    expand,
     expansion,
 )
 from domain.membership import changes
@@ -59,7 +58,7 @@ def agencies(members: tuple[Member, ...]) -> list[str]:
 
 def test_groups_and_single_agencies_of_a_lead_expand_in_their_order() -> None:
     """*Công an Tỉnh; các sở; UBND cấp huyện* are the police and the members of both groups."""
-    members = expand((POLICE, DEPARTMENTS, DISTRICTS), directory(FACTS), ON)
+    members = expansion((POLICE, DEPARTMENTS, DISTRICTS), directory(FACTS), ON).members
 
     assert agencies(members) == [POLICE, HEALTH, TRADE, CITY]
     assert {member.valid_from for member in members} == {ON}
@@ -95,8 +94,8 @@ def test_the_directory_of_the_day_counts() -> None:
     """A group has the members that it had on the day, whatever is registered later."""
     known = directory([*FACTS, registered(DEPARTMENTS, HEALTH, on="2023-07-01", revision=2)])
 
-    assert agencies(expand((DEPARTMENTS,), known, ON)) == [HEALTH, TRADE]
-    assert agencies(expand((DEPARTMENTS,), known, day("2023-07-01"))) == [HEALTH]
+    assert agencies(expansion((DEPARTMENTS,), known, ON).members) == [HEALTH, TRADE]
+    assert agencies(expansion((DEPARTMENTS,), known, day("2023-07-01")).members) == [HEALTH]
 
 
 def test_after_a_merger_the_successor_answers_once() -> None:
@@ -111,8 +110,8 @@ def test_after_a_merger_the_successor_answers_once() -> None:
         ]
     )
 
-    assert agencies(expand((DEPARTMENTS,), known, ON)) == [merged]
-    assert agencies(expand((DEPARTMENTS,), known, day("2023-02-28"))) == [HEALTH, TRADE]
+    assert agencies(expansion((DEPARTMENTS,), known, ON).members) == [merged]
+    assert agencies(expansion((DEPARTMENTS,), known, day("2023-02-28")).members) == [HEALTH, TRADE]
 
 
 def test_a_group_within_itself_ends() -> None:
@@ -128,8 +127,8 @@ def test_a_group_within_itself_ends() -> None:
         ]
     )
 
-    assert agencies(expand((DEPARTMENTS,), known, ON)) == [CITY, HEALTH]
-    assert expand((POLICE,), known, ON) == ()
+    assert agencies(expansion((DEPARTMENTS,), known, ON).members) == [CITY, HEALTH]
+    assert expansion((POLICE,), known, ON).members == ()
 
 
 def test_an_agency_finds_the_groups_that_it_belongs_to() -> None:
@@ -145,7 +144,7 @@ def _led_by(*lead: str, members: tuple[Member, ...] = ()) -> Target:
 
 def test_a_new_member_of_a_group_proposes_an_amended_target() -> None:
     """Who stays keeps his day; the new one holds from the day of the change; others are quiet."""
-    before = expand((DEPARTMENTS,), directory(FACTS), day("2023-01-01"))
+    before = expansion((DEPARTMENTS,), directory(FACTS), day("2023-01-01")).members
     known = directory([*FACTS, registered(DEPARTMENTS, HEALTH, POLICE, revision=2)])
     other = replace(_led_by(POLICE), id="khac")
 
@@ -161,7 +160,7 @@ def test_a_new_member_of_a_group_proposes_an_amended_target() -> None:
 
 def test_a_change_after_the_targets_period_proposes_nothing() -> None:
     """Who joins a group years later has nothing to do with a target that is over."""
-    before = expand((DEPARTMENTS,), directory(FACTS), day("2023-01-01"))
+    before = expansion((DEPARTMENTS,), directory(FACTS), day("2023-01-01")).members
     joined = registered(DEPARTMENTS, HEALTH, TRADE, POLICE, revision=2, on="2025-07-01")
     known = directory([*FACTS, joined])
 
@@ -170,7 +169,7 @@ def test_a_change_after_the_targets_period_proposes_nothing() -> None:
 
 def test_a_member_whom_the_directory_does_not_know_is_not_proposed() -> None:
     """No event may name him, so an amendment that did would be refused."""
-    before = expand((DEPARTMENTS,), directory(FACTS), day("2023-01-01"))
+    before = expansion((DEPARTMENTS,), directory(FACTS), day("2023-01-01")).members
     known = directory([*FACTS, registered(DEPARTMENTS, HEALTH, TRADE, "local:la", revision=2)])
 
     assert changes([_led_by(DEPARTMENTS, members=before)], known, ON) == ()
@@ -221,7 +220,7 @@ def test_every_part_keeps_its_own_group() -> None:
 
 def test_a_group_that_names_nobody_takes_nobody_away() -> None:
     """The directory forgetting a group's members proposes nothing."""
-    before = expand((DEPARTMENTS,), directory(FACTS), ON)
+    before = expansion((DEPARTMENTS,), directory(FACTS), ON).members
     known = directory([*FACTS, registered(DEPARTMENTS, kind="group", revision=2)])
 
     assert changes([_led_by(DEPARTMENTS, members=before)], known, ON) == ()
@@ -263,7 +262,7 @@ def test_an_expansion_ends_and_names_each_member_once(
     """Whatever groups and mergers there are, nobody is a member twice, and no group is one."""
     known: Directory = directory(facts)
 
-    members = agencies(expand(lead, known, ON))
+    members = agencies(expansion(lead, known, ON).members)
 
     assert len(set(members)) == len(members)
     assert not any(known.is_group(member, ON) for member in members)
