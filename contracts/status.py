@@ -50,8 +50,9 @@ class Ref(Contract):
     id: EventId
 
     def __hash__(self) -> int:
-        # Cheap, as all of a series are looked up with each status; the event names it well.
-        return hash(self.id)
+        # Cheap, as all of a series are looked up with each status. With its agency: many of them
+        # number their events alike.
+        return hash((self.agency, self.id))
 
 
 class SeriesPoint(Contract):
@@ -71,7 +72,8 @@ class SeriesPoint(Contract):
 
     def __hash__(self) -> int:
         # Cheap for the same reason: what was read of a point before is looked up by it.
-        return hash(self.event.id)
+        event = self.event
+        return hash((event.agency, event.id))
 
 
 class Contribution(Contract):

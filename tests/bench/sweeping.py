@@ -160,7 +160,7 @@ def _statuses() -> Iterator[Given]:
         last = 29 if number % SILENT == 0 else 30
         values = [*(chance.uniform(65, 80) for _ in range(REPORTS_MOST - 1)), 59]
         reports = [
-            report(f"{value:.2f}", period=_month(turn), at=stamp(event=f"m-{turn}"))
+            report(f"{value:.2f}", period=_month(turn), at=stamp(event=f"ct-{number}-m-{turn}"))
             for turn, value in enumerate(values, last - REPORTS_MOST)
         ]
         stated = target_2023(above("60"), name=f"ct-{number:05d}", unit="%")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from contracts.codec import encode
 from contracts.render import target_status_message
-from contracts.status import TargetStatus
+from contracts.status import Ref, TargetStatus
 from domain.history import fold
 from domain.series import SERIES_MAX
 from domain.status import judge_target
@@ -66,3 +66,15 @@ def test_a_rendered_status_is_what_its_encoding_reads_as() -> None:
     assert judged.status is not None
     told = target_status_message(judged.status)
     assert TargetStatus.model_validate_json(encode(told)) == told
+
+
+def test_points_of_agencies_that_number_their_events_alike_are_looked_up_apart() -> None:
+    """What is remembered of a point is found at once, though everybody calls his event *1*."""
+    judged = judge_target(
+        fold([target(at_least("60")), report("50", period="2021")]), TARGET_ID, date(2022, 6, 30)
+    ).status
+    assert judged is not None
+    [point] = target_status_message(judged).series
+    events = [Ref(agency=f"local:don-vi-{number}", id="1") for number in range(100)]
+    assert len({hash(event) for event in events}) == 100
+    assert len({hash(point.model_copy(update={"event": event})) for event in events}) == 100
