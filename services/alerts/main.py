@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
@@ -15,6 +14,7 @@ from faststream.kafka import KafkaBroker
 from contracts.topics import Topics
 from domain.forecast.parameters import ClassParameters
 from infra.clock import Clock
+from infra.collector import spare_the_collector
 from infra.faststream_kafka import open_broker, subscribe
 from infra.health import Watch, health_routes, postgres_check
 from infra.kafka import KafkaUnavailable, Producer
@@ -221,9 +221,7 @@ def main() -> int:
     except (SettingsError, ConfigurationRefused, NotParameters) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    # What is kept in memory forms no cycles: to look for some took a twelfth of the time.
-    gc.freeze()
-    gc.set_threshold(200_000, 10, 10_000)
+    spare_the_collector()
     configure_logging(service=SERVICE, level=settings.log_level, log_format=settings.log_format)
     _log.info("starting", **settings.shown())
     return run(lambda: serve_alerts(settings, configuration))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from starlette.applications import Starlette
 
 from contracts.topics import Topics
 from infra.clock import Clock
+from infra.collector import spare_the_collector
 from infra.health import Watch, health_routes
 from infra.kafka import Producer
 from infra.logs import configure_logging, get_logger
@@ -233,16 +233,6 @@ async def _end(task: asyncio.Task[None]) -> None:
         await asyncio.wait(running, timeout=1)
 
 
-def _spare_the_collector() -> None:
-    """Look for cycles seldom.
-
-    The facts kept in memory are many, stay long and form no cycles; by default Python walks
-    through all of them again and again, which took a third of the time of a full batch.
-    """
-    gc.freeze()
-    gc.set_threshold(200_000, 10, 10_000)
-
-
 def main() -> int:
     """Run the projector as its environment says; returns the exit code."""
     try:
@@ -252,7 +242,7 @@ def main() -> int:
         return EXIT_SETTINGS
     configure_logging(service="projector", level=settings.log_level, log_format=settings.log_format)
     _log.info("starting", **settings.shown())
-    _spare_the_collector()
+    spare_the_collector()
     return run(lambda: serve_projector(settings))
 
 

@@ -33,6 +33,7 @@ from contracts.topics import Topics
 from domain.forecast.answer import forecasts
 from domain.forecast.question import Direction, Question, Report, Scale
 from infra.clock import Clock
+from infra.collector import spare_the_collector
 from infra.local.kafka import LocalKafka
 from infra.local.postgres import LocalPostgres
 from infra.logs import configure_logging
@@ -198,6 +199,7 @@ def main() -> None:
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child is not None:
+        spare_the_collector()  # as the service does
         address = sys.stdin.read()
         told = asyncio.run(_service(address, options.child)) if address else _forecasts()
         sys.stdout.write(orjson.dumps(told).decode() + "\n")
