@@ -14,8 +14,9 @@ import orjson
 
 from contracts.fields import decimal_text
 from contracts.render import value_message
-from contracts.render_rules import deadline_message, rule_message, stakes_message
+from contracts.render_rules import deadline_message, rule_message
 from domain.draft import DraftProject, DraftRow, DraftTarget, Party, PlanDraft
+from domain.vietnamese.words import stakes_words
 from services.cli.plan.catalogue import normal
 
 FIELDS = ("text", "target", "deadline", "lead", "coordinators", "result")
@@ -83,11 +84,27 @@ def marks(imported: str) -> dict[str, str]:
     return dict(zip(FIELDS, digests, strict=True)) if len(digests) == len(FIELDS) else {}
 
 
+def printed(row: DraftRow, field: str) -> str:
+    """Return what a row says of a field, in words for the officer."""
+    match field:
+        case "deadline":
+            return row.deadline_text
+        case "lead" | "coordinators":
+            return "; ".join(party.text for party in getattr(row, field))
+        case "result":
+            return row.result_text or row.remark
+        case _:
+            return "; ".join(map(_said, row.targets))
+
+
+def _said(target: DraftTarget) -> str:
+    return f"{target.text} ({stakes_words(target.stakes)})" if target.stakes else target.text
+
+
 def _target(target: DraftTarget) -> list[str]:
+    # Without its stakes: no document prints them, so they say nothing of who changed the rest.
     rule = rule_message(target.rule).model_dump_json(exclude_defaults=True)
-    # Import reads none: where they stand the officer has edited the target, and it stays.
-    stakes = [stakes_message(target.stakes).model_dump_json()] if target.stakes else []
-    return [rule, target.unit, target.text, *stakes]
+    return [rule, target.unit, target.text]
 
 
 def _parties(parties: tuple[Party, ...]) -> list[list[str]]:

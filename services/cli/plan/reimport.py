@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from domain.draft import DraftProject, DraftRow, Objective, Party, PlanDraft
+from domain.draft import DraftProject, DraftRow, DraftTarget, Objective, Party, PlanDraft
 from domain.vietnamese.reading import Note
 from domain.vietnamese.review import Review
 from services.cli.plan.catalogue import entries, normal, with_parties
 from services.cli.plan.ids import Item, match, renamed
-from services.cli.plan.imports_again import mark, marks, project_mark
+from services.cli.plan.imports_again import mark, marks, printed, project_mark
 
 SAME_ID_PART = 0.2
 """How large a part of the rows must be found again where the plan bears the same id."""
@@ -152,14 +152,14 @@ def _row(old: DraftRow, new: DraftRow) -> DraftRow:
             continue
         if old.reviewed or edited[field] != then.get(field):
             if edited[field] != read[field]:
-                said.append(f"{_FIELD_WORDS[field]}: văn bản nay ghi «{_printed(new, field)}»")
+                said.append(f"{_FIELD_WORDS[field]}: văn bản nay ghi «{printed(new, field)}»")
             continue
         taken |= {name: getattr(new, name) for name in names}
         settled.update(_NOT_READ.get(field, ()))
         if then:
-            said.append(f"{_FIELD_WORDS[field]}: trước «{_printed(old, field)}»")
+            said.append(f"{_FIELD_WORDS[field]}: trước «{printed(old, field)}»")
     if "targets" in taken:
-        taken["targets"] = _with_indicators(old, new)
+        taken["targets"] = _with_decided(old, new)
     unchanged = not said and not taken
     changes = tuple(Note(Review.SOURCE_CHANGED, None, words) for words in said)
     before = tuple(note for note in old.notes if _still(note, new) and note.code not in settled)
@@ -186,24 +186,16 @@ def _still(note: Note, new: DraftRow) -> bool:
     return note.code not in _OF_DIRECTORY or note in new.notes
 
 
-def _printed(row: DraftRow, field: str) -> str:
-    match field:
-        case "deadline":
-            return row.deadline_text
-        case "lead" | "coordinators":
-            return "; ".join(party.text for party in getattr(row, field))
-        case "result":
-            return row.result_text or row.remark
-        case _:
-            return "; ".join(target.text for target in row.targets)
-
-
-def _with_indicators(old: DraftRow, new: DraftRow) -> tuple[Any, ...]:
-    """The targets read now, on the indicators that were decided for those before them."""
+def _with_decided(old: DraftRow, new: DraftRow) -> tuple[DraftTarget, ...]:
+    """The targets read now, with the indicators and stakes decided for those before them."""
     if len(old.targets) != len(new.targets):
         return new.targets
     return tuple(
-        replace(target, indicator=before.indicator) if before.unit == target.unit else target
+        replace(
+            target,
+            indicator=before.indicator if before.unit == target.unit else target.indicator,
+            stakes=before.stakes,
+        )
         for before, target in zip(old.targets, new.targets, strict=True)
     )
 

@@ -66,13 +66,16 @@ def test_what_the_officer_edited_stays() -> None:
 
 
 def test_what_the_officer_said_is_at_stake_stays() -> None:
-    """No document prints it: where the document has another level, his target stands, noted."""
+    """No document prints it: another level in one is taken over, and his word stays."""
     target = replace(OPEN_DATA.targets[0], stakes=stakes("1", "5"))
     old = filed(edited(plan(), OPEN_DATA.id, targets=(target,)))
     assert row(put_together(old, plan()).draft, OPEN_DATA.id).targets == (target,)
     now = replace(OPEN_DATA, targets=(threshold(Relation.ABOVE, 65, target.subject, "Trên 65%"),))
     one = row(put_together(old, plan(now, CATALOGUE, RECORDS)).draft, OPEN_DATA.id)
-    assert (one.targets, said(one)) == ((target,), ["chỉ tiêu: văn bản nay ghi «Trên 65%»"])
+    assert one.targets == (replace(now.targets[0], stakes=stakes("1", "5")),)
+    [note] = said(one)
+    assert note.startswith("chỉ tiêu: trước «")
+    assert "(chi phí xử lý 1, thiệt hại nếu không đạt 5 (cùng đơn vị))" in note
 
 
 def test_what_the_document_changed_is_taken_over_and_noted() -> None:
