@@ -5,14 +5,16 @@ The value itself is never shown: somebody may have written a secret where only i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from infra.yaml_places import FieldPath, Lines, line_of, shown, written
+from services.alerts.configuration.document import Configuration
 from services.alerts.configuration.part import Part
 
 SHOWN_MAX = 20
@@ -39,6 +41,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "time_parsing": ("phải là giờ, ví dụ \"07:30\"", "must be a time such as \"07:30\""),
     "date_from_datetime_parsing": ("phải là ngày, ví dụ 2026-02-16", "must be a day: 2026-02-16"),
     "date_parsing": ("phải là ngày, ví dụ 2026-02-16", "must be a day: 2026-02-16"),
+    "decimal_form": ("phải là số, viết dấu chấm: 0.7", "must be a number, with a dot: 0.7"),
     "stakes_order": ("cost phải nhỏ hơn loss", "cost must be below loss"),
     "login_in_clear": ("có mật khẩu thì phải mã hóa", "a password must not go in clear"),
     "unencrypted": ("địa chỉ ngoài phải là https", "an outside address must be https"),
@@ -98,14 +101,26 @@ def _expected(detail: ErrorDetails, path: FieldPath) -> str:
         case "string_pattern_mismatch":
             return str(context["pattern"])
         case "extra_forbidden":
-            near = get_close_matches(str(path[-1]) if path else "", sorted(_field_names()), n=1)
+            known = sorted(_names_near(path))
+            near = get_close_matches(str(path[-1]) if path else "", known, n=1)
             return near[0] if near else ""
         case kind if kind in _WORDS and kind not in ("unencrypted", "own_topic"):
             return ""
     return detail["msg"]
 
 
-def _field_names(kind: type[Part] = Part) -> set[str]:
-    """Return every name that a field of any section has in the file."""
-    own = {field.alias or name for name, field in kind.model_fields.items()}
-    return own.union(*(_field_names(below) for below in kind.__subclasses__()))
+def _names_near(path: FieldPath) -> set[str]:
+    """Return every name that a field has in the section that a path leads into."""
+    section = Configuration.model_fields.get(str(path[0])) if len(path) > 1 else None
+    parts = _parts_of(section.annotation) if section else [Configuration]
+    return {field.alias or name for part in parts for name, field in part.model_fields.items()}
+
+
+def _parts_of(annotation: object) -> Iterator[type[Part]]:
+    """Yield the models within an annotation, and those within their fields."""
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield annotation
+        for field in annotation.model_fields.values():
+            yield from _parts_of(field.annotation)
+    for argument in get_args(annotation):
+        yield from _parts_of(argument)

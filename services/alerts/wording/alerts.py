@@ -30,6 +30,7 @@ from services.alerts.wording.said import (
     own_thresholds,
     period_said,
     points,
+    within_reach,
 )
 
 _TENTH = Decimal("0.1")
@@ -190,7 +191,7 @@ def _turn(said: AlertData, forecast: ForecastEvidence) -> list[Words]:
             )
         )
     last, now = forecast.no_return_on, said.decision.as_of
-    if last is None or said.due_on is None:
+    if last is None or said.due_on is None or within_reach(said.evidence, forecast):
         return lines
     if last < now:
         lines.append(_last_day("", ahead=False))

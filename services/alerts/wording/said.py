@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from contracts.alert_evidence import Evidence
+from contracts.alert_evidence import Evidence, ForecastEvidence
 from contracts.alerts import AlertData
 from contracts.common import Words as WordsMessage
 from domain.alert_labels import row_words
@@ -132,6 +132,20 @@ def own_thresholds(said: AlertData) -> list[Words]:
         f"It is less by now; only a report that brings it below {close.en} ends the alert.",
     )
     return [*said_so, still]
+
+
+def within_reach(evidence: Evidence, forecast: ForecastEvidence) -> bool:
+    """Tell whether the range told holds the target, or the pace so far suffices.
+
+    Who says so cannot say in the same breath that even the fastest would hardly come there.
+    """
+    target, low, high = evidence.target_value, forecast.low, forecast.high
+    if target is not None and low is not None and high is not None and low <= target <= high:
+        return True
+    so_far, needed = evidence.pace_so_far, evidence.pace_needed
+    if so_far is None or needed is None:
+        return False
+    return so_far * needed > 0 and abs(so_far) >= abs(needed)
 
 
 def points(value: Decimal, unit: str) -> Words:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from services.alerts.assessing.parameters import Parameters
     from services.alerts.configuration.rules import Rules
     from services.cli.alerts.rehearsing import Rehearsed, Span
+    from services.cli.settings import CliSettings
 
 HELP = help_text(
     "Tell what a rule would have sent over recorded history, day by day as known then, against "
@@ -65,7 +66,14 @@ def rehearse(
         raise CommandFailed(
             "--from sau / after --to", "chitieu alerts rehearse --help", exit_code=USAGE
         )
-    span = Span(from_on, to_on, max(to_on, settings.today or _today()))
+    today = _today(settings)
+    if to_on > today:
+        raise CommandFailed(
+            f"--to {to_on}: ngày chưa đến / has not come; hôm nay / today: {today}",
+            f"--to {today}",
+            exit_code=USAGE,
+        )
+    span = Span(from_on, to_on, today)
     asked, now = _rules(rule), _rules(settings.alerts_file)
     fitted = read_in_force(settings)
     rules = {NEW: asked.parameters(fitted), NOW: now.parameters(fitted)}
@@ -84,10 +92,13 @@ def _day(option: str, text: str) -> date:
         ) from None
 
 
-def _today() -> date:
+def _today(settings: CliSettings) -> date:
+    """Return the day up to which it is known what became of targets: a local stack's is its own."""
     from infra.clock import Clock
+    from services.cli.connection import running_stack
 
-    return Clock().business_day()
+    running = None if settings.kafka_bootstrap else running_stack(settings)
+    return Clock(settings.today or (running.business_day if running else None)).business_day()
 
 
 def _rules(path: Path | None) -> Rules:
@@ -128,7 +139,8 @@ def _print(found: Mapping[str, Rehearsed], span: Span) -> None:
     from domain.vietnamese.words import date_words
 
     new, now = found[NEW], found[NOW]
-    table = Table(title=f"{date_words(span.from_on)} – {date_words(span.to_on)}")
+    days, judged_on = map(date_words, (span.from_on, span.to_on)), date_words(span.judged_on)
+    table = Table(title=f"{' – '.join(days)}; kết quả đến / outcomes as of {judged_on}")
     table.add_column("")
     table.add_column("Quy tắc thử / the rule", justify="right")
     table.add_column("Đang dùng / in force", justify="right")
@@ -156,6 +168,7 @@ _ROWS = {
     "precision": "Báo thì đúng / precision",
     "recall": "Chưa đạt được báo kịp / recall",
     "lead_days": "Báo trước (ngày) / lead in days",
+    "without_alert": "Chưa đạt, không báo / missed, no alert",
 }
 
 
@@ -168,6 +181,7 @@ def _figures(found: Rehearsed) -> dict[str, str]:
         "opens_per_target": number(found.opens_per_target, decimals=2),
         "precision": _share(precision.hits, precision.of, precision.value),
         "recall": _share(recall.hits, recall.of, recall.value),
+        "without_alert": number(record.without_alert),
         "lead_days": "—" if record.lead_days is None else number(record.lead_days, decimals=1),
     }
 

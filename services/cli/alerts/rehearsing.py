@@ -19,6 +19,7 @@ from domain.alert_record import Aimed, MarkedAlert, Record, record
 from domain.alert_scoring import Marked, marked
 from domain.status import judge_target
 from domain.task_status import judge_task
+from infra.clock import BUSINESS_ZONE
 from services.alerts.assessing.held import Held, key_of
 from services.alerts.assessing.lifecycle import step
 from services.alerts.assessing.parameters import Parameters
@@ -41,7 +42,7 @@ class Dated:
     @classmethod
     def of(cls, admitted: Admitted) -> Dated:
         """Return a fact with its day."""
-        received, occurred = admitted.received_at.date(), admitted.occurred_at.date()
+        received, occurred = map(_day_of, (admitted.received_at, admitted.occurred_at))
         imported = received - occurred > timedelta(days=IMPORTED_AFTER_DAYS)
         return cls(occurred if imported else received, imported, admitted)
 
@@ -104,6 +105,8 @@ def rehearse(
     )
     state = extend(SubjectState(partition), (one.admitted for one in facts))
     for status, _ in _statuses(state, span.judged_on):
+        if status is None:
+            continue
         _against(done, _data(status, state, span.judged_on), lives.values(), span)
     return done
 
@@ -122,28 +125,39 @@ def told(
         days = [one.known_on for one in waiting[:1]]
         at = datetime.combine(day, _NOON)
         for status, review_on in _statuses(state, day):
+            days += [review_on] if review_on else []
+            if status is None:
+                continue
             data = _data(status, state, day)
             before = held.get(key_of(data))
             now = Held(data, at, assessed_on=day, lives=before.lives if before else ())
             taken = step(now, at=at, absence_settled=True, parameters=parameters)
             held[key_of(data)] = taken.held
             yield from taken.changes
-            days += [one for one in (review_on, taken.held.review_on) if one is not None]
+            days += [taken.held.review_on] if taken.held.review_on else []
         day = min((one for one in days if one > day), default=date.max)
+
+
+def _day_of(instant: datetime) -> date:
+    """Return the day in Viet Nam: what is said of a plan's first day is UTC's day before."""
+    return instant.astimezone(BUSINESS_ZONE).date()
 
 
 def _statuses(
     state: SubjectState, as_of: date
-) -> Iterator[tuple[TargetStatus | TaskStatus, date | None]]:
-    """Yield the statuses of a subject, each with the day on which time alone may change it."""
+) -> Iterator[tuple[TargetStatus | TaskStatus | None, date | None]]:
+    """Yield the statuses of a subject, each with the day on which time alone may change it.
+
+    None: it is known of already, and holds from a later day on.
+    """
     for target_id in state.history.targets():
         judged = judge_target(state.history, target_id, as_of)
-        if judged.status is not None:
-            yield target_status_message(judged.status), judged.review_after
+        told = target_status_message(judged.status) if judged.status else None
+        yield told, judged.review_after
     for task_id in state.history.tasks():
         judged_task = judge_task(state.history, task_id, as_of)
-        if judged_task.status is not None:
-            yield task_status_message(judged_task.status), judged_task.review_after
+        told_task = task_status_message(judged_task.status) if judged_task.status else None
+        yield told_task, judged_task.review_after
 
 
 def _data(status: TargetStatus | TaskStatus, state: SubjectState, day: date) -> StatusData:

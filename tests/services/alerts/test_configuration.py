@@ -46,6 +46,8 @@ def test_without_a_file_alerts_go_to_the_log() -> None:
     [
         ("channels:\n  thu: {kind: fax}", 2, "không có loại này"),
         ("routes:\n  - name: a\n    sned: []", 3, "Đúng ra / right: send"),
+        ("rules:\n  opne: 0.7", 2, "Đúng ra / right: open"),
+        ("rules:\n  open: 0,7", 2, "viết dấu chấm: 0.7"),
         ("routes:\n  - name: a\n    send:\n      - {channel: thu}", 4, "không có kênh nào tên"),
         ("routes:\n  - name: a\n    when: {stage: [late]}\n    send: []", 3, "'at_risk'"),
         ('digest: {at: "7 giờ"}', 1, "giờ, ví dụ"),

@@ -15,12 +15,14 @@ from domain.target import Milestone, TargetStated
 from services.alerts.assessing.held import Life, changed, received
 from services.alerts.assessing.lifecycle import step
 from services.alerts.assessing.parameters import Parameters
+from services.alerts.wording.said import within_reach
 from tests.builders import (
     above,
     at_least,
     day,
     report,
 )
+from tests.services.alerts.changes import evidence
 from tests.services.alerts.statuses import digital_economy, judged, status_changed, target_2023
 from tests.services.alerts.stories import AT, BEHIND, NAME, TODAY, about, follow, on_day
 
@@ -199,3 +201,17 @@ def test_only_what_is_held_can_be_changed() -> None:
     _, [opened] = follow(on_day(*BEHIND))
     with pytest.raises(ValueError, match="only what is held"):
         changed(held, opened.data, "vn.chitieu.alert.noted.v1", AT)
+
+
+@pytest.mark.parametrize(
+    ("high", "so_far", "reached"),
+    [("3.5", "0.1", False), ("4.5", "0.1", True), ("3.5", "0.3", True), ("3.5", "-0.5", False)],
+)
+def test_what_may_well_be_reached_is_not_said_to_be_beyond_the_fastest(
+    high: str, so_far: str, *, reached: bool
+) -> None:
+    """It may be by the range that is told, or by the pace so far: 0.3 a year are needed to 4."""
+    known = evidence().model_copy(update={"pace_so_far": Decimal(so_far)})
+    assert known.forecast is not None
+    ends = {"low": Decimal("2.5"), "high": Decimal(high)}
+    assert within_reach(known, known.forecast.model_copy(update=ends)) is reached

@@ -291,3 +291,24 @@ def test_a_rehearsal_never_looks_ahead(cut: date) -> None:
         now = [*told(known, 0, PARAMETERS, FIRST_ON, cut)]
         later = [*told(facts, 0, PARAMETERS, FIRST_ON, LAST_ON)]
         assert [one for one in later if one.data.decision.as_of <= cut] == now
+
+
+def test_what_is_known_before_it_holds_is_looked_at_on_the_day_it_holds() -> None:
+    """A plan of 2023 that was issued in December is rehearsed from its first day on."""
+    begins_on, before = date(2023, 1, 1), date(2022, 12, 31)
+    found = [dated(story.records) for story in stories()]
+    plan = [facts for facts in found if facts[0].known_on == begins_on]
+    assert plan
+    for facts in plan:
+        known = [replace(one, known_on=min(one.known_on, before)) for one in facts[:1]]
+        early = [*told([*known, *facts[1:]], 0, PARAMETERS, before, LAST_ON)]
+        on_time = [*told(facts, 0, PARAMETERS, before, LAST_ON)]
+        assert [one.data for one in early] == [one.data for one in on_time] != []
+
+
+def test_a_fact_is_known_on_its_day_in_viet_nam() -> None:
+    """What is said of the first of January at midnight is the last of December in UTC."""
+    records = next(story.records for story in stories())
+    fact = read_record(records[0])
+    midnight = datetime(2022, 12, 31, 17, tzinfo=UTC)
+    assert Dated.of(fact._replace(occurred_at=midnight)).known_on == date(2023, 1, 1)
