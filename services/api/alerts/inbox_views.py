@@ -118,15 +118,21 @@ def handling_state(handling: Handling) -> str:
     return "acknowledged" if handling.acknowledgement is not None else "untaken"
 
 
-def handling_words(handling: Handling) -> str:
-    """Return what people do with an alert now, in words."""
-    snooze, taken = handling.snooze, handling.acknowledgement
+def handling_words(body: AlertData) -> str:
+    """Return what people do with an alert now, in words; with one that ended, nothing."""
+    handling, by_hand = body.handling, body.handling.closed_by_hand
+    if body.state == "closed":
+        return f"Đã đóng: {by_hand.reason}" if by_hand else "—"
+    snooze, taken, said = handling.snooze, handling.acknowledgement, []
     if snooze is not None:
         report = "khi có số liệu mới, muộn nhất " if snooze.until == "next_report" else ""
-        return f"Tạm hoãn đến {report}{date_words(snooze.until_on)}: {snooze.reason}"
+        said.append(f"Tạm hoãn đến {report}{date_words(snooze.until_on)}: {snooze.reason}")
     if taken is not None:
-        said = taken.commitment
-        return f"{said.responsible} cam kết đến {date_words(said.by_on)}: {said.action}"
+        promise = taken.commitment
+        by_on = date_words(promise.by_on)
+        said.append(f"{promise.responsible} cam kết đến {by_on}: {promise.action}")
+    if said:
+        return "; ".join(said)
     level = handling.escalation
     raised = f"; đã báo lên {level.role}" if level.level else ""
     return f"{HANDLING_WORDS['untaken'].vi}{raised}"
@@ -197,8 +203,8 @@ def _line(alert: Alert, delivered: Delivered | None, names: Names) -> InboxLine:
         chance=chance_words(said.evidence),
         interval=interval_words(said.evidence),
         due=due_words(alert),
-        handling=names.said(handling_words(said.handling)),
-        untaken=handling_state(said.handling) == "untaken",
+        handling=names.said(handling_words(said)),
+        untaken=said.state == "open" and handling_state(said.handling) == "untaken",
         delivered=_delivered_words(delivered),
         others=_some(others, names),
     )

@@ -159,7 +159,7 @@ async def _alert(api: Api, alert_id: UUID, asked: Anything) -> HTMLResponse:
         badge=stage_badge(said),
         kind=KIND_WORDS[said.kind].vi,
         actors=names.list(said.addressees or found.lead),
-        handling=names.said(handling_words(said.handling)),
+        handling=names.said(handling_words(said)),
         counted=said.kind == "target" and said.evidence.target_value is not None,
         life=life_lines(life, names),
         deliveries=delivery_lines(deliveries, life),

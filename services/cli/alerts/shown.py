@@ -38,7 +38,7 @@ def table(items: list[dict[str, Any]], names: Names) -> Table:
             item["chance"] or "—",
             _day(item["due_on"]),
             escape(_actors(item, names)),
-            escape(names.said(handling(said.get("handling", {})))),
+            escape(names.said(handling(item))),
         )
     return shown
 
@@ -52,18 +52,22 @@ def level(item: dict[str, Any]) -> str:
     return STAGE_WORDS[Stage(_stage(item["detail"]))].vi
 
 
-def handling(told: dict[str, Any]) -> str:
-    """Return what people do with an alert now, in words."""
+def handling(item: dict[str, Any]) -> str:
+    """Return what people do with an alert now, in words; with one that ended, nothing."""
     from domain.alert_labels import HANDLING_WORDS
 
+    told = item["detail"].get("handling", {})
     snooze, taken = told.get("snooze"), told.get("acknowledgement")
     if by_hand := told.get("closed_by_hand"):
         return f"{by_hand['by']['agency']} đóng: {by_hand['reason']}"
-    if snooze:
-        return f"{HANDLING_WORDS['snoozed'].vi} đến {_day(snooze['until_on'])}"
+    if item["outcome"]:
+        return "—"
+    said = [f"{HANDLING_WORDS['snoozed'].vi} đến {_day(snooze['until_on'])}"] if snooze else []
     if taken:
         promise = taken["commitment"]
-        return f"{promise['responsible']}, hạn {_day(promise['by_on'])}: {promise['action']}"
+        said.append(f"{promise['responsible']}, hạn {_day(promise['by_on'])}: {promise['action']}")
+    if said:
+        return "; ".join(said)
     level_reached = told.get("escalation", {}).get("level", 0)
     raised = f", đã báo lên cấp {level_reached}" if level_reached else ""
     return f"{HANDLING_WORDS['untaken'].vi}{raised}"
@@ -77,6 +81,12 @@ def event_line(event: dict[str, Any], names: Names) -> str:
     return f"{event['seq']:>3}  {_day(event['as_of'])}  {what}: {names.said(event['words']['vi'])}"
 
 
+def _chance(item: dict[str, Any]) -> list[str]:
+    """Return the chance of a miss, if there is one; of an alert that ended the one told last."""
+    when = "lúc báo lần cuối: " if item["outcome"] else ""
+    return [f"{when}khả năng không đạt {item['chance']}"] if item["chance"] else []
+
+
 def lines(told: dict[str, Any], names: Names) -> list[str]:
     """Return one alert in lines: what it says, its life, its notices."""
     item, said = told["alert"], told["alert"]["detail"]
@@ -86,13 +96,13 @@ def lines(told: dict[str, Any], names: Names) -> list[str]:
             (
                 item["alert_id"],
                 level(item),
-                f"khả năng không đạt {item['chance'] or '—'}",
+                *_chance(item),
                 f"hạn {_day(item['due_on'])}",
             )
         ),
         names.said(item["words"]["vi"]),
         f"Phải xử lý: {_with_ids(actors(item), names)}",
-        f"Xử lý: {names.said(handling(said.get('handling', {})))}",
+        f"Xử lý: {names.said(handling(item))}",
         f"{'Nhiệm vụ' if said['kind'] == 'task' else 'Chỉ tiêu'}: {item['target_id']}",
         "",
         "Diễn biến:",

@@ -55,6 +55,28 @@ def test_a_number_that_is_in_several_appendices_is_told_with_its_own(
     assert title(item(number, row)["detail"]) == said
 
 
+def test_an_alert_that_ended_rests_no_more_and_its_chance_is_the_last_one_told() -> None:
+    """Given it was snoozed and taken / while open expect both; once ended neither."""
+    one = item()
+    one["detail"]["handling"] = {
+        "snooze": {"until_on": "2023-12-14"},
+        "acknowledgement": {
+            "commitment": {"responsible": "Phòng KH", "by_on": "2023-11-30", "action": "Giao ban"}
+        },
+    }
+    told = {"alert": one, "events": [], "deliveries": []}
+    _, head, _, _, handled, *_ = lines(told, NAMES)
+    assert "tạm hoãn đến 14/12/2023; Phòng KH, hạn 30/11/2023: Giao ban" in handled
+    one["outcome"] = "averted"
+    _, ended, _, _, handled, *_ = lines(told, NAMES)
+    assert (handled, "lúc báo lần cuối: khả năng" in ended, "lúc báo" in head) == (
+        "Xử lý: —",
+        True,
+        False,
+    )
+    assert "khả năng" not in lines({**told, "alert": {**one, "chance": None}}, NAMES)[1]
+
+
 def test_the_table_has_names_and_the_whole_alert_their_ids_too() -> None:
     """Given an agency of the directory and one that is not / expect its name, and an id."""
     from rich.console import Console
