@@ -25,7 +25,7 @@ HELP = help_text(
     "routes, digests and what goes up the chain are left out. Sends and writes nothing; needs READ "
     "on the log and on the topic of alerts.",
     (
-        "chitieu alerts rehearse --rule examples/alerts.yaml --from 2023-01-01 --to 2023-12-31",
+        "chitieu alerts rehearse --rule examples/alerts.yaml --from 2023-01-01 --to 2023-06-30",
         "chitieu alerts rehearse --rule stricter.yaml --from 2022-01-01 --to 2022-12-31 --json",
     ),
     {
